@@ -1,0 +1,1 @@
+"""One course in every language: blocks and segments, immutable revisions, localizations, learning and assessment."""

@@ -1,0 +1,1 @@
+"""Incident reporting: sealed cases, walls against conflicts of interest, the reporter's dialogue."""

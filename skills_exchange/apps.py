@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SkillsExchangeConfig(AppConfig):
+    name = "skills_exchange"
+    verbose_name = _("Skills exchange")

@@ -1,0 +1,1 @@
+"""Universal Code of Conduct: clauses, local codes, enforcement bodies, decisions and measures."""

@@ -1,0 +1,1 @@
+"""Waking up what is due."""
