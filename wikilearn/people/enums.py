@@ -10,3 +10,33 @@ class Theme(TextChoices):
     SYSTEM = "system", _("As on my device")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
+
+
+class Role(TextChoices):
+    """Roles of the site. Each opens other people's details, so each needs two-factor authentication."""
+
+    STEWARD = "steward", _("Steward")
+    TRUST_AND_SAFETY = "trust_and_safety", _("Trust and safety")
+    CURATOR = "curator", _("Curator")
+    STAFF = "staff", _("Staff")
+
+    @property
+    def sees(self) -> str:
+        """One sentence: what a holder of the role sees and does."""
+        return str(_SEES[self])
+
+
+_SEES = {
+    Role.STEWARD: _("Looks up whether the holders of a right are certified. Each look-up is logged."),
+    Role.TRUST_AND_SAFETY: _("Handles reports about harm and danger that belong to the Foundation."),
+    Role.CURATOR: _("Reviews and publishes courses of all organisations and sees their figures."),
+    Role.STAFF: _("Runs the site: accounts, roles, requirements and the audit log."),
+}
+
+
+class Scope(TextChoices):
+    """What an API token may be used for."""
+
+    STANDING = "standing:read", _("Look up certification standing")
+    COURSES = "courses:read", _("Read courses")
+    ME = "me:read", _("Read my own data")

@@ -1,20 +1,27 @@
-"""Who a person is."""
+"""Who a person is, which roles of the site they hold, and the tokens that speak for them."""
 
 import uuid
 import zoneinfo
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Func, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from wikilearn.core import languages
-from wikilearn.people.enums import Theme
-from wikilearn.people.querysets import PersonManager
-from wikilearn.people.usernames import validate_username
+from wikilearn.people.enums import Role, Scope, Theme
+from wikilearn.people.querysets import ApiTokenQuerySet, PersonManager, RoleGrantQuerySet
+from wikilearn.people.usernames import normalise, validate_username
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def validate_time_zone(name: str) -> None:
@@ -62,6 +69,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.username
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save under the canonical spelling of the username: one account, one spelling."""
+        self.username = normalise(self.username)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Bring the username to its canonical spelling before it is validated and compared with the others."""
+        self.username = normalise(self.username)
+
     @property
     def reference(self) -> str:
         """How the audit log names this person."""
@@ -71,3 +87,99 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def language_chain(self) -> list[str]:
         """The languages in which to show texts, best first, with parents, ending in English."""
         return languages.fallback_chain(self.languages)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """Roles of the site held now, whether or not two-factor authentication lets them work; read once."""
+        if not self.is_active or self.pk is None:
+            return frozenset()
+        return frozenset(Role(role) for role in self.role_grants.live().values_list("role", flat=True))
+
+    @cached_property
+    def has_two_factor(self) -> bool:
+        """An authenticator app or a passkey is set up (recovery codes alone do not count); read once."""
+        return Authenticator.objects.filter(user_id=self.pk, type__in=SECOND_FACTORS).exists()
+
+
+class _Span(Func):
+    """The half-open range of time in which a grant is live."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class RoleGrant(models.Model):
+    """A person holds a role of the site from `since` until `until` (open: still). Ended, never deleted."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="role_grants", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    granted_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("granted by"),
+        help_text=_("Empty: granted from the command line of the server."),
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role grant")
+        verbose_name_plural = _("role grants")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="role_grant_role", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(name="role_grant_order", condition=Q(until=None) | Q(until__gte=F("since"))),
+            models.CheckConstraint(name="role_grant_reason", condition=~Q(reason="")),
+            ExclusionConstraint(
+                name="role_grant_once",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (_Span("since", "until"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()}"
+
+
+class ApiToken(models.Model):
+    """A secret that lets a program act for a person within `scopes`. Only its SHA-256 is kept (32 bytes)."""
+
+    uid = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_tokens", verbose_name=_("person"))
+    name = models.CharField(_("name"), max_length=100)
+    digest = models.BinaryField(_("digest"), max_length=32, unique=True)
+    scopes = ArrayField(models.CharField(max_length=30, choices=Scope), verbose_name=_("scopes"))
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    last_used_on = models.DateField(_("last used"), null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="api_token_scopes", condition=Q(scopes__len__gt=0)),
+            models.CheckConstraint(name="api_token_order", condition=Q(expires_at__gt=F("created_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def reference(self) -> str:
+        """How the audit log names this token."""
+        return f"api_token:{self.uid}"
+
+    def is_live(self, at: datetime | None = None) -> bool:
+        """Neither revoked nor expired at that time (now, if none is given)."""
+        return self.revoked_at is None and self.expires_at > (at or timezone.now())

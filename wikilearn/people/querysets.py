@@ -3,14 +3,31 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from wikilearn.people.usernames import normalise
 
 if TYPE_CHECKING:
-    from wikilearn.people.models import Person
+    from wikilearn.people.models import ApiToken, Person, RoleGrant  # noqa: F401 - named in the base classes below
 
 
-class PersonManager(BaseUserManager["Person"]):
+class PersonQuerySet(QuerySet["Person"]):
+    """People."""
+
+    def named(self, username: str) -> "PersonQuerySet":
+        """The person of that username, in any spelling that MediaWiki accepts."""
+        return self.filter(username=normalise(username))
+
+    def present(self) -> "PersonQuerySet":
+        """Without those whose details were erased."""
+        return self.filter(erased_at=None)
+
+
+_PersonManager = BaseUserManager.from_queryset(PersonQuerySet)
+
+
+class PersonManager(_PersonManager["Person"]):
     """Creates and finds people by any spelling of their username that MediaWiki accepts."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
@@ -26,3 +43,20 @@ class PersonManager(BaseUserManager["Person"]):
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "Person":
         """A person with every Django permission; it opens no case and no sealed thing."""
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
+
+
+class RoleGrantQuerySet(QuerySet["RoleGrant"]):
+    """Grants of roles of the site."""
+
+    def live(self) -> "RoleGrantQuerySet":
+        """Those that count now."""
+        now = timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+
+
+class ApiTokenQuerySet(QuerySet["ApiToken"]):
+    """API tokens."""
+
+    def live(self) -> "ApiTokenQuerySet":
+        """Neither revoked nor expired, of people who may sign in."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True)
