@@ -1,0 +1,111 @@
+"""Selections of wikis, organisations, memberships and holdings."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from wikilearn.people.usernames import normalise
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from wikilearn.people.models import Person
+
+
+def instant(at: date | datetime | None) -> datetime:
+    """The instant that a date stands for: its last one, in UTC (as certifications end); none: now."""
+    if at is None:
+        return timezone.now()
+    if isinstance(at, datetime):
+        return at if timezone.is_aware(at) else at.replace(tzinfo=UTC)
+    return datetime.combine(at, time.max, tzinfo=UTC) if at == date.max else _midnight_after(at)
+
+
+def _midnight_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC) - timedelta(microseconds=1)
+
+
+def _live(at: datetime) -> Q:
+    return Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+
+
+class WikiQuerySet(models.QuerySet["Wiki"]):
+    """Wikis."""
+
+    def visible(self) -> Self:
+        """Those whose existence is of use to everybody: all but private ones."""
+        return self.filter(private=False)
+
+    def matching(self, words: str) -> Self:
+        """Those whose name, database name, address or language holds the words."""
+        words = words.strip()
+        if not words:
+            return self
+        return self.filter(
+            Q(dbname__icontains=words) | Q(name__icontains=words) | Q(url__icontains=words) | Q(language__iexact=words)
+        )
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations."""
+
+    def active(self) -> Self:
+        """Those that still exist."""
+        return self.filter(active=True)
+
+    def where_member(self, person: "Person | AnonymousUser", *roles: str) -> Self:
+        """Those in which the person now has one of the roles (any role, if none is named)."""
+        if not person.is_authenticated:
+            return self.none()
+        from wikilearn.movement.models import Membership
+
+        memberships = Membership.objects.live().filter(organisation=OuterRef("pk"), person=person)
+        if roles:
+            memberships = memberships.filter(role__in=roles)
+        return self.filter(Exists(memberships))
+
+    def matching(self, words: str) -> Self:
+        """Those whose name or slug holds the words, with or without accents."""
+        words = words.strip()
+        if not words:
+            return self
+        return self.filter(Q(name__unaccent__icontains=words) | Q(slug__icontains=words))
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships."""
+
+    def live(self, at: date | datetime | None = None) -> Self:
+        """Those that hold at the instant (now, if none is given)."""
+        return self.filter(_live(instant(at)))
+
+
+class RightQuerySet(models.QuerySet["Right"]):
+    """Rights."""
+
+    def public(self) -> Self:
+        """Those whose holders everybody may know."""
+        return self.filter(holders_public=True)
+
+
+class HoldingQuerySet(models.QuerySet["Holding"]):
+    """Holdings."""
+
+    def held_at(self, at: date | datetime | None = None) -> Self:
+        """Those that run at the instant; a date stands for its last instant in UTC, none for now."""
+        return self.filter(_live(instant(at)))
+
+    def of(self, person: "Person") -> Self:
+        """Those of a person, linked or known by their username."""
+        return self.filter(Q(person=person) | Q(person__isnull=True, username=person.username))
+
+    def of_username(self, username: str) -> Self:
+        """Those of a username in any spelling that MediaWiki accepts."""
+        return self.filter(username=normalise(username))
+
+    def public(self) -> Self:
+        """Those that everybody may know of: the right is public and the wiki is not private."""
+        return self.filter(Q(wiki__isnull=True) | Q(wiki__private=False), right__holders_public=True)
