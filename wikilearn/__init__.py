@@ -1,5 +1,4 @@
-"""The roof: settings, URLs, API, Celery, the launcher, and commands about the whole product."""
+"""The roof: settings, URLs, API, Celery, the launcher, and commands about the whole product.
 
-from wikilearn.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Nothing is imported here, so that `python -m wikilearn.launcher` starts without Django.
+"""

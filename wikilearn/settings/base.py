@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django_prometheus",
     "pgtrigger",
     "rules.apps.AutodiscoverRulesConfig",
+    "wikilearn",
     "wikilearn.core",
     "wikilearn.audit",
     "wikilearn.people",
