@@ -2,15 +2,22 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="wikilearn-test-"))
+os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir(), "wikilearn-test")))  # pytest: one of its own
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
 from wikilearn.settings.dev import *  # noqa: F403
-from wikilearn.settings.dev import STORAGES
+from wikilearn.settings.dev import CACHES, STORAGES, redis_database
+
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+"""Tests clear the cache: each worker of a parallel run has Valkey databases of its own."""
 
 SITE_URL = "http://localhost:8000"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES["default"]["LOCATION"] = redis_database(3 * _WORKER)
+CELERY_BROKER_URL = redis_database(3 * _WORKER + 1, for_celery=True)
+CELERY_RESULT_BACKEND = redis_database(3 * _WORKER + 2, for_celery=True)
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

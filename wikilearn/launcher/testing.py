@@ -1,0 +1,59 @@
+"""pytest plugin: a throw-away PostgreSQL and Valkey for the session.
+
+They are started by the process that distributes the tests (or runs them itself) and are gone when it ends, however it
+ends. Workers of xdist inherit the addresses; each has its own test database (pytest-django) and its own Valkey
+databases (`wikilearn.settings.test`). With `DATABASE_URL` / `REDIS_URL` in the environment those servers are used.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from wikilearn.launcher.postgres import Cluster
+from wikilearn.launcher.valkey import Valkey
+
+
+class ThrowAway:
+    """The servers of one test session, and the folder they and the product's data live in."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="wikilearn-tests-"))
+        self.folder.chmod(0o711)  # root lends its PostgreSQL to another account, which must get through
+        self.servers: list[Cluster | Valkey] = []
+
+    def start(self) -> None:
+        """Start what the environment does not name, and name it there."""
+        os.environ["DATA_DIR"] = str(self.folder / "data")
+        if "DATABASE_URL" not in os.environ:
+            cluster = Cluster(self.folder / "postgres", log=self.folder / "postgres.log", throw_away=True)
+            self.servers.append(cluster)
+            cluster.start("wikilearn")
+            os.environ["DATABASE_URL"] = cluster.url("wikilearn")
+        if "REDIS_URL" not in os.environ:
+            valkey = Valkey(self.folder / "valkey", log=self.folder / "valkey.log", throw_away=True)
+            self.servers.append(valkey)
+            valkey.start()
+            os.environ["REDIS_URL"] = valkey.url
+
+    def stop(self) -> None:
+        """Stop them and remove all traces."""
+        for server in reversed(self.servers):
+            server.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Before pytest-django reads the settings, which need the addresses."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        os.environ["DATA_DIR"] += f"/{worker}"
+    else:
+        throw_away = ThrowAway()
+        early_config.add_cleanup(throw_away.stop)
+        throw_away.start()
+    return (yield)
