@@ -33,7 +33,8 @@ class Account:
 
     def can_run(self, binary: Path, folder: Path) -> bool:
         """Whether this account can start the program and write into the folder."""
-        command = [*self.prefix, "/bin/sh", "-c", '"$0" --version >/dev/null 2>&1 && test -w "$1"', binary, folder]
+        script = '"$0" --version >/dev/null 2>&1 && test -w "$1"'
+        command = [*self.prefix, "/bin/sh", "-c", script, str(binary), str(folder)]
         try:
             answer = subprocess.run(  # noqa: S603 - our own words
                 command,

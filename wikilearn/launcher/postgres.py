@@ -131,7 +131,7 @@ class Cluster:
         fresh.rename(self._data)
 
     def _major_version(self) -> int:
-        command = [self._binaries / "postgres", "--version"]
+        command = [str(self._binaries / "postgres"), "--version"]
         answer = subprocess.run(command, capture_output=True, text=True, check=True, env=_plain_environment())  # noqa: S603
         found = re.search(r"(\d+)(\.|devel|beta|rc)", answer.stdout)
         if not found:
