@@ -1,3 +1,5 @@
+"""The app and what it registers when it starts."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

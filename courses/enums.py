@@ -1,0 +1,155 @@
+"""Choices of the course world, and which state may follow which."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class CourseKind(TextChoices):
+    """What a course counts for; it follows from its topic and its organisation."""
+
+    MANDATORY = "mandatory", _("Mandatory")
+    COMPLEMENTARY = "complementary", _("Complementary")
+    THIRD_PARTY = "third_party", _("Third party")
+
+
+class CoursePath(TextChoices):
+    """Whether the course leads to a first certification or refreshes one."""
+
+    FULL = "full", _("Full course")
+    REFRESHER = "refresher", _("Refresher")
+
+
+class CourseLevel(TextChoices):
+    """Whom the course is for."""
+
+    BEGINNER = "beginner", _("Beginner")
+    INTERMEDIATE = "intermediate", _("Intermediate")
+    ADVANCED = "advanced", _("Advanced")
+
+
+class CourseState(TextChoices):
+    """Where the working copy stands. What learners see is `published_revision`, whatever this says."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    def may_become(self, state: "CourseState") -> bool:
+        """Whether the transition table allows the step."""
+        return state in COURSE_TRANSITIONS[self]
+
+
+COURSE_TRANSITIONS: dict[CourseState, frozenset[CourseState]] = {
+    CourseState.DRAFT: frozenset({CourseState.IN_REVIEW, CourseState.WITHDRAWN}),
+    CourseState.IN_REVIEW: frozenset({CourseState.DRAFT, CourseState.PUBLISHED, CourseState.WITHDRAWN}),
+    CourseState.PUBLISHED: frozenset({CourseState.DRAFT, CourseState.IN_REVIEW, CourseState.WITHDRAWN}),
+    CourseState.WITHDRAWN: frozenset({CourseState.DRAFT, CourseState.IN_REVIEW}),
+}
+
+
+class BlockKind(TextChoices):
+    """What a block of a lesson is."""
+
+    PROSE = "prose", _("Text")
+    IMAGE = "image", _("Image")
+    VIDEO = "video", _("Video")
+    AUDIO = "audio", _("Audio")
+    DOWNLOAD = "download", _("Download")
+    QUIZ = "quiz", _("Quiz")
+    EXERCISE = "exercise", _("Exercise")
+    SCENARIO = "scenario", _("Scenario")
+    OPAQUE = "opaque", _("Imported, cannot be shown")
+
+
+class QuestionKind(TextChoices):
+    """How a question is answered."""
+
+    SINGLE = "single", _("One answer")
+    MULTIPLE = "multiple", _("Several answers")
+    ORDERING = "ordering", _("Put in order")
+    MATCHING = "matching", _("Match")
+    NUMERIC = "numeric", _("Number")
+    SHORT_TEXT = "short_text", _("Short text")
+    SCENARIO = "scenario", _("Scenario")
+
+
+class TextFormat(TextChoices):
+    """How the text of a segment is written."""
+
+    PLAIN = "plain", _("Plain text")
+    MARKDOWN = "markdown", _("Markdown")
+
+
+class TranslationState(TextChoices):
+    """Where one translated segment stands."""
+
+    DRAFT = "draft", _("Draft")
+    TRANSLATED = "translated", _("Translated")
+    REVIEWED = "reviewed", _("Reviewed")
+    PUBLISHED = "published", _("Published")
+    OUTDATED = "outdated", _("Outdated")
+    REJECTED = "rejected", _("Rejected")
+
+
+TRANSLATION_TRANSITIONS: dict[TranslationState, frozenset[TranslationState]] = {
+    TranslationState.DRAFT: frozenset({TranslationState.TRANSLATED}),
+    TranslationState.TRANSLATED: frozenset(
+        {TranslationState.DRAFT, TranslationState.REVIEWED, TranslationState.REJECTED, TranslationState.OUTDATED}
+    ),
+    TranslationState.REVIEWED: frozenset(
+        {TranslationState.PUBLISHED, TranslationState.OUTDATED, TranslationState.TRANSLATED, TranslationState.REJECTED}
+    ),
+    TranslationState.PUBLISHED: frozenset({TranslationState.OUTDATED, TranslationState.TRANSLATED}),
+    TranslationState.OUTDATED: frozenset({TranslationState.TRANSLATED, TranslationState.REVIEWED}),
+    TranslationState.REJECTED: frozenset({TranslationState.DRAFT, TranslationState.TRANSLATED}),
+}
+
+
+class LocalizationState(TextChoices):
+    """Whether a course is offered in a language."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class OverlayMode(TextChoices):
+    """What a local adaptation does at a block."""
+
+    REPLACE = "replace", _("Replace")
+    ADD_AFTER = "add_after", _("Add after it")
+    HIDE = "hide", _("Hide")
+
+
+class RevisionKind(TextChoices):
+    """What an edit of the source means to its translations."""
+
+    MINOR = "minor", pgettext_lazy("edit", "Minor: translations stay current")
+    MAJOR = "major", pgettext_lazy("edit", "Major: translations become outdated")
+
+
+class ImportState(TextChoices):
+    """Where an import stands."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+
+
+class AttemptState(TextChoices):
+    """Where an attempt at the assessment stands."""
+
+    OPEN = "open", _("Open")
+    SUBMITTED = "submitted", _("Submitted")
+    EXPIRED = "expired", _("Expired")
+
+
+class Level(TextChoices):
+    """What a score means; it goes into the credential."""
+
+    BASIC = "basic", pgettext_lazy("skill level", "Basic")
+    PROFICIENT = "proficient", pgettext_lazy("skill level", "Proficient")
+    ADVANCED = "advanced", pgettext_lazy("skill level", "Advanced")

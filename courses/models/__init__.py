@@ -1,0 +1,40 @@
+"""What a course is made of, by topic.
+
+`topics` what can be certified; `structure` course → module → lesson → block; `questions` pools; `texts` segments and
+their translations; `overlays` local adaptations; `revisions` published states and what is compiled from them;
+`imports` runs of importers; `learning` enrolments, attempts and completions.
+"""
+
+from courses.models.imports import ImportRun
+from courses.models.learning import Attempt, AttemptAnswer, Completion, Enrolment, LessonRead
+from courses.models.overlays import Overlay, OverlayBlock
+from courses.models.questions import Question, QuestionRevision
+from courses.models.revisions import CompiledCourse, CompiledLesson, CompiledQuestion, CourseRevision
+from courses.models.structure import Block, Course, Lesson, Module
+from courses.models.texts import Localization, Segment, Translation
+from courses.models.topics import Topic
+
+__all__ = [
+    "Attempt",
+    "AttemptAnswer",
+    "Block",
+    "CompiledCourse",
+    "CompiledLesson",
+    "CompiledQuestion",
+    "Completion",
+    "Course",
+    "CourseRevision",
+    "Enrolment",
+    "ImportRun",
+    "Lesson",
+    "LessonRead",
+    "Localization",
+    "Module",
+    "Overlay",
+    "OverlayBlock",
+    "Question",
+    "QuestionRevision",
+    "Segment",
+    "Topic",
+    "Translation",
+]
