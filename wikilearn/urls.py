@@ -1,15 +1,24 @@
 """Every address of the site, by app."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from wikilearn.core import views as core_views
 
+handler400 = "wikilearn.core.views.bad_request"
+handler403 = "wikilearn.core.views.permission_denied"
+handler404 = "wikilearn.core.views.page_not_found"
+handler429 = "wikilearn.core.views.too_many_requests"
+handler500 = "wikilearn.core.views.server_error"
+
 urlpatterns = [
+    path("", core_views.home, name="home"),
     path("health/live", core_views.live, name="health_live"),
     path("health/ready", core_views.ready, name="health_ready"),
     path("metrics", core_views.metrics, name="metrics"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

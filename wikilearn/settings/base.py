@@ -35,9 +35,9 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("codex", BASE_DIR / "node_modules/@wikimedia/codex/dist"),
+    ("codex-tokens", BASE_DIR / "node_modules/@wikimedia/codex-design-tokens/dist"),
     ("codex-icons", BASE_DIR / "node_modules/@wikimedia/codex-icons/dist/images"),
 ]
-STATICFILES_IGNORE = ["*.js", "*.cjs", "*.json", "*.less", "types", "modules", "mixins", "sandbox"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -55,7 +55,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "wikilearn.core.staticfiles.StaticFiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -132,6 +133,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
+FORM_RENDERER = "wikilearn.core.codex.CodexRenderer"
 
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket folder travels percent-encoded

@@ -1,0 +1,46 @@
+"""Django's forms in the clothes of Codex: `{{ form }}`, `{{ field.as_field_group }}` and single widgets."""
+
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, RadioSelect, Select
+from django.forms import Textarea as TextareaWidget
+from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
+
+
+class CodexRenderer(TemplatesSetting):
+    """Renders every form of the site through `templates/forms/`."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    formset_template_name = "forms/formset.html"
+
+
+def kind(field: BoundField) -> str:
+    """Which Codex component a field becomes: checkbox, options, select, area, file or text."""
+    widget = field.field.widget
+    if isinstance(widget, CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
+        return "options"
+    if isinstance(widget, Select):
+        return "select"
+    if isinstance(widget, TextareaWidget):
+        return "area"
+    if isinstance(widget, ClearableFileInput):
+        return "file"
+    return "text"
+
+
+CLASSES = {
+    "checkbox": "cdx-checkbox__input",
+    "options": "",
+    "select": "cdx-select",
+    "area": "cdx-text-area__textarea",
+    "file": "file-input",
+    "text": "cdx-text-input__input",
+}
+
+
+def widget(field: BoundField) -> SafeString:
+    """The field's own control with the class of its component; Django adds what describes it and its errors."""
+    given = str(field.field.widget.attrs.get("class", ""))
+    return field.as_widget(attrs={"class": f"{CLASSES[kind(field)]} {given}".strip()})

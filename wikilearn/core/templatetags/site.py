@@ -1,0 +1,86 @@
+"""What the pages of all apps need in their templates: `{% load site %}`."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from wikilearn.core import codex, icons, languages
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """`{% icon "bell" %}`: a Codex icon by its name; give a `label` only where no text stands beside it."""
+    return icons.icon(name, label)
+
+
+@register.simple_tag
+def url_if_exists(name: str, *args: Any, **kwargs: Any) -> str:
+    """`{% url_if_exists "courses:catalogue" %}`: the address, or an empty string while no such page is installed."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+@register.inclusion_tag("site/_link.html", takes_context=True)
+def site_link(context: Context, name: str, text: str, icon: str = "") -> dict[str, Any]:
+    """A list item with a link to the named page, marked when it is (or holds) the current page; nothing if there is
+    no such page."""
+    address = url_if_exists(name)
+    request = context.get("request")
+    here = getattr(request, "path", "")
+    return {
+        "address": address,
+        "text": text,
+        "icon": icon,
+        "current": "page" if address == here else "true" if address and here.startswith(address) else "",
+    }
+
+
+@register.filter
+def language(tag: str) -> languages.Language:
+    """`{{ "ar"|language }}`: autonym, name, dir and script of a BCP 47 tag."""
+    return languages.get(tag)
+
+
+@register.filter
+def component(field: BoundField) -> str:
+    """Which Codex component a bound field is rendered as (see `wikilearn.core.codex.kind`)."""
+    return codex.kind(field)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The control of a bound field alone, without label and help."""
+    return codex.widget(field)
+
+
+@register.filter
+def machine_time(moment: datetime.datetime | datetime.date) -> str:
+    """For `<time datetime>`: ISO 8601, an aware moment in the zone of the page."""
+    if isinstance(moment, datetime.datetime) and timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    return moment.isoformat(timespec="seconds") if isinstance(moment, datetime.datetime) else moment.isoformat()
+
+
+@register.filter
+def page_window(page: Page[Any]) -> list[int | str]:
+    """The page numbers to show, with “…” where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context, parameter: str, number: int) -> str:
+    """The query string of this page with one parameter changed: `{% page_address "page" 3 %}` → `?q=x&page=3`."""
+    query = context["request"].GET.copy()
+    query[parameter] = str(number)
+    return f"?{query.urlencode()}"
