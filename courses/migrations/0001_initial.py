@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                 ('lesson_key', models.CharField(blank=True, max_length=200, verbose_name='lesson')),
                 ('block_key', models.CharField(blank=True, max_length=200, verbose_name='block')),
                 ('visited_at', models.DateTimeField(blank=True, null=True, verbose_name='last visited')),
+                ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='left')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='courses.course', verbose_name='course')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],

@@ -18,7 +18,10 @@ from wikilearn.core.integrity import append_only
 
 
 class Enrolment(models.Model):
-    """A person takes a course. `lesson_key` and `block_key` are where they left off, in any language."""
+    """A person takes a course. `lesson_key` and `block_key` are where they left off, in any language.
+
+    Whoever leaves keeps the row, with `left_at`: progress and attempts are there again when they come back.
+    """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="enrolments"
@@ -29,6 +32,7 @@ class Enrolment(models.Model):
     lesson_key = models.CharField(_("lesson"), max_length=KEY_LENGTH, blank=True)
     block_key = models.CharField(_("block"), max_length=KEY_LENGTH, blank=True)
     visited_at = models.DateTimeField(_("last visited"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()
 
