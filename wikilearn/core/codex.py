@@ -42,5 +42,8 @@ CLASSES = {
 
 def widget(field: BoundField) -> SafeString:
     """The field's own control with the class of its component; Django adds what describes it and its errors."""
-    given = str(field.field.widget.attrs.get("class", ""))
-    return field.as_widget(attrs={"class": f"{CLASSES[kind(field)]} {given}".strip()})
+    attrs = field.field.widget.attrs
+    changes: dict[str, str | bool] = {"class": f"{CLASSES[kind(field)]} {attrs.get('class', '')}".strip()}
+    if attrs.get("placeholder") == field.label:
+        changes["placeholder"] = False  # the label says it already
+    return field.as_widget(attrs=changes)
