@@ -25,7 +25,6 @@ _THROW_AWAY_SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_wal_size": "1GB",
-    "autovacuum": "off",
 }
 
 

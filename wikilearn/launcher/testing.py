@@ -13,37 +13,27 @@ from pathlib import Path
 
 import pytest
 
-from wikilearn.launcher.postgres import Cluster
-from wikilearn.launcher.valkey import Valkey
+from wikilearn.launcher.folders import DataFolder
+from wikilearn.launcher.services import Services
 
 
 class ThrowAway:
     """The servers of one test session, and the folder they and the product's data live in."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="wikilearn-tests-"))
-        self.folder.chmod(0o711)  # root lends its PostgreSQL to another account, which must get through
-        self.servers: list[Cluster | Valkey] = []
+        self._folder = Path(tempfile.mkdtemp(prefix="wikilearn-tests-"))
+        self._folder.chmod(0o711)  # root lends its PostgreSQL to another account, which must get through
+        self._services = Services(DataFolder(self._folder), throw_away=True)
 
     def start(self) -> None:
         """Start what the environment does not name, and name it there."""
-        os.environ["DATA_DIR"] = str(self.folder / "data")
-        if "DATABASE_URL" not in os.environ:
-            cluster = Cluster(self.folder / "postgres", log=self.folder / "postgres.log", throw_away=True)
-            self.servers.append(cluster)
-            cluster.start("wikilearn")
-            os.environ["DATABASE_URL"] = cluster.url("wikilearn")
-        if "REDIS_URL" not in os.environ:
-            valkey = Valkey(self.folder / "valkey", log=self.folder / "valkey.log", throw_away=True)
-            self.servers.append(valkey)
-            valkey.start()
-            os.environ["REDIS_URL"] = valkey.url
+        self._services.start()
+        os.environ |= self._services.urls | {"DATA_DIR": str(self._folder / "product")}
 
     def stop(self) -> None:
         """Stop them and remove all traces."""
-        for server in reversed(self.servers):
-            server.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._services.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)

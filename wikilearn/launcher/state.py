@@ -1,0 +1,74 @@
+"""What was prepared for which database from which code, so that a second start can skip it."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from wikilearn.launcher.folders import ROOT, DataFolder
+from wikilearn.launcher.services import Services
+
+_NAME = "prepared"
+_SKIPPED = {"node_modules", "__pycache__", "tests", "docs", "staticfiles", "bench"}
+_SUFFIXES = (".py", ".po", ".css", ".js", ".svg", ".png", ".woff2", ".json", ".txt", ".toml", ".yaml", ".ico", ".md")
+
+
+class Prepared:
+    """Compares the code and the database of now with those of the last complete preparation."""
+
+    def __init__(self, data: DataFolder, services: Services) -> None:
+        self._data = data
+        self._owned = services.owns_database
+        self._database = _identity(data, services)
+        self._sources = _fingerprint(ROOT)
+        last = data.read(_NAME)
+        same_database = last.get("database") == self._database
+        self.has_demo: bool = same_database and bool(last.get("demo"))
+        """Whether the demo data were made in this database."""
+        self.is_current: bool = same_database and self._owned and last.get("sources") == self._sources
+        """Whether nothing can have changed. A server that is not ours may have been changed by anybody."""
+
+    def remember(self) -> None:
+        """Everything was prepared, the demo included."""
+        self._data.write(_NAME, {"database": self._database, "sources": self._sources, "demo": True})
+
+    def remember_without_demo(self) -> None:
+        """Everything but the demo was prepared (or the demo as it was)."""
+        self._data.write(_NAME, {"database": self._database, "sources": self._sources, "demo": self.has_demo})
+
+
+def forget_preparation(data: DataFolder) -> None:
+    """A command may have changed the schema: prepare again at the next start, but make no second demo."""
+    last = data.read(_NAME)
+    if last:
+        data.write(_NAME, last | {"sources": ""})
+
+
+def _identity(data: DataFolder, services: Services) -> str:
+    """Changes when the database is another one: the cluster's birth for ours, the address for others'."""
+    if not services.owns_database:
+        return hashlib.sha256(services.urls["DATABASE_URL"].encode()).hexdigest()
+    version = (data.path / "postgres" / "cluster" / "PG_VERSION").stat()
+    return f"{version.st_ino}-{version.st_mtime_ns}"
+
+
+def _fingerprint(root: Path) -> str:
+    """A hash over name, size and time of every file that a preparation could read. Milliseconds."""
+    digest = hashlib.sha256()
+    for entry in _files(str(root)):
+        about = entry.stat()
+        digest.update(f"{entry.path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
+    digest.update(str((root / "staticfiles" / "staticfiles.json").exists()).encode())
+    return digest.hexdigest()
+
+
+def _files(folder: str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name in _SKIPPED:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path)
+        elif entry.name.endswith(_SUFFIXES):
+            yield entry
