@@ -9,6 +9,17 @@ from wikilearn.launcher.folders import DataFolder
 
 SETTINGS = "wikilearn.settings.dev"
 
+_CELERY: list[str | Path] = [
+    sys.executable,
+    "-W",
+    "ignore::RuntimeWarning:celery.platforms",  # who runs the demo as root knows it
+    "-m",
+    "celery",
+    "--quiet",
+    "--app",
+    "wikilearn",
+]
+
 
 def environment(data: DataFolder, urls: dict[str, str], *, port: int) -> dict[str, str]:
     """Our own environment, completed for the demo. Raises LauncherError when it asks for production settings."""
@@ -31,11 +42,11 @@ def web(port: int) -> list[str | Path]:
 
 def worker() -> list[str | Path]:
     """Celery's worker for both queues."""
-    command = [sys.executable, "-m", "celery", "--app", "wikilearn", "worker", "--queues", "default,badges"]
-    return [*command, "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    options = ["--queues", "default,badges", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    return [*_CELERY, "worker", *options, "--loglevel", "WARNING"]
 
 
 def beat(data: DataFolder) -> list[str | Path]:
     """Celery's clock."""
-    command = [sys.executable, "-m", "celery", "--app", "wikilearn", "beat", "--pidfile=", "--loglevel", "WARNING"]
-    return [*command, "--schedule", data.path / "beat-schedule"]
+    schedule = data.path / "beat-schedule"
+    return [*_CELERY, "beat", "--pidfile=", "--schedule", schedule, "--loglevel", "WARNING"]
