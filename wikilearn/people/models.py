@@ -30,6 +30,13 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(_("“%(zone)s” is not a time zone."), params={"zone": name}, code="zone")
 
 
+class _IsNfc(Func):
+    """Whether a text is in Unicode's normalisation form C."""
+
+    template = "%(expressions)s IS NFC NORMALIZED"
+    output_field = models.BooleanField()
+
+
 class Person(AbstractBaseUser, PermissionsMixin):
     """One human being.
 
@@ -65,6 +72,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="person_username_canonical",
+                condition=_IsNfc("username") & ~Q(username__regex=r"^$|^ | $|_|  "),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.username
