@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import BaseUserManager
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from wikilearn.people.usernames import normalise
@@ -18,6 +20,18 @@ class PersonQuerySet(QuerySet["Person"]):
     def named(self, username: str) -> "PersonQuerySet":
         """The person of that username, in any spelling that MediaWiki accepts."""
         return self.filter(username=normalise(username))
+
+    def with_roles(self) -> "PersonQuerySet":
+        """With the live roles and whether two-factor authentication is set up, in the same query."""
+        from wikilearn.people.models import SECOND_FACTORS, RoleGrant
+
+        grants = RoleGrant.objects.live().filter(person=OuterRef("pk")).values("role")
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+        return self.annotate(live_roles=ArraySubquery(grants), second_factor=Exists(factors))
+
+    def linked(self) -> "PersonQuerySet":
+        """Those who proved that a Wikimedia account is theirs; only their username may stand for that account."""
+        return self.filter(central_id__isnull=False)
 
     def present(self) -> "PersonQuerySet":
         """Without those whose details were erased."""

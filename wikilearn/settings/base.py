@@ -4,7 +4,7 @@
 """
 
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -199,6 +199,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+MEDIAWIKI_REST_API: str = env("MEDIAWIKI_REST_API", default="https://meta.wikimedia.org/w/rest.php")
+"""`rest.php` of the wiki that people sign in with; a test wiki's, to try things out."""
+_sign_in = urlsplit(MEDIAWIKI_REST_API)
+SIGN_IN_ORIGIN = (
+    "https://*.wikimedia.org"
+    if (_sign_in.hostname or "").endswith(".wikimedia.org")
+    else f"{_sign_in.scheme}://{_sign_in.netloc}"
+)
+"""Where the sign-in form may lead: browsers hold redirects of a form to `form-action`, too."""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -210,7 +219,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, SIGN_IN_ORIGIN],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -220,8 +229,7 @@ CONTENT_SECURITY_POLICY = {
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "wikilearn.people.backends.PersonBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -254,7 +262,8 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = {
     "mediawiki": {
-        "REST_API": env("MEDIAWIKI_REST_API", default="https://meta.wikimedia.org/w/rest.php"),
+        "REST_API": MEDIAWIKI_REST_API,
+        "OAUTH_PKCE_ENABLED": True,
         "USERPAGE_TEMPLATE": "https://meta.wikimedia.org/wiki/User:{username}",
         "USER_AGENT": f"WikiLearn ({SITE_URL})",
         "APPS": (

@@ -1,0 +1,1 @@
+"""What people change about accounts, by topic: `roles`, `tokens`, `preferences`, `wikimedia`, `erasing`."""
