@@ -21,7 +21,6 @@ from wikilearn.movement.querysets import (
     HoldingQuerySet,
     MembershipQuerySet,
     OrganisationQuerySet,
-    RightQuerySet,
     WikiQuerySet,
 )
 from wikilearn.people.models import Person
@@ -201,7 +200,7 @@ class Right(models.Model):
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), blank=True)
 
-    objects = RightQuerySet.as_manager()
+    objects: ClassVar["models.Manager[Right]"] = models.Manager()
 
     class Meta:
         verbose_name = _("right")
@@ -214,7 +213,7 @@ class Right(models.Model):
             pgtrigger.Trigger(
                 name="scope_is_kept_while_held",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("scope"),
+                operation=pgtrigger.UpdateOf("scope"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Q(old__scope__df=pgtrigger.F("new__scope")),
                 func="""
                     IF EXISTS (SELECT 1 FROM movement_holding WHERE right_id = NEW.id) THEN
@@ -288,7 +287,7 @@ class Holding(models.Model):
             pgtrigger.Trigger(
                 name="wiki_follows_scope",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("right_id", "wiki_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("right_id", "wiki_id"),  # type: ignore[no-untyped-call]
                 func="""
                     IF (NEW.wiki_id IS NULL)
                         IS DISTINCT FROM (SELECT scope = 'global' FROM movement_right WHERE id = NEW.right_id)

@@ -12,6 +12,12 @@ from wikilearn.people.usernames import normalise
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from wikilearn.movement.models import (  # noqa: F401 - named in the base classes below
+        Holding,
+        Membership,
+        Organisation,
+        Wiki,
+    )
     from wikilearn.people.models import Person
 
 
@@ -81,14 +87,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def live(self, at: date | datetime | None = None) -> Self:
         """Those that hold at the instant (now, if none is given)."""
         return self.filter(_live(instant(at)))
-
-
-class RightQuerySet(models.QuerySet["Right"]):
-    """Rights."""
-
-    def public(self) -> Self:
-        """Those whose holders everybody may know."""
-        return self.filter(holders_public=True)
 
 
 class HoldingQuerySet(models.QuerySet["Holding"]):

@@ -1,0 +1,45 @@
+"""What a person wants to be told how."""
+
+from dataclasses import dataclass
+
+from wikilearn.notices import kinds
+from wikilearn.notices.models import EmailOptOut, Notice, Preference
+from wikilearn.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The ways in which notices of a kind reach a person."""
+
+    on_site: bool = True
+    email: bool = True
+
+
+def channels_of(person: Person, kind: str) -> Channels:
+    """How the person wants notices of that kind, whether or not there is an address to write to."""
+    wanted = Preference.objects.filter(person=person, kind=kind).first()
+    on_site = wanted is None or wanted.on_site or not kinds.get(kind).optional
+    email = (wanted is None or wanted.email) and not wants_no_email(person)
+    return Channels(on_site=on_site, email=email)
+
+
+def wants_no_email(person: Person) -> bool:
+    """The person has switched off all e-mail notices."""
+    return EmailOptOut.objects.filter(person=person).exists()
+
+
+def preferences_of(person: Person) -> dict[str, Channels]:
+    """Kind → channels for every registered kind, without regard to `wants_no_email`."""
+    stored = {each.kind: each for each in Preference.objects.filter(person=person)}
+    return {
+        kind.kind: Channels(
+            on_site=kind.kind not in stored or stored[kind.kind].on_site or not kind.optional,
+            email=kind.kind not in stored or stored[kind.kind].email,
+        )
+        for kind in kinds.registered()
+    }
+
+
+def unread_count(person: Person) -> int:
+    """How many notices wait for the person on the site."""
+    return Notice.objects.shown_to(person).unread().count()
