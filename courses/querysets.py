@@ -59,6 +59,10 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         """The person's own."""
         return self.filter(person=person)
 
+    def taking(self) -> "EnrolmentQuerySet":
+        """Those of people who have not left."""
+        return self.filter(left_at=None)
+
 
 class AttemptQuerySet(models.QuerySet[Any]):
     """Attempts."""

@@ -1,7 +1,7 @@
 """How what a person has learned is tested: drawing questions, reading answers, grading, and when to try again.
 
 Everything here is pure: no database, no clock, no request. Attempts are rows of `courses.models`, written by
-`courses.actions.learning`; a quiz inside a lesson is graded by the same functions and leaves no row.
+`courses.actions.assessing`; a quiz inside a lesson is graded by the same functions and leaves no row.
 
 - `questions`: a question as a revision published it, with its key of answers; it never leaves the server whole.
 - `drawing`: which questions an attempt gets, in which order, reproducible from the seed of the attempt.

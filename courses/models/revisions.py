@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses import search
 from courses.enums import CourseLevel, RevisionKind
 from courses.models.overlays import Overlay
 from courses.models.questions import QuestionRevision
@@ -140,7 +141,7 @@ class CompiledCourse(models.Model):
     """A published course in one of the languages it is offered in: what the catalogue lists and searches.
 
     `outline`: `[{"key", "title", "language", "minutes", "section", "lessons": [{"key", "title", "language",
-    "minutes"}]}]`. `completeness` is the share of texts in this language, 0–100.
+    "minutes"}]}]`. `completeness` is the share of texts in this language, 0–100. `search_vector` is kept by a trigger.
     """
 
     course = models.ForeignKey(Course, verbose_name=_("course"), on_delete=models.CASCADE, related_name="compiled")
@@ -167,7 +168,7 @@ class CompiledCourse(models.Model):
     completeness = models.PositiveSmallIntegerField(_("completeness in percent"))
     published_at = models.DateTimeField(_("published at"))
     search_text = models.TextField(_("text to search"))
-    search_vector = SearchVectorField(null=True)
+    search_vector = SearchVectorField(_("words to search"), null=True, editable=False)
 
     objects = CompiledCourseQuerySet.as_manager()
 
@@ -183,6 +184,14 @@ class CompiledCourse(models.Model):
             models.Index(fields=["language", "-published_at"], name="compiled_course_newest"),
             GinIndex(fields=["search_vector"], name="compiled_course_words"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="compiled_course_typos"),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="words_are_indexed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("language", "title", "summary", "search_text"),
+                func=search.vector_trigger(),
+            )
         ]
 
     def __str__(self) -> str:
