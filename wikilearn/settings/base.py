@@ -38,6 +38,7 @@ STATICFILES_DIRS = [
     ("codex-tokens", BASE_DIR / "node_modules/@wikimedia/codex-design-tokens/dist"),
     ("codex-icons", BASE_DIR / "node_modules/@wikimedia/codex-icons/dist/images"),
 ]
+STATICFILES_FINDERS = ["wikilearn.core.staticfiles.Folders", "wikilearn.core.staticfiles.Apps"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -55,7 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "wikilearn.core.staticfiles.StaticFiles",
+    "django.contrib.staticfiles",
     "django.forms",
     "allauth",
     "allauth.account",
