@@ -1,0 +1,43 @@
+"""Calendar arithmetic: days in UTC, months that keep the day, and a day read from text.
+
+A day is a `datetime.date` and always a day in UTC; it lasts until its end, so "valid until 1 March" includes 1 March.
+"""
+
+import re
+from datetime import UTC, date, datetime
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def today() -> date:
+    """The day it is now in UTC."""
+    return timezone.now().astimezone(UTC).date()
+
+
+def utc_day(moment: datetime) -> date:
+    """The day in UTC on which an aware moment falls; at the very edge of the calendar, its own day."""
+    try:
+        return moment.astimezone(UTC).date()
+    except OverflowError:
+        return moment.date()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month (29 February + 24 months: 28 February).
+
+    Beyond year 9999 the last day there is; before year 1 the first.
+    """
+    try:
+        return day + relativedelta(months=months)
+    except (ValueError, OverflowError):
+        return date.max if months > 0 else date.min
+
+
+def parse_day(text: str) -> date:
+    """An ISO 8601 calendar day (`2026-03-01`); `ValueError` for anything else."""
+    if not _ISO_DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
