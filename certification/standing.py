@@ -182,9 +182,8 @@ def _uncovered(rule: TopicRule, line: Timeline, holding: HoldingRow, at: date) -
         step = NextStep.RENEW if recent else NextStep.RETAKE
     held = holding.since is None or holding.since <= required.in_force_from
     in_transition = held and at <= required.transition_ends
-    if in_transition:
-        state, due = State.IN_TRANSITION, required.transition_ends
-    else:
-        state, due = (State.NEVER, None) if past is None else (State.LAPSED, past.valid_until)
+    missing = State.NEVER if past is None else State.LAPSED
+    state = State.IN_TRANSITION if in_transition else missing
     valid_from, valid_until = (past.valid_from, past.valid_until) if past is not None else (None, None)
+    due = required.transition_ends if in_transition else valid_until
     return TopicStanding(required.topic, state, valid_from, valid_until, None, due, step, rule.course(step))

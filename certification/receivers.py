@@ -1,0 +1,36 @@
+"""What certification does when something happens in the courses."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from certification.actions import record_fact
+from certification.actions.recording import Achieved
+from certification.enums import FactKind, Path
+from courses.enums import CoursePath
+from courses.models import Completion
+from courses.signals import course_passed
+
+
+@receiver(course_passed, dispatch_uid="certification.certify_completion")
+def certify_completion(sender: object, completion: Completion, **kwargs: Any) -> None:
+    """A pass of a course about a mandatory topic is a fact; others certify nothing."""
+    course = completion.course
+    if course.topic is None or not course.topic.mandatory:
+        return
+    record_fact(
+        actor=completion.person.reference,
+        person=completion.person,
+        topic=course.topic,
+        kind=FactKind.PASSED,
+        path=Path.REFRESHER if course.path == CoursePath.REFRESHER else Path.FIRST,
+        at=completion.passed_at,
+        source_key=f"completion:{completion.pk}",
+        achieved=Achieved(
+            course=course,
+            revision=completion.revision.number,
+            language=completion.language,
+            score=completion.score,
+            level=completion.level,
+        ),
+    )
