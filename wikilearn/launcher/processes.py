@@ -37,7 +37,8 @@ def environment(data: DataFolder, urls: dict[str, str], *, port: int) -> dict[st
 def web(port: int) -> list[str | Path]:
     """Granian, WSGI: the fastest of those measured (docs/architecture.md)."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    return [*command, "--workers", "2", "--no-ws", "--log-level", "warning", "wikilearn.wsgi:application"]
+    command += ["--workers", "2", "--blocking-threads", "8", "--backpressure", "16", "--no-ws"]
+    return [*command, "--log-level", "warning", "wikilearn.wsgi:application"]
 
 
 def worker() -> list[str | Path]:
