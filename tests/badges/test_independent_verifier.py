@@ -38,10 +38,18 @@ def test_good_badge_is_valid_and_damaged_ones_are_not():
     assert [answer["verified"] for answer in answers] == [True, False, False, False], answers
 
 
-def test_revoked_badge_is_not_valid():
+def test_revocation_shows():
     cases = [{"credential": samples.signed(), "now": NOW}]
-    assert verdicts(cases, did_document(), status_list())[0]["verified"]
-    assert not verdicts(cases, did_document(), status_list(4711))[0]["verified"]
+    (before,) = verdicts(cases, did_document(), status_list(4710, 4712))
+    (after,) = verdicts(cases, did_document(), status_list(4711))
+    assert (before["verified"], before["revoked"]) == (True, False)
+    assert (after["verified"], after["revoked"]) == (True, True)  # the bit is told apart from the signatures
+
+
+def test_forged_status_list_is_not_accepted():
+    forged = status_list()
+    forged["credentialSubject"]["encodedList"] = status_list(4711)["credentialSubject"]["encodedList"]
+    assert not verdicts([{"credential": samples.signed(), "now": NOW}], did_document(), forged)[0]["verified"]
 
 
 def test_badge_under_a_foreign_key_is_not_valid():

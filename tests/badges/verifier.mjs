@@ -1,4 +1,5 @@
-// Digital Bazaar's verifier, offline: reads {credential, documents, now} as JSON, answers {verified, errors}.
+// Digital Bazaar's verifier, offline: reads {cases: [{credential, now}], documents}, answers for each
+// {verified, revoked, errors}.
 import * as vc from '@digitalbazaar/vc';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
@@ -28,6 +29,7 @@ for(const {credential, now} of cases) {
   });
   answers.push({
     verified: result.verified,
+    revoked: (result.statusResult?.results ?? []).some(each => each.status),
     errors: [...messages(result.error), ...messages(result.statusResult?.error)]
   });
 }
