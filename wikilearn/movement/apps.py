@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class MovementConfig(AppConfig):
     name = "wikilearn.movement"
     verbose_name = _("Movement")
+
+    def ready(self) -> None:
+        from wikilearn.core import reference_data
+        from wikilearn.movement.reference_data import load_rights, load_territories, load_wikis
+
+        reference_data.register("movement.territories", load_territories)
+        reference_data.register("movement.wikis", load_wikis)
+        reference_data.register("movement.rights", load_rights)

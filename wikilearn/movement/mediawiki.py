@@ -1,0 +1,104 @@
+"""Asking the Action API of a MediaWiki, politely: https://www.mediawiki.org/wiki/API:Etiquette."""
+
+import http.client
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from wikilearn.core.errors import DomainError
+
+MAX_BYTES = 50 * 1024 * 1024
+_LONGEST_WAIT = 30.0
+
+
+class ApiError(DomainError):
+    """The wiki could not be asked, or answered with an error; says so in words."""
+
+
+class _Lagging(Exception):
+    """The wiki asks to come back in `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The `api.php` at `url`. `timeout` in seconds, for each request; `attempts` while the wiki asks to wait."""
+
+    url: str
+    timeout: float = 30.0
+    attempts: int = 5
+
+    def answers(self, **parameters: str) -> Iterator[dict[str, Any]]:
+        """All answers to a request, following `continue` to the end."""
+        following: dict[str, str] = {}
+        while True:
+            answer = self.answer(**parameters, **following)
+            yield answer
+            further = answer.get("continue")
+            if not isinstance(further, dict):
+                return
+            further = {key: str(value) for key, value in further.items()}
+            if further == following:
+                raise ApiError(_("The wiki answers the same over and over."))
+            following = further
+
+    def answer(self, **parameters: str) -> dict[str, Any]:
+        """One answer, waiting as often as the wiki asks us to (`maxlag`, HTTP 429 and 503)."""
+        for attempt in range(self.attempts):
+            try:
+                return self._ask(parameters)
+            except _Lagging as lagging:
+                if attempt + 1 < self.attempts:
+                    time.sleep(min(lagging.seconds, _LONGEST_WAIT))
+        raise ApiError(_("The wiki is too busy now. Please try again later."))
+
+    def _ask(self, parameters: dict[str, str]) -> dict[str, Any]:
+        query = urllib.parse.urlencode({**parameters, "format": "json", "maxlag": "5"})
+        if urllib.parse.urlsplit(self.url).scheme not in ("https", "http"):
+            raise ApiError(_("“%(url)s” is not a web address.") % {"url": self.url})
+        request = urllib.request.Request(  # noqa: S310 - the scheme was looked at
+            f"{self.url}?{query}", headers={"User-Agent": f"WikiLearn/1.0 ({settings.SITE_URL})"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310
+                body, headers = response.read(MAX_BYTES + 1), response.headers
+        except urllib.error.HTTPError as error:
+            if error.code in (429, 503):
+                raise _Lagging(_seconds(error.headers.get("Retry-After"))) from error
+            raise ApiError(_("The wiki answered with HTTP status %(code)s.") % {"code": error.code}) from error
+        except (OSError, http.client.HTTPException) as error:
+            raise ApiError(_("The wiki does not answer: %(reason)s") % {"reason": error}) from error
+        return _read(body, headers.get("Retry-After"))
+
+
+def _read(body: bytes, retry_after: str | None) -> dict[str, Any]:
+    if len(body) > MAX_BYTES:
+        raise ApiError(_("The answer of the wiki is too large."))
+    try:
+        answer = json.loads(body)
+    except ValueError as error:
+        raise ApiError(_("The answer of the wiki is not JSON.")) from error
+    if not isinstance(answer, dict):
+        raise ApiError(_("The answer of the wiki is not JSON."))
+    if isinstance(error := answer.get("error"), dict):
+        if error.get("code") == "maxlag":
+            raise _Lagging(_seconds(retry_after))
+        raise ApiError(
+            _("The wiki answered with an error: %(reason)s") % {"reason": error.get("info") or error.get("code")}
+        )
+    return answer
+
+
+def _seconds(retry_after: str | None) -> float:
+    """Of a `Retry-After` header; five, as MediaWiki recommends, for none or a date."""
+    return float(retry_after) if retry_after and retry_after.isdigit() else 5.0
