@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from wikilearn.people.models import Person
 
 
@@ -28,8 +30,8 @@ class SegmentQuerySet(models.QuerySet[Any]):
     """Segments of courses."""
 
     def wanted(self) -> "SegmentQuerySet":
-        """Those that want a translation: an empty text has none."""
-        return self.exclude(source_text="")
+        """Those in use, which want a translation."""
+        return self.filter(retired=False)
 
 
 class LocalizationQuerySet(models.QuerySet[Any]):
@@ -50,6 +52,16 @@ class CompiledQuestionQuerySet(models.QuerySet[Any]):
 
 class ImportRunQuerySet(models.QuerySet[Any]):
     """Imports."""
+
+    def unfinished(self) -> "ImportRunQuerySet":
+        """Those that still wait for a worker or are at work."""
+        return self.filter(finished_at=None)
+
+    def visible_to(self, person: "Person | AnonymousUser") -> "ImportRunQuerySet":
+        """One's own, and those of the organisations one is a member of."""
+        from wikilearn.movement.models import Organisation
+
+        return self.filter(Q(by=person.pk) | Q(organisation__in=Organisation.objects.where_member(person)))
 
 
 class EnrolmentQuerySet(models.QuerySet[Any]):

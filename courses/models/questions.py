@@ -29,6 +29,7 @@ class Question(models.Model):
     position = models.PositiveIntegerField(_("position"), default=0)
     settings = models.JSONField(_("settings"), default=dict, blank=True)
     answer = models.JSONField(_("answer"), default=dict)
+    imported = models.BooleanField(_("made by an import"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("question")

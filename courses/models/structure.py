@@ -80,7 +80,6 @@ class Course(models.Model):
 
     origin = models.CharField(_("imported from"), max_length=40, blank=True)
     external_key = models.CharField(_("key there"), max_length=KEY_LENGTH, blank=True)
-    content_hash = models.CharField(_("hash of the imported content"), max_length=64, blank=True, editable=False)
     settings = models.JSONField(_("settings"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -145,6 +144,7 @@ class Module(models.Model):
     key = models.CharField(_("key"), max_length=KEY_LENGTH)
     position = models.PositiveIntegerField(_("position"))
     settings = models.JSONField(_("settings"), default=dict, blank=True)
+    imported = models.BooleanField(_("made by an import"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("module")
@@ -167,6 +167,7 @@ class Lesson(models.Model):
     position = models.PositiveIntegerField(_("position"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=1)
     settings = models.JSONField(_("settings"), default=dict, blank=True)
+    imported = models.BooleanField(_("made by an import"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("lesson")
@@ -193,6 +194,7 @@ class Block(models.Model):
     position = models.PositiveIntegerField(_("position"))
     settings = models.JSONField(_("settings"), default=dict, blank=True)
     core = models.BooleanField(_("core"), default=False)
+    imported = models.BooleanField(_("made by an import"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("block")

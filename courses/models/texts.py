@@ -25,7 +25,9 @@ class Segment(models.Model):
 
     `key` is unique in the course and stable (`lesson/<key>/title`); `part` says what it is to its owner (`title`,
     `summary`, `text`, `alt`, `prompt`, `option.2`). The owner is the most specific of question, block, lesson, module;
-    the course itself where there is none. `order` is that of reading, within the course.
+    the course itself where there is none. `order` is that of reading, within the course. `imported_hash` tells an edit
+    made here from one made at the origin. A translated segment whose element is removed is retired, not deleted: if the
+    element comes back, so do its translations.
     """
 
     course = models.ForeignKey(Course, verbose_name=_("course"), on_delete=models.CASCADE, related_name="segments")
@@ -47,6 +49,8 @@ class Segment(models.Model):
     source_text = models.TextField(_("text"))
     source_hash = models.CharField(_("hash of the text"), max_length=64, editable=False)
     format = models.CharField(_("format"), max_length=10, choices=TextFormat, default=TextFormat.PLAIN)
+    imported_hash = models.CharField(_("hash of the text last imported"), max_length=64, blank=True, editable=False)
+    retired = models.BooleanField(_("no longer in the course"), default=False, editable=False)
 
     objects = SegmentQuerySet.as_manager()
 
@@ -126,6 +130,7 @@ class Translation(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("reviewed by"), on_delete=models.PROTECT, related_name="+", null=True
     )
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True)
+    imported_hash = models.CharField(_("hash of the text last imported"), max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("translation")

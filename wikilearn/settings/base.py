@@ -178,6 +178,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "send-due-notices": {"task": "wikilearn.notices.tasks.send_due_notices", "schedule": 60},
     "send-due-reminders": {"task": "certification.tasks.send_due_reminders", "schedule": 900},
+    "resume-imports": {"task": "courses.tasks.resume_imports", "schedule": 300},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
 }
 

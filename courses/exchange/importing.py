@@ -1,0 +1,333 @@
+"""From course documents to rows, by stable keys.
+
+What is as it was is not written, and what was edited here is not overwritten. Runs inside the caller's transaction,
+with some ten queries a course, whatever its size.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from courses.enums import CourseState, TranslationState
+from courses.exchange.document import CourseDocument, Text
+from courses.exchange.loss_report import Outcome, Report
+from courses.models import Block, Course, Lesson, Module, Question, Segment, Translation
+from courses.models.texts import text_hash
+from wikilearn.movement.models import Organisation
+from wikilearn.people.models import Person
+
+Progress = Callable[[int, int], None]
+"""Is told lessons done and lessons in all."""
+BATCH = 1000
+_CURRENT = [TranslationState.TRANSLATED, TranslationState.REVIEWED, TranslationState.PUBLISHED]
+
+
+def import_courses(
+    documents: list[CourseDocument], *, organisation: Organisation, actor: Person, report: Report, progress: Progress
+) -> list[Course]:
+    """Create or update a course for each document; gives those that changed. `report.changes` says how much."""
+    total = sum(document.lessons for document in documents)
+    done = 0
+    changed = []
+    for document in documents:
+        progress(done, total)
+        course = _CourseImport(document, organisation, actor, report).run()
+        if course is not None:
+            changed.append(course)
+        done += document.lessons
+    progress(done, total)
+    return changed
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A segment as the document wants it, before its owners have rows."""
+
+    key: str
+    text: Text
+    order: int
+    owners: dict[str, Any] = field(default_factory=dict)
+
+
+class _CourseImport:
+    def __init__(self, document: CourseDocument, organisation: Organisation, actor: Person, report: Report) -> None:
+        self.document = document
+        self.organisation = organisation
+        self.actor = actor
+        self.report = report
+        self.counts = {"created": 0, "changed": 0, "removed": 0}
+        self.kept: dict[type[models.Model], set[Any]] = {}
+
+    def run(self) -> Course | None:
+        self.course = self._course()
+        modules = self._modules()
+        lessons = self._lessons(modules)
+        blocks = self._blocks(lessons)
+        questions = self._questions(modules, blocks)
+        wanted = {each.key: each for each in self._wanted(modules, lessons, blocks, questions)}
+        segments = self._segments(wanted)
+        self._translations(wanted, segments)
+        self._remove(segments.keys() - wanted.keys(), segments, questions, blocks, lessons, modules)
+        self.report.changes[self.course.slug] = dict(self.counts)
+        if not any(self.counts.values()):
+            return None
+        if self.course.state in (CourseState.PUBLISHED, CourseState.IN_REVIEW):
+            self.course.state = CourseState.DRAFT
+        self.course.save()
+        return self.course
+
+    def _course(self) -> Course:
+        document = self.document
+        course = (
+            Course.objects.select_for_update(no_key=True)
+            .filter(organisation=self.organisation, origin=document.origin, external_key=document.key)
+            .first()
+        )
+        if course is None:
+            self.counts["created"] += 1
+            return Course.objects.create(
+                slug=_free_slug(document.slug, self.organisation),
+                organisation=self.organisation,
+                origin=document.origin,
+                external_key=document.key,
+                source_language=document.language,
+                licence=document.licence,
+                settings=document.settings,
+            )
+        if course.settings != document.settings:
+            course.settings = document.settings
+            self.counts["changed"] += 1
+        return course
+
+    def _modules(self) -> dict[str, Module]:
+        wanted = {
+            module.key: {"course": self.course, "key": module.key, "position": position, "settings": module.settings}
+            for position, module in enumerate(self.document.modules)
+        }
+        return self._sync(Module, {module.key: module for module in self.course.modules.all()}, wanted)
+
+    def _lessons(self, modules: dict[str, Module]) -> dict[str, Lesson]:
+        wanted = {
+            lesson.key: {
+                "course": self.course,
+                "module": modules[module.key],
+                "key": lesson.key,
+                "position": position,
+                "minutes": lesson.minutes,
+                "settings": lesson.settings,
+            }
+            for module in self.document.modules
+            for position, lesson in enumerate(module.lessons)
+        }
+        return self._sync(Lesson, {lesson.key: lesson for lesson in self.course.lessons.all()}, wanted)
+
+    def _blocks(self, lessons: dict[str, Lesson]) -> dict[tuple[str, str], Block]:
+        rows = Block.objects.filter(lesson__course=self.course).select_related("lesson")
+        wanted = {
+            (lesson.key, block.key): {
+                "lesson": lessons[lesson.key],
+                "kind": block.kind,
+                "key": block.key,
+                "position": position,
+                "settings": block.settings,
+            }
+            for module in self.document.modules
+            for lesson in module.lessons
+            for position, block in enumerate(lesson.blocks)
+        }
+        return self._sync(Block, {(block.lesson.key, block.key): block for block in rows}, wanted)
+
+    def _questions(self, modules: dict[str, Module], blocks: dict[tuple[str, str], Block]) -> dict[str, Question]:
+        wanted: dict[str, dict[str, Any]] = {}
+        for module in self.document.modules:
+            for lesson in module.lessons:
+                for block in lesson.blocks:
+                    for question in block.questions:
+                        wanted[question.key] = {
+                            "course": self.course,
+                            "module": modules[module.key],
+                            "block": blocks[lesson.key, block.key],
+                            "key": question.key,
+                            "kind": question.kind,
+                            "position": len(wanted),
+                            "settings": question.settings,
+                            "answer": question.answer,
+                        }
+        return self._sync(Question, {question.key: question for question in self.course.questions.all()}, wanted)
+
+    def _wanted(
+        self,
+        modules: dict[str, Module],
+        lessons: dict[str, Lesson],
+        blocks: dict[tuple[str, str], Block],
+        questions: dict[str, Question],
+    ) -> Iterator[_Wanted]:
+        """Every segment of the document in reading order."""
+        number = 0
+        for prefix, texts, owners in self._elements(modules, lessons, blocks, questions):
+            for text in texts:
+                yield _Wanted(f"{prefix}/{text.part}", text, number, owners)
+                number += 1
+
+    def _elements(
+        self,
+        modules: dict[str, Module],
+        lessons: dict[str, Lesson],
+        blocks: dict[tuple[str, str], Block],
+        questions: dict[str, Question],
+    ) -> Iterator[tuple[str, list[Text], dict[str, Any]]]:
+        yield "course", self.document.texts, {}
+        for module in self.document.modules:
+            owners: dict[str, Any] = {"module": modules[module.key]}
+            yield f"module/{module.key}", module.texts, owners
+            for lesson in module.lessons:
+                owners = {"module": modules[module.key], "lesson": lessons[lesson.key]}
+                yield f"lesson/{lesson.key}", lesson.texts, owners
+                for block in lesson.blocks:
+                    in_block = owners | {"block": blocks[lesson.key, block.key]}
+                    yield f"lesson/{lesson.key}/{block.key}", block.texts, in_block
+                    for question in block.questions:
+                        in_question = in_block | {"question": questions[question.key]}
+                        yield f"question/{question.key}", question.texts, in_question
+
+    def _segments(self, wanted: dict[str, _Wanted]) -> dict[str, Segment]:
+        existing = {segment.key: segment for segment in self.course.segments.all()}
+        fields: dict[str, dict[str, Any]] = {}
+        outdated, respaced = [], []
+        for key, each in wanted.items():
+            fields[key] = {
+                "course": self.course,
+                "module": each.owners.get("module"),
+                "lesson": each.owners.get("lesson"),
+                "block": each.owners.get("block"),
+                "question": each.owners.get("question"),
+                "key": key,
+                "part": each.text.part,
+                "order": each.order,
+                "format": each.text.format,
+                "retired": False,
+            }
+            segment, imported = existing.get(key), text_hash(each.text.source)
+            if segment is not None and self._was_edited_here(segment, segment.source_hash, imported, key):
+                continue
+            fields[key] |= {"source_text": each.text.source, "source_hash": imported, "imported_hash": imported}
+            if segment is not None and segment.source_hash != imported:
+                same_words = segment.source_text.split() == each.text.source.split()
+                (respaced if same_words else outdated).append(segment)
+        segments = self._sync(Segment, existing, fields)
+        Translation.objects.filter(segment__in=outdated, state__in=_CURRENT).update(state=TranslationState.OUTDATED)
+        for segment in respaced:
+            segment.translations.filter(state__in=_CURRENT).update(source_hash=segment.source_hash)
+        return segments
+
+    def _translations(self, wanted: dict[str, _Wanted], segments: dict[str, Segment]) -> None:
+        existing = {
+            (translation.segment_id, translation.language): translation
+            for translation in Translation.objects.filter(segment__course=self.course)
+        }
+        now = timezone.now()
+        fields: dict[tuple[int, str], dict[str, Any]] = {}
+        for key, each in wanted.items():
+            segment = segments[key]
+            for language, text in each.text.translations.items():
+                translation, imported = existing.get((segment.pk, language)), text_hash(text)
+                if translation is not None and (
+                    translation.text == text
+                    or self._was_edited_here(translation, text_hash(translation.text), imported, f"{key} [{language}]")
+                ):
+                    continue
+                fields[segment.pk, language] = {
+                    "segment": segment,
+                    "language": language,
+                    "text": text,
+                    "state": TranslationState.TRANSLATED,
+                    "source_hash": segment.source_hash,
+                    "imported_hash": imported,
+                    "translated_by": self.actor,
+                    "translated_at": now,
+                    "reviewed_by": None,
+                    "reviewed_at": None,
+                }
+        self._sync(Translation, existing, fields, marked=False)
+
+    def _was_edited_here(self, row: Segment | Translation, now: str, imported: str, key: str) -> bool:
+        """The text here is not the one last imported; says so where the archive has a new one too."""
+        if not row.imported_hash or now in (row.imported_hash, imported):
+            return False
+        if imported != row.imported_hash:
+            self.report.find(Outcome.DROPPED, self.course.slug, key, "edited_here")
+        return True
+
+    def _remove(
+        self,
+        gone: Iterable[str],
+        segments: dict[str, Segment],
+        questions: dict[str, Question],
+        blocks: dict[tuple[str, str], Block],
+        lessons: dict[str, Lesson],
+        modules: dict[str, Module],
+    ) -> None:
+        """Take out what an earlier import made and this archive has no more; translated texts are retired."""
+        ids = [segments[key].pk for key in gone if segments[key].imported_hash and not segments[key].retired]
+        rows = Segment.objects.filter(pk__in=ids)
+        translated = list(rows.filter(translations__isnull=False).distinct().values_list("pk", flat=True))
+        Segment.objects.filter(pk__in=translated).update(
+            retired=True, module=None, lesson=None, block=None, question=None
+        )
+        rows.exclude(pk__in=translated).delete()
+        self.counts["removed"] += len(ids)
+        for model, found in ((Question, questions), (Block, blocks), (Lesson, lessons), (Module, modules)):
+            vanished = [row.pk for key, row in found.items() if row.imported and key not in self.kept[model]]
+            model._default_manager.filter(pk__in=vanished).delete()
+            self.counts["removed"] += len(vanished)
+
+    def _sync(
+        self,
+        model: type[models.Model],
+        existing: dict[Any, Any],
+        wanted: dict[Any, dict[str, Any]],
+        *,
+        marked: bool = True,
+    ) -> dict[Any, Any]:
+        """Create what is missing, update what differs, touch nothing else; gives all rows by key."""
+        rows = dict(existing)
+        created, changed = [], []
+        names: set[str] = set()
+        for key, fields in wanted.items():
+            if marked and model is not Segment:
+                fields["imported"] = True
+            row = rows.get(key)
+            if row is None:
+                rows[key] = row = model(**fields)
+                created.append(row)
+            elif differing := [name for name, value in fields.items() if _value(row, name) != _plain(value)]:
+                for name in differing:
+                    setattr(row, name, fields[name])
+                names.update(differing)
+                changed.append(row)
+        model._default_manager.bulk_create(created, batch_size=BATCH)
+        if changed:
+            model._default_manager.bulk_update(changed, sorted(names), batch_size=BATCH)
+        self.counts["created"] += len(created)
+        self.counts["changed"] += len(changed)
+        self.kept[model] = set(wanted)
+        return rows
+
+
+def _value(row: models.Model, name: str) -> Any:
+    return getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
+
+
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value
+
+
+def _free_slug(wanted: str, organisation: Organisation) -> str:
+    """The address that the course would like, or the nearest free one."""
+    candidates = [wanted[:100], f"{wanted[:60]}-{organisation.slug[:38]}"]
+    candidates += [f"{wanted[:55]}-{organisation.slug[:35]}-{number}" for number in range(2, 100)]
+    taken = set(Course.objects.filter(slug__in=candidates).values_list("slug", flat=True))
+    return next(slug for slug in candidates if slug not in taken)

@@ -1,0 +1,29 @@
+"""How far an import is.
+
+The import is one transaction, so nothing that it writes is seen before its end; its progress goes through the cache.
+"""
+
+import uuid
+
+from django.core.cache import cache
+
+from courses.models import ImportRun
+
+_SECONDS = 24 * 3600
+
+
+def remember_progress(uid: uuid.UUID, done: int, total: int) -> None:
+    """Called by the worker now and then."""
+    cache.set(_key(uid), (done, total), _SECONDS)
+
+
+def progress_of(run: ImportRun) -> tuple[int, int]:
+    """Lessons done and lessons in all; nought of nought while it is not known."""
+    if run.finished_at is not None:
+        return run.done, run.total
+    done, total = cache.get(_key(run.uid), (0, 0))
+    return done, total
+
+
+def _key(uid: uuid.UUID) -> str:
+    return f"courses:import:{uid}"

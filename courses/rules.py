@@ -1,0 +1,68 @@
+"""Who may do what with courses.
+
+A mandatory course is published by a curator of the site; a course on a sensitive topic only by a curator or reviewer
+of an organisation that maintains the topic; both by somebody else than whoever submitted it. For all other courses
+the organisation's own people suffice.
+"""
+
+import rules
+from django.contrib.auth.models import AnonymousUser
+
+from courses.models import Course, ImportRun
+from wikilearn.movement.enums import MemberRole
+from wikilearn.movement.rules import is_member, member_of
+from wikilearn.people.enums import Role
+from wikilearn.people.models import Person
+from wikilearn.people.rules import has_role
+
+WRITERS = (MemberRole.COORDINATOR, MemberRole.AUTHOR)
+PUBLISHERS = (MemberRole.COORDINATOR, MemberRole.REVIEWER, MemberRole.CURATOR)
+SENSITIVE_PUBLISHERS = (MemberRole.REVIEWER, MemberRole.CURATOR)
+
+is_curator = has_role(Role.CURATOR)
+is_writer = member_of(*WRITERS)
+
+
+@rules.predicate
+def holds_the_topic(person: Person | AnonymousUser, course: Course) -> bool:
+    """The course has no guarded topic, or its organisation maintains it."""
+    return not course.is_guarded or course.topic.holders.filter(pk=course.organisation_id).exists()
+
+
+@rules.predicate
+def may_publish(person: Person | AnonymousUser, course: Course) -> bool:
+    """The person has the role that the kind of the course asks for; who submitted it is the action's question."""
+    if not person.is_authenticated:
+        return False
+    topic = course.topic
+    if topic is not None and topic.sensitive:
+        return holds_the_topic(person, course) and is_member(person, course.organisation, *SENSITIVE_PUBLISHERS)
+    if topic is not None and topic.mandatory:
+        return is_curator(person)
+    return is_curator(person) or is_member(person, course.organisation, *PUBLISHERS)
+
+
+@rules.predicate
+def may_review_texts(person: Person | AnonymousUser, course: Course) -> bool:
+    """Reviewers of translations: the organisation's, or a curator of the site unless the topic is sensitive."""
+    if is_member(person, course.organisation, MemberRole.REVIEWER, MemberRole.CURATOR):
+        return True
+    return is_curator(person) and not (course.topic is not None and course.topic.sensitive)
+
+
+@rules.predicate
+def uploaded_it(person: Person | AnonymousUser, run: ImportRun) -> bool:
+    """The person's own upload."""
+    return run.by_id == person.pk
+
+
+rules.add_perm("courses.import_course", is_writer)
+rules.add_perm("courses.view_importrun", uploaded_it | member_of())
+rules.add_perm("courses.view_authoring", member_of() | is_curator)
+rules.add_perm("courses.change_course", is_writer)
+rules.add_perm("courses.submit_course", is_writer)
+rules.add_perm("courses.publish_course", may_publish)
+rules.add_perm("courses.return_course", may_publish | is_writer)
+rules.add_perm("courses.withdraw_course", may_publish)
+rules.add_perm("courses.review_localization", may_review_texts)
+rules.add_perm("courses.manage_topics", is_curator)

@@ -1,0 +1,36 @@
+"""What workers do for courses. Ids in, one action each, safe to repeat."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.models import ImportRun
+
+FORGOTTEN = timedelta(minutes=10)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=5)
+def run_import(run_id: int) -> None:
+    """Import one upload. A fault of ours ends the run with a word to the person, and reaches the log."""
+    from courses.actions import importing
+
+    try:
+        importing.perform_import(run_id=run_id)
+    except OperationalError:
+        raise
+    except Exception:
+        importing.refuse_import(
+            run_id=run_id, reason=_("Something went wrong on our side. Nothing was imported, please tell us.")
+        )
+        raise
+
+
+@shared_task
+def resume_imports() -> None:
+    """Wake up uploads whose message was lost with the broker or whose worker never came back."""
+    before = timezone.now() - FORGOTTEN
+    for run_id in ImportRun.objects.unfinished().filter(created_at__lt=before).values_list("pk", flat=True):
+        run_import.delay(run_id)
