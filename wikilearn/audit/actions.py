@@ -1,5 +1,6 @@
 """Writing to the log."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,7 +14,6 @@ SYSTEM = "system"
 _LOCK = 0x57_4C_41_55  # any constant number; "WLAU"
 
 
-@transaction.atomic
 def record(*, actor: str, action: str, target: str, details: dict[str, Any] | None = None) -> Event:
     """Append one event, in the transaction of the change that it tells of.
 
@@ -21,15 +21,40 @@ def record(*, actor: str, action: str, target: str, details: dict[str, Any] | No
     values, no personal data and no content. Events are chained in the order of commit: the lock that sees to it is
     held until the transaction ends, so record last.
     """
+    return record_each(actor=actor, action=action, targets=[target], details=details)[0]
+
+
+def record_each(
+    *, actor: str, action: str, targets: Sequence[str], details: dict[str, Any] | None = None
+) -> list[Event]:
+    """Append one event for each target, in their order, with two queries however many they are; see `record`."""
+    if not targets:
+        return []
+    with transaction.atomic(savepoint=False):
+        previous = _latest_hash()
+        events = []
+        for target in targets:
+            said: dict[str, Any] = {
+                "at": timezone.now(),
+                "actor": actor,
+                "action": action,
+                "target": target,
+                "details": details or {},
+            }
+            digest = event_hash(previous=previous, **said)
+            events.append(Event(previous_hash=previous, hash=digest, **said))
+            previous = digest
+        return Event.objects.bulk_create(events)
+
+
+def _latest_hash() -> bytes:
+    """The end of the chain, which nobody else extends until the transaction ends.
+
+    Both statements travel together; the second one sees what was committed while the first one waited.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    latest = Event.objects.order_by("-id").values_list("hash", flat=True).first()
-    previous = bytes(latest) if latest is not None else GENESIS
-    said: dict[str, Any] = {
-        "at": timezone.now(),
-        "actor": actor,
-        "action": action,
-        "target": target,
-        "details": details or {},
-    }
-    return Event.objects.create(previous_hash=previous, hash=event_hash(previous=previous, **said), **said)
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s); SELECT hash FROM audit_event ORDER BY id DESC LIMIT 1", [_LOCK]
+        )
+        latest = cursor.fetchone()
+    return bytes(latest[0]) if latest else GENESIS
