@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from wikilearn.audit.actions import record
 from wikilearn.people.actions.wikimedia import follow_wikimedia_account, free_username
 from wikilearn.people.models import Person
+from wikilearn.people.signals import account_linked
 from wikilearn.people.usernames import is_temporary, is_valid, normalise, validate_new_username
 
 
@@ -81,6 +82,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             person.set_unusable_password()
             free_username(person.username)
             sociallogin.save(request)
+            account_linked.send(sender=Person, person=person)
             record(actor=person.reference, action="person.linked", target=person.reference)
         return person
 

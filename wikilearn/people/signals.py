@@ -2,6 +2,12 @@
 
 from django.dispatch import Signal
 
+account_linked = Signal()
+"""Sent inside the transaction with `person`, who has proved that the Wikimedia account of their name is theirs."""
+
+account_unlinked = Signal()
+"""Sent inside the transaction with `person`, who is no longer known to be behind a Wikimedia account."""
+
 person_renamed = Signal()
 """Sent inside the transaction with `person` (already under the new name), `old` and `new` username."""
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wikilearn.audit.actions import SYSTEM, record
 from wikilearn.core.errors import DomainError
 from wikilearn.people.models import Person
-from wikilearn.people.signals import person_renamed
+from wikilearn.people.signals import account_linked, account_unlinked, person_renamed
 from wikilearn.people.usernames import DISPLACED, normalise
 
 
@@ -38,6 +38,7 @@ def follow_wikimedia_account(*, actor: Person, person: Person, central_id: int, 
     if old != username:
         person_renamed.send(sender=Person, person=person, old=old, new=username)
     if newly_linked:
+        account_linked.send(sender=Person, person=person)
         record(actor=actor.reference, action="person.linked", target=person.reference)
     if old != username:
         record(actor=actor.reference, action="person.renamed", target=person.reference)
@@ -69,5 +70,6 @@ def unlink_wikimedia_account(*, actor: Person, person: Person) -> Person:
     if person.central_id is not None:
         person.central_id = None
         person.save(update_fields=["central_id"])
+        account_unlinked.send(sender=Person, person=person)
         record(actor=actor.reference, action="person.unlinked", target=person.reference)
     return person
