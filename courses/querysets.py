@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+    from courses.models import Course
     from wikilearn.people.models import Person
 
 
@@ -17,6 +18,21 @@ class CourseQuerySet(models.QuerySet[Any]):
     def served(self) -> "CourseQuerySet":
         """Those that learners can take."""
         return self.filter(published_revision__isnull=False)
+
+    def locked(self, pk: int) -> "Course":
+        """The course with topic and organisation, locked until the transaction ends; rows may still refer to it."""
+        rows = self.select_for_update(of=["self"], no_key=True).select_related("topic", "organisation")
+        course: Course = rows.get(pk=pk)
+        return course
+
+    def visible_to_authors(self, person: "Person | AnonymousUser") -> "CourseQuerySet":
+        """Those of the organisations that the person is a member of; all for a curator."""
+        from courses.rules import is_curator
+        from wikilearn.movement.models import Organisation
+
+        if is_curator(person):
+            return self
+        return self.filter(organisation__in=Organisation.objects.where_member(person))
 
     def with_title(self) -> "CourseQuerySet":
         """Each with `title`, in its source language."""

@@ -1,0 +1,74 @@
+"""Writing the pages that learners read."""
+
+from typing import Any
+
+from courses.models import CompiledCourse, CompiledLesson, CompiledQuestion, Course, CourseRevision, QuestionRevision
+from courses.publishing.compiling import Compiler, offered_languages
+from courses.publishing.snapshot import Document, document_hash
+
+BATCH = 500
+
+
+def compile_course(course: Course, revision: CourseRevision) -> list[str]:
+    """Replace the pages of the course by those of the revision; gives the languages that it is offered in.
+
+    Runs inside the caller's transaction: learners see the old pages or the new ones, never a mixture. Questions of
+    earlier revisions stay, since attempts may show them.
+    """
+    document: Document = revision.document
+    offered = offered_languages(document)
+    withdraw_pages(course)
+    question_revisions = _question_revisions(course, document)
+    known = set(revision.compiled_questions.values_list("language", flat=True))
+    for language in offered:
+        compiler = Compiler(document, language)
+        CompiledLesson.objects.bulk_create(
+            (CompiledLesson(revision=revision, **fields) for fields in compiler.lessons()), batch_size=BATCH
+        )
+        questions = list(compiler.questions())
+        if language not in known:
+            CompiledQuestion.objects.bulk_create(
+                (
+                    CompiledQuestion(revision=revision, question_revision=question_revisions[fields["key"]], **fields)
+                    for fields in questions
+                ),
+                batch_size=BATCH,
+            )
+        CompiledCourse.objects.create(
+            course=course,
+            revision=revision,
+            organisation=course.organisation,
+            topic=course.topic,
+            level=course.level,
+            kind=course.kind,
+            published_at=revision.published_at,
+            **compiler.course(),
+        )
+    return offered
+
+
+def withdraw_pages(course: Course) -> None:
+    """Remove what learners read of the course, in all languages."""
+    CompiledCourse.objects.filter(course=course).delete()
+    CompiledLesson.objects.filter(revision__course=course).delete()
+
+
+def _question_revisions(course: Course, document: Document) -> dict[str, QuestionRevision]:
+    """A revision of each question of the document, old ones where nothing has changed."""
+    wanted = {question["key"]: _question(document, question) for question in document["questions"]}
+    hashes = {key: document_hash(said) for key, said in wanted.items()}
+    QuestionRevision.objects.bulk_create(
+        (QuestionRevision(course=course, key=key, hash=hashes[key], document=said) for key, said in wanted.items()),
+        ignore_conflicts=True,
+    )
+    rows = QuestionRevision.objects.filter(course=course, key__in=wanted, hash__in=hashes.values())
+    return {row.key: row for row in rows if row.hash == hashes[row.key]}
+
+
+def _question(document: Document, question: Document) -> dict[str, Any]:
+    return {
+        "kind": question["kind"],
+        "settings": question["settings"],
+        "answer": question["answer"],
+        "texts": {part: document["segments"][key]["text"] for part, key in question["texts"].items()},
+    }

@@ -1,0 +1,254 @@
+"""From a document to ready pages in one language.
+
+Each text is shown in the first language of the chain that has it and may be served: the language itself, its parents,
+the source. Where it falls back, is outdated or unreviewed, the block says so, with its own language and direction.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_supported_language_variant
+
+from courses.enums import BlockKind, TextFormat, TranslationState
+from courses.publishing.snapshot import Document
+from wikilearn.core import languages, markdown
+
+FALLBACK, OUTDATED, UNREVIEWED = "fallback", "outdated", "unreviewed"
+SEARCHED = 100_000
+"""Characters of lesson text that the catalogue searches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text as it is shown: its own language and what a reader should know of it."""
+
+    text: str
+    language: str
+    notice: str
+
+
+def offered_languages(document: Document) -> list[str]:
+    """The source language, and each in which at least one lesson can be read without falling back."""
+    source = document["course"]["source_language"]
+    return [source, *(tag for tag in sorted(document["translations"]) if Compiler(document, tag).whole_lessons())]
+
+
+@dataclass(slots=True)
+class Compiler:
+    """A document in one language."""
+
+    document: Document
+    language: str
+    source: str = field(init=False)
+    chain: list[str] = field(init=False)
+    asked: dict[str, Document] = field(init=False)
+    lesson_keys: frozenset[str] = field(init=False)
+    rendered: dict[tuple[str, str], str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.source = self.document["course"]["source_language"]
+        self.chain = languages.fallback_chain([self.language], last=self.source)
+        self.asked = {question["key"]: question for question in self.document["questions"]}
+        self.lesson_keys = frozenset(
+            lesson["key"] for module in self.document["modules"] for lesson in module["lessons"]
+        )
+
+    def said(self, key: str) -> Said:
+        """The text of a segment in the best language."""
+        for tag in self.chain:
+            fallback = FALLBACK if tag != self.language else ""
+            if tag == self.source:
+                return Said(self.document["segments"][key]["text"], tag, fallback)
+            text, state, _hash = self.document["translations"].get(tag, {}).get(key, ("", "", ""))
+            if text and self._serves(state):
+                return Said(text, tag, fallback or _notice(state))
+        raise KeyError(key)
+
+    def title(self, element: Document) -> Said:
+        """The title of a course, module or lesson; its key where it has none."""
+        if key := element["texts"].get("title"):
+            return self.said(key)
+        return Said(element.get("key", self.document["course"]["slug"]), self.source, "")
+
+    def html(self, key: str) -> tuple[str, Said]:
+        """A segment as safe HTML, with what was said of it; texts that occur twice are rendered once."""
+        said = self.said(key)
+        cached = self.rendered.get((key, said.language))
+        if cached is None:
+            if self.document["segments"][key]["format"] == TextFormat.MARKDOWN:
+                with translation.override(_interface_language(said.language)):
+                    cached = markdown.render(said.text, resolve=self._resolve)
+            else:
+                cached = f"<p>{escape(said.text, quote=False)}</p>"
+            self.rendered[key, said.language] = cached
+        return cached, said
+
+    def lessons(self) -> Iterator[dict[str, Any]]:
+        """The fields of a `CompiledLesson` for each lesson, in order."""
+        order = [(module, lesson) for module in self.document["modules"] for lesson in module["lessons"]]
+        keys = ["", *(lesson["key"] for _module, lesson in order), ""]
+        for position, (module, lesson) in enumerate(order):
+            yield self.lesson(module, lesson) | {
+                "position": position,
+                "previous_key": keys[position],
+                "next_key": keys[position + 2],
+            }
+
+    def lesson(self, module: Document, lesson: Document) -> dict[str, Any]:
+        """The fields of a `CompiledLesson` that do not depend on its neighbours."""
+        title, module_title = self.title(lesson), self.title(module)
+        blocks = [self._block(block) for block in lesson["blocks"]]
+        notices = {title.notice, *(block["notice"] for block in blocks)} - {""}
+        return {
+            "language": self.language,
+            "lesson_key": lesson["key"],
+            "module_key": module["key"],
+            "minutes": lesson["minutes"],
+            "title": title.text,
+            "title_language": title.language,
+            "module_title": module_title.text,
+            "module_title_language": module_title.language,
+            "blocks": blocks,
+            "notices": sorted(notices),
+            "translated": FALLBACK not in notices,
+        }
+
+    def questions(self) -> Iterator[dict[str, Any]]:
+        """The fields of a `CompiledQuestion` for each question; never which option is correct."""
+        for position, question in enumerate(self.document["questions"]):
+            html = {part: self.html(key) for part, key in question["texts"].items()}
+            _prompt, said = html.get("prompt", ("", Said("", self.language, "")))
+            notices = [each.notice for _html, each in html.values() if each.notice]
+            yield {
+                "language": self.language,
+                "key": question["key"],
+                "module_key": question["module"],
+                "kind": question["kind"],
+                "position": position,
+                "prompt": html["prompt"][0] if "prompt" in html else "",
+                "options": [
+                    {"id": option, "html": html[f"option.{option}"][0] if f"option.{option}" in html else ""}
+                    for option in question["settings"].get("options", [])
+                ],
+                "explanations": {
+                    part.partition(".")[2]: text
+                    for part, (text, _said) in html.items()
+                    if part.startswith("explanation")
+                },
+                "text_language": said.language,
+                "notice": notices[0] if notices else "",
+            }
+
+    def course(self) -> dict[str, Any]:
+        """The fields of a `CompiledCourse` that come from the document."""
+        title = self.title(self.document)
+        summary_key = self.document["texts"].get("summary")
+        summary, said = self.html(summary_key) if summary_key else ("", title)
+        outline = [self._outline(module) for module in self.document["modules"]]
+        return {
+            "language": self.language,
+            "title": title.text,
+            "title_language": title.language,
+            "summary": markdown.visible_text(summary),
+            "summary_language": said.language,
+            "outline": outline,
+            "minutes": sum(module["minutes"] for module in outline),
+            "lessons": sum(len(module["lessons"]) for module in outline),
+            "questions": len(self.document["questions"]),
+            "completeness": self.completeness(),
+            "search_text": self._search_text(outline),
+        }
+
+    def completeness(self) -> int:
+        """The share of texts that are served in the language itself, 0–100; 100 only when all are."""
+        keys = self.document["segments"]
+        return 100 * sum(self.said(key).language == self.language for key in keys) // len(keys) if keys else 100
+
+    def whole_lessons(self) -> bool:
+        """At least one lesson can be read in the language itself."""
+        return any(
+            all(self.said(key).language == self.language for key in _keys(lesson))
+            for module in self.document["modules"]
+            for lesson in module["lessons"]
+            if lesson["texts"]
+        )
+
+    def _block(self, block: Document) -> dict[str, Any]:
+        parts = [self.html(key) for key in block["texts"].values()]
+        notices = [said.notice for _html, said in parts if said.notice]
+        language = parts[0][1].language if parts else self.language
+        if block["kind"] == BlockKind.QUIZ and block["questions"]:
+            notices, language = self._quiz(block["questions"])
+        return {
+            "key": block["key"],
+            "kind": block["kind"],
+            "html": "\n".join(html for html, _said in parts),
+            "language": language,
+            "dir": languages.get(language).dir,
+            "notice": notices[0] if notices else "",
+            "questions": block["questions"],
+        }
+
+    def _quiz(self, keys: list[str]) -> tuple[list[str], str]:
+        """Notices of the questions that a block shows, and the language of the first one."""
+        said = [self.said(text) for key in keys for text in self.asked[key]["texts"].values()]
+        return [each.notice for each in said if each.notice], said[0].language if said else self.language
+
+    def _outline(self, module: Document) -> dict[str, Any]:
+        title = self.title(module)
+        lessons = [
+            {"key": lesson["key"], "title": said.text, "language": said.language, "minutes": lesson["minutes"]}
+            for lesson in module["lessons"]
+            for said in [self.title(lesson)]
+        ]
+        section = self.document["texts"].get(f"section.{module['settings'].get('section')}.title")
+        return {
+            "key": module["key"],
+            "title": title.text,
+            "language": title.language,
+            "minutes": module["settings"].get("minutes") or sum(lesson["minutes"] for lesson in lessons),
+            "section": self.said(section).text if section else "",
+            "lessons": lessons,
+        }
+
+    def _search_text(self, outline: list[dict[str, Any]]) -> str:
+        titles = [
+            title for module in outline for title in (module["title"], *(each["title"] for each in module["lessons"]))
+        ]
+        words = (markdown.visible_text(html) for html in self.rendered.values())
+        return "\n".join([*titles, *words])[:SEARCHED]
+
+    def _serves(self, state: str) -> bool:
+        """An unreviewed text of a guarded course is not shown to anybody."""
+        return state != TranslationState.TRANSLATED or not self.document["course"]["guarded"]
+
+    def _resolve(self, address: str) -> str | None:
+        """Links to other lessons of the course, relative to the page of a lesson."""
+        scheme, _colon, key = address.partition(":")
+        if scheme != "lesson" or key not in self.lesson_keys:
+            return None
+        return f"../{key}/"
+
+
+def _notice(state: str) -> str:
+    return {TranslationState.OUTDATED: OUTDATED, TranslationState.TRANSLATED: UNREVIEWED}.get(
+        TranslationState(state), ""
+    )
+
+
+def _keys(lesson: Document) -> Iterator[str]:
+    yield from lesson["texts"].values()
+    for block in lesson["blocks"]:
+        yield from block["texts"].values()
+
+
+def _interface_language(tag: str) -> str:
+    """The interface language in which to word what we add to a text in that language."""
+    try:
+        return get_supported_language_variant(tag.lower())
+    except LookupError:
+        return settings.LANGUAGE_CODE
