@@ -1,11 +1,10 @@
 """Every address of the site, by app."""
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from wikilearn.core import views as core_views
+from wikilearn.people.views.me import set_language
 
 handler400 = "wikilearn.core.views.bad_request"
 handler403 = "wikilearn.core.views.permission_denied"
@@ -18,8 +17,9 @@ urlpatterns = [
     path("health/live", core_views.live, name="health_live"),
     path("health/ready", core_views.ready, name="health_ready"),
     path("metrics", core_views.metrics, name="metrics"),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("wikilearn.people.urls")),
     path("notices/", include("wikilearn.notices.urls")),
 ]

@@ -18,8 +18,8 @@ def record(*, actor: str, action: str, target: str, details: dict[str, Any] | No
     """Append one event, in the transaction of the change that it tells of.
 
     `actor` and `target` are opaque references (`person:<uid>`, `course:<slug>`) and `details` holds plain JSON
-    values, no personal data and no content. Events are chained in the order of commit: the lock that sees to it is
-    held until the transaction ends, so record last.
+    values (texts, whole numbers, truth values, lists, objects), no personal data and no content. Events are chained
+    in the order of commit: the lock that sees to it is held until the transaction ends, so record last.
     """
     return record_each(actor=actor, action=action, targets=[target], details=details)[0]
 
@@ -30,6 +30,7 @@ def record_each(
     """Append one event for each target, in their order, with two queries however many they are; see `record`."""
     if not targets:
         return []
+    _check_plain(details or {})
     with transaction.atomic(savepoint=False):
         previous = _latest_hash()
         events = []
@@ -58,3 +59,16 @@ def _latest_hash() -> bytes:
         )
         latest = cursor.fetchone()
     return bytes(latest[0]) if latest else GENESIS
+
+
+def _check_plain(value: Any) -> None:
+    """Refuse what would not come back from `jsonb` as it went in, fractions above all: its hash would differ."""
+    if isinstance(value, dict):
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError(value)
+        _check_plain(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _check_plain(each)
+    elif not isinstance(value, str | int | None):
+        raise TypeError(value)

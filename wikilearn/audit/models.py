@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wikilearn.audit.querysets import EventQuerySet
 from wikilearn.core.integrity import append_only
 
 
@@ -14,17 +16,25 @@ class Event(models.Model):
     """One thing that happened. Rows are only ever added; each carries the hash of the one before it."""
 
     at = models.DateTimeField(_("time"), default=timezone.now, editable=False)
-    actor = models.CharField(_("who"), max_length=100, db_index=True)
-    action = models.CharField(_("what"), max_length=100, db_index=True)
-    target = models.CharField(_("on what"), max_length=200, db_index=True)
+    actor = models.CharField(_("who"), max_length=100)
+    action = models.CharField(_("what"), max_length=100)
+    target = models.CharField(_("on what"), max_length=200)
     details = models.JSONField(_("details"), default=dict)
     previous_hash = models.BinaryField(_("hash of the event before"), max_length=32)
     hash = models.BinaryField(_("hash"), max_length=32, unique=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering: ClassVar[list[str]] = ["id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index("actor", "id", name="event_actor"),
+            models.Index("target", "id", name="event_target"),
+            models.Index(OpClass("action", name="varchar_pattern_ops"), "id", name="event_action"),
+            models.Index("at", name="event_at"),
+        ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = append_only()
 
     def __str__(self) -> str:

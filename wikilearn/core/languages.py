@@ -10,6 +10,7 @@ from itertools import chain
 
 import langcodes
 from babel import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import SimpleLazyObject
@@ -63,6 +64,14 @@ def get(tag: str) -> Language:
         autonym = name = tag
     direction = "rtl" if script in RIGHT_TO_LEFT else "ltr"
     return Language(tag=tag, autonym=autonym[:1].upper() + autonym[1:], name=name, dir=direction, script=script)
+
+
+@cache
+def known() -> list[Language]:
+    """The languages that CLDR can name in themselves, without countries, ordered by autonym."""
+    tags = {tag.replace("_", "-") for tag in locale_identifiers()}
+    plain = {tag for tag in tags if all(len(part) == 4 for part in tag.split("-")[1:]) and tag != "root"}
+    return sorted((get(canonical(tag)) for tag in plain), key=lambda language: language.autonym.casefold())
 
 
 def fallback_chain(tags: Iterable[str], *, last: str = "en") -> list[str]:

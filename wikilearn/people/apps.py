@@ -8,4 +8,12 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers and register what an account keeps about its person."""
-        from wikilearn.people import receivers  # noqa: F401
+        from wikilearn.people import personal_data, queries, receivers  # noqa: F401
+        from wikilearn.people.actions.erasing import erase_account
+
+        personal_data.register(
+            "account",
+            export=queries.export_account,
+            erase=erase_account,
+            stays=_("That roles of the site were held, from when until when: others must be able to check it."),
+        )

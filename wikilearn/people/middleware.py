@@ -1,16 +1,40 @@
 """The person's language, zone and safety, request by request."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
-from django.utils import timezone
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.translation import get_supported_language_variant
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PreferredLocaleMiddleware(LocaleMiddleware):
-    """Language of the page: the switcher's cookie, else the browser's wish."""
+    """Language of the page: the switcher's cookie, else the person's preference, else the browser's wish.
+
+    Stands after `AuthenticationMiddleware`; that is right because no address of ours depends on the language.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate it."""
+        super().process_request(request)
+        if _supported(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)) is None and request.user.is_authenticated:
+            preferred = _supported(request.user.interface_language)
+            if preferred is not None:
+                translation.activate(preferred)
+                request.LANGUAGE_CODE = preferred
+
+
+def _supported(tag: str | None) -> str | None:
+    """Django's code of an interface language; None for what is none."""
+    try:
+        return get_supported_language_variant(tag.lower()) if tag else None
+    except LookupError:
+        return None
 
 
 def preferences(get_response: GetResponse) -> GetResponse:
@@ -25,10 +49,29 @@ def preferences(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def two_factor_for_roles(get_response: GetResponse) -> GetResponse:
-    """Whoever holds a role of the site sets up two-factor authentication before anything else."""
+class two_factor_for_roles:  # noqa: N801 - Django names middleware by dotted path, functions and classes alike
+    """Whoever sees other people's data sets up two-factor authentication before anything else.
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+    Until then only the pages about one's own account open: they lead to the set-up, out of the site, or to
+    another language.
+    """
 
-    return middleware
+    OPEN_ROUTES = ("accounts/", "i18n/", "health/", "me/two-factor/")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        *view_and_arguments: Any,  # noqa: ARG002 - Django's signature
+    ) -> HttpResponse | None:
+        """Lead to the page that explains it."""
+        person = request.user
+        if not person.is_authenticated or not person.needs_two_factor or person.has_two_factor:
+            return None
+        route = request.resolver_match.route if request.resolver_match else ""
+        return None if route.startswith(self.OPEN_ROUTES) else redirect("people:two_factor")

@@ -161,6 +161,10 @@ class RoleGrant(models.Model):
         help_text=_("Empty: granted from the command line of the server."),
     )
     reason = models.CharField(_("reason"), max_length=500)
+    ended_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("ended by")
+    )
+    end_reason = models.CharField(_("reason of the end"), max_length=500, blank=True)
 
     objects = RoleGrantQuerySet.as_manager()
 
@@ -215,6 +219,11 @@ class ApiToken(models.Model):
     def reference(self) -> str:
         """How the audit log names this token."""
         return f"api_token:{self.uid}"
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """What the token may be used for, in words."""
+        return [str(Scope(scope).label) for scope in self.scopes]
 
     def is_live(self, at: datetime | None = None) -> bool:
         """Neither revoked nor expired at that time (now, if none is given)."""

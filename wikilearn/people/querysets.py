@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from wikilearn.people.usernames import normalise
@@ -66,6 +66,10 @@ class RoleGrantQuerySet(QuerySet["RoleGrant"]):
         """Those that count now."""
         now = timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+
+    def by_life(self) -> "RoleGrantQuerySet":
+        """Those without an end first, then the latest ended; the newest first among each."""
+        return self.order_by(F("until").desc(nulls_first=True), "-since", "-pk")
 
 
 class ApiTokenQuerySet(QuerySet["ApiToken"]):

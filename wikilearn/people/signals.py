@@ -13,3 +13,9 @@ person_renamed = Signal()
 
 person_erased = Signal()
 """Sent inside the transaction with `person`, whose details are gone."""
+
+role_granted = Signal()
+"""Sent inside the transaction with `grant`."""
+
+role_revoked = Signal()
+"""Sent inside the transaction with `grant`, whose `until` is set."""
