@@ -45,7 +45,7 @@ def verify_chain(*, remembered_head: bytes | None = None) -> Verdict:
 
 
 def _chain() -> Iterator[tuple[int, bytes, bytes, dict[str, Any]]]:
-    """Id, hash of the event before, hash, and what is hashed, of each event in order, through a cursor of the server."""
+    """Of each event in order: id, hash of the one before, hash, what is hashed; through a cursor of the server."""
     rows = Event.objects.order_by("id").values_list("id", "previous_hash", "hash", *SAID)
     with transaction.atomic():
         for pk, previous_hash, stored, *said in rows.iterator(chunk_size=CHUNK):

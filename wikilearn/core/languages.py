@@ -69,9 +69,9 @@ def get(tag: str) -> Language:
 @cache
 def known() -> list[Language]:
     """The languages that CLDR can name in themselves, without countries, ordered by autonym."""
-    tags = {tag.replace("_", "-") for tag in locale_identifiers()}
-    plain = {tag for tag in tags if all(len(part) == 4 for part in tag.split("-")[1:]) and tag != "root"}
-    return sorted((get(canonical(tag)) for tag in plain), key=lambda language: language.autonym.casefold())
+    tags = {tag for tag in locale_identifiers() if all(len(part) == 4 for part in tag.split("_")[1:])}
+    valid = {canonical(tag) for tag in tags if langcodes.Language.get(tag).is_valid()}
+    return sorted((get(tag) for tag in valid), key=lambda language: language.autonym.casefold())
 
 
 def fallback_chain(tags: Iterable[str], *, last: str = "en") -> list[str]:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,14 +59,14 @@ class PreferencesForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
     theme = forms.ChoiceField(label=_("Colours"), choices=Theme.choices, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, person: Person) -> None:
         initial: dict[str, Any] = {
             "interface_language": person.interface_language,
             "time_zone": person.time_zone,
             "theme": person.theme,
         }
         initial |= {f"language_{place}": tag for place, tag in enumerate(person.languages[:PLACES], start=1)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         interface: Any = self.fields["interface_language"]
         interface.choices = [
             ("", _("As my browser says")),

@@ -5,8 +5,8 @@ An app registers in `ready()` of its `AppConfig`:
     personal_data.register("certification", export=export_certification, erase=erase_certification)
 
 `export` gives plain JSON values, whatever the person may read about themself. `erase` runs inside the erasing
-transaction, the apps above before those below, so the account itself is still whole; what it leaves must not lead back to the person
-except through `Person.uid`, and `stays` says in one sentence what that is and why.
+transaction, the apps above before those below, so the account itself is still whole; what it leaves must
+not lead back to the person except through `Person.uid`, and `stays` says in one sentence what that is and why.
 """
 
 from collections.abc import Callable, Iterator

@@ -38,11 +38,27 @@ class PersonQuerySet(QuerySet["Person"]):
         return self.filter(erased_at=None)
 
 
-_PersonManager = BaseUserManager.from_queryset(PersonQuerySet)
-
-
-class PersonManager(_PersonManager["Person"]):
+class PersonManager(BaseUserManager["Person"]):
     """Creates and finds people by any spelling of their username that MediaWiki accepts."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        return PersonQuerySet(self.model, using=self._db)
+
+    def named(self, username: str) -> PersonQuerySet:
+        """See `PersonQuerySet.named`."""
+        return self.get_queryset().named(username)
+
+    def with_roles(self) -> PersonQuerySet:
+        """See `PersonQuerySet.with_roles`."""
+        return self.get_queryset().with_roles()
+
+    def linked(self) -> PersonQuerySet:
+        """See `PersonQuerySet.linked`."""
+        return self.get_queryset().linked()
+
+    def present(self) -> PersonQuerySet:
+        """See `PersonQuerySet.present`."""
+        return self.get_queryset().present()
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(username=normalise(username or ""))

@@ -51,9 +51,7 @@ def _narrowing(cleaned: dict[str, Any]) -> dict[str, Any]:
 
 def _named(events: Sequence[Event]) -> list[dict[str, Any]]:
     people = queries.people_by_reference(reference for event in events for reference in (event.actor, event.target))
-    return [
-        {"event": event, "actor": people.get(event.actor), "target": people.get(event.target)} for event in events
-    ]
+    return [{"event": event, "actor": people.get(event.actor), "target": people.get(event.target)} for event in events]
 
 
 def _address(request: HttpRequest, *, before: int) -> str:

@@ -50,19 +50,16 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """Languages, zone, colours."""
     form = PreferencesForm(request.POST or None, person=me(request))
-    if request.method == "POST" and form.is_valid():
-        if act(form, set_preferences, actor=me(request), **form.preferences()) is not None:
-            messages.success(request, _("Saved."))
-            return _without_choice_of_device(redirect("people:settings"))
+    if form.is_valid() and act(form, set_preferences, actor=me(request), **form.preferences()) is not None:
+        messages.success(request, _("Saved."))
+        return _without_choice_of_device(redirect("people:settings"))
     context = {"form": form, "languages": languages.known()}
     return render(request, "people/settings.html", context, status=422 if form.errors else 200)
 
 
 def _without_choice_of_device(response: HttpResponse) -> HttpResponse:
     """Let this device show the pages as the account now prefers, not as the switcher was left."""
-    response.delete_cookie(
-        settings.LANGUAGE_COOKIE_NAME, path=settings.LANGUAGE_COOKIE_PATH, samesite=settings.LANGUAGE_COOKIE_SAMESITE
-    )
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, path=settings.LANGUAGE_COOKIE_PATH, samesite="Lax")
     return response
 
 

@@ -68,7 +68,9 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
         if ended is not None:
             messages.success(request, _("The role has ended."))
             return redirect("people:role", name=grant.role)
-    return render(request, "people/role_revoke.html", {"form": form, "grant": grant}, status=422 if form.errors else 200)
+    return render(
+        request, "people/role_revoke.html", {"form": form, "grant": grant}, status=422 if form.errors else 200
+    )
 
 
 def _role(name: str) -> Role:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             help="The head that an earlier run printed: shows that nothing up to it was cut off since.",
         )
 
-    def handle(self, *, head: bytes | None, **options: Any) -> None:
+    def handle(self, *, head: bytes | None, **_options: Any) -> None:
         """Say how many events were checked, and the head to keep somewhere else."""
         started = time.monotonic()
         verdict = verify_chain(remembered_head=head)

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("role", choices=Role.values)
         parser.add_argument("--reason", required=True)
 
-    def handle(self, *, username: str, role: str, reason: str, **options: Any) -> None:
+    def handle(self, *, username: str, role: str, reason: str, **_options: Any) -> None:
         """Grant it."""
         person = Person.objects.present().named(username).first()
         if person is None:
