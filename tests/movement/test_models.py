@@ -118,13 +118,16 @@ def test_holdings_are_held_from_since_until_the_instant_before_until():
     assert not Holding.objects.held_at(date.max).exists()
 
 
-def test_holdings_of_a_person_are_the_linked_ones_and_those_of_the_username():
-    person = PersonFactory(username="Ada")
+def test_holdings_of_a_person_are_the_linked_ones_and_those_of_their_wikimedia_account():
+    person = PersonFactory(username="Ada", central_id=7)
     linked = HoldingFactory(username="Ada before the rename", person=person)
     named = HoldingFactory(username="Ada")
     HoldingFactory(username="Bob")
     HoldingFactory(username="Ada", person=PersonFactory(username="Somebody else"))
     assert set(Holding.objects.of(person)) == {linked, named}
+    person.central_id = None  # a name that anybody could have taken here
+    assert set(Holding.objects.of(person)) == {linked}
+    assert set(Holding.objects.of_username(" ada")) == set(Holding.objects.filter(username="Ada"))
 
 
 @pytest.mark.parametrize(

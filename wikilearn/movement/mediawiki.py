@@ -90,12 +90,12 @@ def _read(body: bytes, retry_after: str | None) -> dict[str, Any]:
         raise ApiError(_("The answer of the wiki is not JSON.")) from error
     if not isinstance(answer, dict):
         raise ApiError(_("The answer of the wiki is not JSON."))
-    if isinstance(error := answer.get("error"), dict):
-        if error.get("code") == "maxlag":
+    refusal = answer.get("error")
+    if isinstance(refusal, dict):
+        if refusal.get("code") == "maxlag":
             raise _Lagging(_seconds(retry_after))
-        raise ApiError(
-            _("The wiki answered with an error: %(reason)s") % {"reason": error.get("info") or error.get("code")}
-        )
+        reason = refusal.get("info") or refusal.get("code")
+        raise ApiError(_("The wiki answered with an error: %(reason)s") % {"reason": reason})
     return answer
 
 

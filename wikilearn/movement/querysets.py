@@ -41,9 +41,9 @@ def _live(at: datetime) -> Q:
 class WikiQuerySet(models.QuerySet["Wiki"]):
     """Wikis."""
 
-    def visible(self) -> Self:
-        """Those whose existence is of use to everybody: all but private ones."""
-        return self.filter(private=False)
+    def visible_to(self, person: "Person | AnonymousUser") -> Self:
+        """All but private ones; those too for whoever has a role of the site."""
+        return self if getattr(person, "roles", None) else self.filter(private=False)
 
     def matching(self, words: str) -> Self:
         """Those whose name, database name, address or language holds the words."""
@@ -97,7 +97,12 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
         return self.filter(_live(instant(at)))
 
     def of(self, person: "Person") -> Self:
-        """Those of a person, linked or known by their username."""
+        """Those of a person: linked, or of the username of their Wikimedia account.
+
+        A name alone proves nothing: who has not linked a Wikimedia account has only what is linked to them.
+        """
+        if person.central_id is None:
+            return self.filter(person=person)
         return self.filter(Q(person=person) | Q(person__isnull=True, username=person.username))
 
     def of_username(self, username: str) -> Self:
