@@ -113,7 +113,7 @@ def browse(new_context: Callable[..., Any], live_server: Any) -> Iterator[Callab
 def sign_in(context: Any, person: Person, url: str) -> None:
     """Give the browser a fresh session of that person, without walking through the sign-in page."""
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
 

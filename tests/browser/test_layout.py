@@ -40,9 +40,11 @@ def test_public_pages_have_no_barriers(browse, axe, fits, snapshot, screen, lang
 
 @pytest.mark.parametrize(("screen", "language", "colours"), [LOOKS[0], LOOKS[-1]])
 def test_account_pages_have_no_barriers(browse, axe, fits, snapshot, screen, language, colours):
-    page = browse(screen=screen, language=language, colours=colours, person=PersonFactory(verified_email=True))
+    person = PersonFactory(verified_email=True)
+    page = browse(screen=screen, language=language, colours=colours, person=person)
     for name, address in {"home-signed-in": "/", **OWN_ACCOUNT}.items():
         page.goto(address)
+        expect(page.locator(".menu__title")).to_have_text(person.username)
         axe(page)
         fits(page)
         snapshot(page, f"{name}-{screen}-{language}-{colours}")
