@@ -22,4 +22,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("wikilearn.people.urls")),
     path("notices/", include("wikilearn.notices.urls")),
+    path("demo/", include("wikilearn.demo.urls")),
 ]

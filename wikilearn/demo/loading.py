@@ -1,0 +1,160 @@
+"""Making the demo data, once, in one transaction."""
+
+import io
+import tarfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from certification.actions.recording import record_fact
+from certification.enums import FactKind
+from courses.actions.importing import perform_import, start_import
+from courses.actions.localizing import review_localization
+from courses.actions.publishing import publish_course, submit_course
+from courses.actions.settings import configure_course, set_topic_holders
+from courses.enums import RevisionKind
+from courses.models import Course, Topic
+from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
+from wikilearn.movement.actions.holdings import enter_holding
+from wikilearn.movement.actions.organisations import add_member, create_organisation
+from wikilearn.movement.enums import OrganisationKind
+from wikilearn.movement.models import Organisation, Right, Wiki
+from wikilearn.people.actions.roles import grant_role
+from wikilearn.people.enums import Role
+from wikilearn.people.models import Person
+
+LIBRARY = Path(__file__).parent / "library" / "movement"
+MANDATORY = {"digital-security": "digital-security"}
+"""Slug of a course of the library → key of the mandatory topic that it serves."""
+BACKGROUND = 24
+"""Holders of rights who only fill the steward's lists."""
+
+
+@transaction.atomic
+def load_demo() -> bool:
+    """Make the demo data; False if it is there already. Refuses to run where `DEMO` is off."""
+    if not settings.DEMO:
+        raise CommandError("The demo runs only with the settings of development, never in production.")
+    if Person.objects.filter(username=CAST[0].username).exists():
+        return False
+    people = {player.username: _person(player) for player in CAST}
+    staff, curator = people["Stefan Staff"], people["Cora Curator"]
+    _give_roles(people, staff)
+    _found_organisations(people, curator)
+    _offer_courses(people, curator)
+    _enter_holders(people, curator)
+    return True
+
+
+def _person(player: Player) -> Person:
+    person = Person.objects.create_user(
+        player.username,
+        PASSWORD,
+        languages=list(player.languages),
+        interface_language=player.languages[0],
+        time_zone=player.time_zone,
+        central_id=player.central_id,
+    )
+    if player.role is not None:
+        TOTP.activate(person, generate_totp_secret())
+    return person
+
+
+def _give_roles(people: dict[str, Person], staff: Person) -> None:
+    grant_role(actor=None, person=staff, role=Role.STAFF, reason="Demo")
+    for player in CAST:
+        if player.role is not None and player.role != Role.STAFF:
+            grant_role(actor=staff, person=people[player.username], role=player.role, reason="Demo")
+
+
+def _found_organisations(people: dict[str, Person], curator: Person) -> None:
+    organisations = {
+        AFFILIATE: create_organisation(
+            actor=curator,
+            slug=AFFILIATE,
+            name="Wikimedia Demo",
+            kind=OrganisationKind.CHAPTER,
+            languages=["es", "en"],
+        ),
+        PARTNER: create_organisation(
+            actor=curator, slug=PARTNER, name="Safety Partners", kind=OrganisationKind.PARTNER, languages=["en"]
+        ),
+    }
+    for player in CAST:
+        for slug, role in player.memberships:
+            add_member(actor=curator, organisation=organisations[slug], person=people[player.username], role=role)
+
+
+def _offer_courses(people: dict[str, Person], curator: Person) -> None:
+    """Import the library, name its topics, have its translations reviewed, and publish it."""
+    author, reviewer = people["Carlos Coordinator"], people["Rania Reviewer"]
+    partner = Organisation.objects.get(slug=PARTNER)
+    run = start_import(
+        actor=author, organisation=partner, file=_archive(), filename="demo-library.tar.gz", enqueue=False
+    )
+    run = perform_import(run_id=run.pk)
+    if run.error:
+        raise CommandError(run.error)
+    for course in Course.objects.filter(organisation=partner):
+        if topic_key := MANDATORY.get(course.external_key):
+            topic = Topic.objects.get(key=topic_key)
+            set_topic_holders(actor=curator, topic=topic, organisations=[partner])
+            configure_course(actor=author, course=course, topic=topic, questions_per_attempt=5)
+        for localization in course.localizations.all():
+            review_localization(actor=reviewer, course=course, language=localization.language)
+        submit_course(actor=author, course=course)
+        publisher = reviewer if course.topic_id is None or course.topic.sensitive else curator
+        publish_course(actor=publisher, course=course, kind=RevisionKind.MAJOR, note="First publication")
+
+
+def _archive() -> io.BytesIO:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        archive.add(LIBRARY, arcname="training_content/movement")
+    packed.seek(0)
+    return packed
+
+
+def _enter_holders(people: dict[str, Person], curator: Person) -> None:
+    """Farid and a row of others hold rights on two wikis; how long they are certified differs from one to the next."""
+    now = timezone.now()
+    checkuser = Right.objects.get(key="checkuser")
+    farid = people["Farid Functionary"]
+    for dbname in ("dewiki", "frwiki"):
+        wiki = Wiki.objects.get(dbname=dbname)
+        enter_holding(
+            actor=curator, right=checkuser, wiki=wiki, username=farid.username, since=now - timedelta(days=900)
+        )
+    for topic in Topic.objects.filter(mandatory=True):
+        _certify(farid, topic, now - timedelta(days=690 if topic.key == "digital-security" else 200))
+    rights = [checkuser, Right.objects.get(key="suppress"), Right.objects.get(key="sysop")]
+    wiki = Wiki.objects.get(dbname="dewiki")
+    for number in range(1, BACKGROUND + 1):
+        holder = Person.objects.create_user(f"Demo holder {number}", central_id=9_100_000 + number)
+        enter_holding(
+            actor=curator,
+            right=rights[number % len(rights)],
+            wiki=wiki,
+            username=holder.username,
+            since=now - timedelta(days=40 * number + 100),
+        )
+        for index, topic in enumerate(Topic.objects.filter(mandatory=True)):
+            if (number + index) % 8:
+                _certify(holder, topic, now - timedelta(days=30 * number + 10 * index))
+
+
+def _certify(person: Person, topic: Topic, at: datetime) -> None:
+    record_fact(
+        actor="system",
+        person=person,
+        topic=topic,
+        kind=FactKind.IMPORTED,
+        at=at,
+        source_key=f"demo:{person.uid}:{topic.key}",
+        evidence="Demo data",
+    )
