@@ -48,7 +48,7 @@ def follow_wikimedia_account(*, actor: Person, person: Person, central_id: int, 
 @transaction.atomic
 def free_username(username: str) -> None:
     """Rename whoever bears that name here, because its owner on Wikimedia has come: `Ada` to `Ada~wikilearn`."""
-    person = Person.objects.select_for_update().named(username).first()
+    person = Person.objects.named(username).select_for_update().first()
     if person is None:
         return
     old, person.username = person.username, _free_variant(person.username)
