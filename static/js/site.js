@@ -25,7 +25,10 @@ document.addEventListener("focusin", (event) => {
 
 // After a form came back with errors, start reading at their summary.
 const focusErrors = (root) => root.querySelector("[data-error-summary]")?.focus();
-document.addEventListener("DOMContentLoaded", () => focusErrors(document));
+document.addEventListener("DOMContentLoaded", () => {
+  focusErrors(document);
+  document.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+});
 document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
 
 // A form is sent once, however often its button is pressed.
