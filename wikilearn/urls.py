@@ -19,6 +19,7 @@ urlpatterns = [
     path("metrics", core_views.metrics, name="metrics"),
     path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("", include("courses.urls")),
     path("admin/", admin.site.urls),
     path("", include("wikilearn.people.urls")),
     path("notices/", include("wikilearn.notices.urls")),

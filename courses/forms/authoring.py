@@ -1,0 +1,80 @@
+"""What authors, reviewers and curators decide about a course."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.enums import CourseLevel, CoursePath, RevisionKind
+from courses.models import Course, Topic
+from wikilearn.movement.models import Organisation
+
+
+class CourseSettingsForm(forms.Form):
+    """What a course is for and how it asks. Topics that other organisations maintain are not offered."""
+
+    topic = forms.ModelChoiceField(
+        Topic.objects.none(), label=_("Topic"), required=False, empty_label=_("No topic"), to_field_name="key"
+    )
+    path = forms.ChoiceField(label=_("Path"), choices=CoursePath)
+    level = forms.ChoiceField(label=_("Level"), choices=CourseLevel)
+    questions_per_attempt = forms.IntegerField(label=_("Questions per attempt"), min_value=1, max_value=100)
+    pass_mark = forms.IntegerField(label=_("Pass mark in percent"), min_value=1, max_value=100)
+    attempts_before_pause = forms.IntegerField(label=_("Attempts before a pause"), min_value=1, max_value=20)
+    pause_hours = forms.IntegerField(label=_("Length of the pause in hours"), min_value=0, max_value=24 * 30)
+    time_limit_minutes = forms.IntegerField(
+        label=_("Time limit in minutes"), min_value=1, max_value=24 * 60, required=False
+    )
+    licence = forms.CharField(label=_("Licence"), max_length=100, required=False)
+    sources = forms.CharField(label=_("Sources"), max_length=5000, required=False, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        limit = course.time_limit
+        initial = {
+            "topic": course.topic.key if course.topic else None,
+            "pause_hours": int(course.pause.total_seconds() // 3600),
+            "time_limit_minutes": int(limit.total_seconds() // 60) if limit else None,
+        }
+        for name in ("path", "level", "questions_per_attempt", "pass_mark", "attempts_before_pause", "licence"):
+            initial[name] = getattr(course, name)
+        super().__init__(*args, initial=initial | {"sources": course.sources}, **kwargs)
+        topics: Any = self.fields["topic"]
+        open_to_all = Q(mandatory=False, sensitive=False)
+        topics.queryset = Topic.objects.filter(
+            open_to_all | Q(holders=course.organisation_id) | Q(pk=course.topic_id)
+        ).distinct()
+
+    def settings(self) -> dict[str, Any]:
+        """The fields of `courses.actions.settings.SETTINGS`."""
+        said = dict(self.cleaned_data)
+        said["pause"] = timedelta(hours=said.pop("pause_hours"))
+        minutes = said.pop("time_limit_minutes")
+        return said | {"time_limit": timedelta(minutes=minutes) if minutes else None}
+
+
+class PublishForm(forms.Form):
+    """What the change means, and a word about it for those who took the course before."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of change"), choices=RevisionKind, initial=RevisionKind.MAJOR, widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=_("What has changed"), max_length=500, required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class TopicHoldersForm(forms.Form):
+    """Which organisations maintain a topic."""
+
+    organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.active(),
+        label=_("Maintained by"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

@@ -1,0 +1,84 @@
+"""`manage.py import_course FILE --organisation SLUG [--by USERNAME]`: the same import as on the page, here and now."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from courses.actions.importing import perform_import, start_import
+from courses.enums import ImportState
+from courses.exchange.loss_report import REASONS, Outcome
+from courses.models import ImportRun
+from courses.rules import WRITERS
+from wikilearn.core.errors import DomainError
+from wikilearn.movement.models import Membership, Organisation
+from wikilearn.people.models import Person
+
+
+class Command(BaseCommand):
+    help = "Import courses from an archive for an organisation, and print the loss report."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--organisation", required=True, metavar="SLUG")
+        parser.add_argument("--by", metavar="USERNAME", help="Default: a coordinator of the organisation.")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        organisation = Organisation.objects.filter(slug=options["organisation"]).first()
+        if organisation is None:
+            raise CommandError(f"There is no organisation “{options['organisation']}”.")
+        actor = self._actor(organisation, options["by"])
+        try:
+            with options["file"].open("rb") as file:
+                run = start_import(
+                    actor=actor, organisation=organisation, file=file, filename=options["file"].name, enqueue=False
+                )
+        except OSError as error:
+            raise CommandError(str(error)) from None
+        except DomainError as error:
+            raise CommandError(str(error)) from None
+        run = perform_import(run_id=run.pk, progress=self._progress if options["verbosity"] else _silent)
+        if run.state == ImportState.REFUSED:
+            raise CommandError(run.error)
+        if options["verbosity"]:
+            self._print(run)
+
+    def _actor(self, organisation: Organisation, username: str | None) -> Person:
+        if username is None:
+            membership = (
+                Membership.objects.live()
+                .filter(organisation=organisation, role__in=WRITERS)
+                .order_by("-role", "since")
+                .first()
+            )
+            if membership is None:
+                raise CommandError(f"“{organisation.slug}” has no coordinator. Name somebody with --by.")
+            return membership.person
+        try:
+            return Person.objects.get_by_natural_key(username)
+        except Person.DoesNotExist:
+            raise CommandError(f"There is nobody called “{username}”.") from None
+
+    def _progress(self, done: int, total: int) -> None:
+        self.stdout.write(f"{done} of {total} lessons")
+
+    def _print(self, run: ImportRun) -> None:
+        report = run.report
+        counted = ", ".join(f"{number} {name}" for name, number in report["counts"].items())
+        translated = ", ".join(f"{number} slides in {tag}" for tag, number in report["translations"].items())
+        self.stdout.write(f"{counted}; {translated}" if translated else counted)
+        self.stdout.write(f"words: {report['words']['before']} before, {report['words']['after']} after")
+        for finding in report["findings"]:
+            if finding["outcome"] in (Outcome.DANGLING, Outcome.ORPHAN, Outcome.DROPPED):
+                label = Outcome(finding["outcome"]).label
+                self.stdout.write(f"{label}: {finding['what']} ({finding['where']}). {REASONS[finding['why']]}")
+        for slug, change in report["changes"].items():
+            self.stdout.write(
+                f"{slug}: {change['created']} created, {change['changed']} changed, {change['removed']} removed"
+            )
+        self.stdout.write(self.style.SUCCESS("Imported." if run.changed else "Nothing has changed."))
+
+
+def _silent(done: int, total: int) -> None:
+    """No progress."""

@@ -1,0 +1,1 @@
+"""What pages need to know, by topic: each function promises a small, constant number of queries."""

@@ -1,0 +1,29 @@
+"""Addresses of the courses."""
+
+from django.urls import path
+
+from courses.views import authoring, importing
+
+app_name = "courses"
+
+urlpatterns = [
+    path("author/", authoring.courses, name="author"),
+    path("author/topics/", authoring.topics, name="author_topics"),
+    path("author/topics/<slug:key>/", authoring.topic, name="author_topic"),
+    path("author/courses/<slug:slug>/", authoring.course, name="author_course"),
+    path("author/courses/<slug:slug>/settings/", authoring.settings, name="author_settings"),
+    path("author/courses/<slug:slug>/submit/", authoring.submit, name="author_submit"),
+    path("author/courses/<slug:slug>/return/", authoring.return_to_authors, name="author_return"),
+    path("author/courses/<slug:slug>/publish/", authoring.publish, name="author_publish"),
+    path("author/courses/<slug:slug>/withdraw/", authoring.withdraw, name="author_withdraw"),
+    path("author/courses/<slug:slug>/preview/<slug:lesson_key>/", authoring.preview, name="author_preview"),
+    path(
+        "author/courses/<slug:slug>/languages/<str:language>/review/",
+        authoring.review_language,
+        name="author_review_language",
+    ),
+    path("import/", importing.imports, name="imports"),
+    path("import/<uuid:uid>/", importing.import_run, name="import_run"),
+    path("import/<uuid:uid>/progress/", importing.import_progress, name="import_progress"),
+    path("import/<uuid:uid>/report.csv", importing.import_report, name="import_report"),
+]

@@ -1,0 +1,214 @@
+"""The working copy of a course: its outline, settings, languages, and its way to publication."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses.actions.localizing import review_localization
+from courses.actions.publishing import publish_course, return_course, submit_course, withdraw_course
+from courses.actions.settings import configure_course, set_topic_holders
+from courses.enums import CourseState
+from courses.forms.authoring import CourseSettingsForm, PublishForm, ReasonForm, TopicHoldersForm
+from courses.models import Course, Topic
+from courses.publishing.compiling import Compiler
+from courses.publishing.snapshot import snapshot
+from courses.queries.authoring import courses_of, effect_of, outline_of
+from wikilearn.core import languages
+from wikilearn.core.forms import act
+from wikilearn.core.tables import page_of
+
+
+@require_safe
+def courses(request: HttpRequest) -> HttpResponse:
+    """The courses of one's organisations, all courses for a curator."""
+    state = request.GET.get("state", "")
+    rows = courses_of(request.user)
+    if state in CourseState.values:
+        rows = rows.filter(state=state)
+    context = {"page": page_of(rows, request), "states": CourseState.choices, "state": state}
+    return render(request, "courses/authoring/courses.html", context)
+
+
+@require_safe
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about one course, and what the person may do next."""
+    shown = _course(request, slug)
+    context = {
+        "course": shown,
+        "outline": outline_of(shown),
+        "localizations": shown.localizations.filter(translated__gt=0),
+        "revisions": shown.revisions.defer("document").select_related("published_by")[:10],
+        "may": _may(request, shown),
+        "state": CourseState(shown.state),
+    }
+    return render(request, "courses/authoring/course.html", context)
+
+
+@require_safe
+def preview(request: HttpRequest, slug: str, lesson_key: str) -> HttpResponse:
+    """One lesson of the working copy as learners would get it, in a language of one's choice."""
+    shown = _course(request, slug)
+    document = snapshot(shown)
+    offered = [shown.source_language, *document["translations"]]
+    language = request.GET.get("language", shown.source_language)
+    if language not in offered:
+        raise Http404
+    compiler = Compiler(document, language)
+    lesson = next((each for each in compiler.lessons() if each["lesson_key"] == lesson_key), None)
+    if lesson is None:
+        raise Http404
+    asked = {question["key"]: question for question in compiler.questions()}
+    for block in lesson["blocks"]:
+        block["asked"] = [asked[key] for key in block["questions"]]
+    context = {
+        "course": shown,
+        "lesson": lesson,
+        "language": language,
+        "languages": [languages.get(tag) for tag in offered],
+    }
+    return render(request, "courses/authoring/preview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the course is for and how it asks."""
+    shown = _course(request, slug)
+    permission = "courses.publish_course" if shown.published_revision_id else "courses.change_course"
+    _demand(request, permission, shown)
+    form = CourseSettingsForm(request.POST or None, course=shown)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and act(form, configure_course, actor=request.user, course=shown, **form.settings())
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("courses:author_course", slug)
+    return _page(request, "courses/authoring/settings.html", shown, form)
+
+
+@require_POST
+def submit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for a review."""
+    submit_course(actor=request.user, course=_course(request, slug))
+    messages.success(request, _("Submitted for review."))
+    return redirect("courses:author_course", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_to_authors(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give a submitted course back."""
+    shown = _course(request, slug)
+    _demand(request, "courses.return_course", shown)
+    form = ReasonForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and act(form, return_course, actor=request.user, course=shown, reason=form.cleaned_data["reason"])
+    ):
+        messages.success(request, _("Returned to the authors."))
+        return redirect("courses:author_course", slug)
+    return _page(request, "courses/authoring/return.html", shown, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom the new revision meets, and the decision."""
+    shown = _course(request, slug)
+    _demand(request, "courses.publish_course", shown)
+    form = PublishForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (revision := act(form, publish_course, actor=request.user, course=shown, **form.cleaned_data))
+    ):
+        messages.success(request, _("Published as revision %(number)d.") % {"number": revision.number})
+        return redirect("courses:author_course", slug)
+    return _page(request, "courses/authoring/publish.html", shown, form, effect=effect_of(shown))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a course away from learners."""
+    shown = _course(request, slug)
+    _demand(request, "courses.withdraw_course", shown)
+    form = ReasonForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and act(form, withdraw_course, actor=request.user, course=shown, reason=form.cleaned_data["reason"])
+    ):
+        messages.success(request, _("Withdrawn."))
+        return redirect("courses:author_course", slug)
+    return _page(request, "courses/authoring/withdraw.html", shown, form, effect=effect_of(shown))
+
+
+@require_POST
+def review_language(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    """Mark the finished translations in a language as reviewed."""
+    number = review_localization(actor=request.user, course=_course(request, slug), language=language)
+    message = ngettext("%(number)d text marked as reviewed.", "%(number)d texts marked as reviewed.", number)
+    messages.success(request, message % {"number": number})
+    return redirect("courses:author_course", slug)
+
+
+@require_safe
+@permission_required("courses.manage_topics", raise_exception=True)
+def topics(request: HttpRequest) -> HttpResponse:
+    """All topics and who maintains them."""
+    rows = Topic.objects.prefetch_related("holders")
+    return render(request, "courses/authoring/topics.html", {"page": page_of(rows, request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("courses.manage_topics", raise_exception=True)
+def topic(request: HttpRequest, key: str) -> HttpResponse:
+    """Who maintains a topic."""
+    shown = get_object_or_404(Topic, key=key)
+    form = TopicHoldersForm(request.POST or None, initial={"organisations": shown.holders.all()})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and act(form, set_topic_holders, actor=request.user, topic=shown, **form.cleaned_data)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("courses:author_topics")
+    context = {"topic": shown, "form": form}
+    return render(request, "courses/authoring/topic.html", context, status=400 if form.errors else 200)
+
+
+def _course(request: HttpRequest, slug: str) -> Course:
+    rows = Course.objects.visible_to_authors(request.user).with_title()
+    shown: Course = get_object_or_404(rows.select_related("organisation", "topic", "submitted_by"), slug=slug)
+    return shown
+
+
+def _demand(request: HttpRequest, permission: str, shown: Course) -> None:
+    if not request.user.has_perm(permission, shown):
+        raise PermissionDenied
+
+
+def _may(request: HttpRequest, shown: Course) -> dict[str, bool]:
+    """What the person may do with the course in the state it is in."""
+    state = CourseState(shown.state)
+    publisher = request.user.has_perm("courses.publish_course", shown)
+    writer = request.user.has_perm("courses.change_course", shown)
+    in_review = state == CourseState.IN_REVIEW
+    return {
+        "submit": writer and state.may_become(CourseState.IN_REVIEW),
+        "return": in_review and (publisher or writer),
+        "publish": in_review and publisher and not (shown.is_guarded and shown.submitted_by_id == request.user.pk),
+        "withdraw": publisher and state.may_become(CourseState.WITHDRAWN),
+        "configure": publisher if shown.published_revision_id else writer,
+        "review": request.user.has_perm("courses.review_localization", shown),
+    }
+
+
+def _page(request: HttpRequest, template: str, shown: Course, form: Any, **context: Any) -> HttpResponse:
+    return render(request, template, {"course": shown, "form": form} | context, status=400 if form.errors else 200)
