@@ -119,7 +119,7 @@ messages: .venv/.stamp-dev node_modules/.stamp
 node_modules/.stamp: package-lock.json | .venv/bin/python
 	@test -e .venv/.stamp-run || $(MAKE) .venv/.stamp-run
 	@echo 'Installing front-end packages ...' >&2
-	@./tools/npm.sh ci --ignore-scripts --loglevel error >&2
+	@./tools/npm.sh ci --ignore-scripts --loglevel error --no-progress >/dev/null
 	@touch $@
 
 .venv/.stamp-system-%: tools/system.sh | .venv/bin/python

@@ -12,7 +12,7 @@ SETTINGS = "wikilearn.settings.dev"
 _CELERY: list[str | Path] = [
     sys.executable,
     "-W",
-    "ignore::RuntimeWarning:celery.platforms",  # who runs the demo as root knows it
+    "ignore:::celery.platforms",  # who runs the demo as root knows it
     "-m",
     "celery",
     "--quiet",
@@ -38,7 +38,7 @@ def web(port: int) -> list[str | Path]:
     """Granian, WSGI: the fastest of those measured (docs/architecture.md)."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "2", "--blocking-threads", "8", "--backpressure", "16", "--no-ws"]
-    return [*command, "--log-level", "warning", "wikilearn.wsgi:application"]
+    return [*command, "--log-level", "error", "wikilearn.wsgi:application"]
 
 
 def worker() -> list[str | Path]:
