@@ -14,7 +14,7 @@ from wikilearn.launcher.services import Services
 from wikilearn.launcher.supervisor import Supervisor
 
 _USAGE = """usage: python -m wikilearn.launcher COMMAND
-  run                  start everything in the foreground (PORT, DATA_DIR, DATABASE_URL, REDIS_URL)
+  run                  start everything in the foreground (PORT, DATA_DIR, DATABASE_URL, REDIS_URL, DEMO=0)
   manage ARGUMENTS     one management command against the same data
   with-servers COMMAND any command with a throw-away PostgreSQL and Valkey"""
 
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     """The exit status."""
     match arguments:
         case ["run"]:
-            return Supervisor(data_folder(), port=_port()).run()
+            return Supervisor(data_folder(), port=_port(), demo=os.environ.get("DEMO") != "0").run()
         case ["manage", *rest]:
             return manage(data_folder(), rest, port=_port())
         case ["with-servers", *rest] if rest:

@@ -6,8 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -70,8 +69,8 @@ class Child:
                 preexec_fn=follow_us_into_death,
             )
         self.pid = self._process.pid
-        if self._process.stdout:
-            threading.Thread(target=self._pass_on, args=(self._process.stdout,), daemon=True).start()
+        self._reader = threading.Thread(target=self._pass_on, args=(self._process.stdout or (),), daemon=True)
+        self._reader.start()
 
     @property
     def status(self) -> int | None:
@@ -89,6 +88,7 @@ class Child:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
+        self._reader.join(0.2)  # its last lines; a grandchild may keep the pipe open for longer
         return True
 
     def end(self, seconds: float) -> None:
@@ -109,18 +109,6 @@ class Child:
             return ""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
-    def _pass_on(self, output: IO[bytes]) -> None:
+    def _pass_on(self, output: Iterable[bytes]) -> None:
         for line in output:
             say(f"{self.name:<8}| {line.decode(errors='replace').rstrip()}")
-
-
-def wait_until_free(pid: int, seconds: float) -> bool:
-    """Wait until no process has this id any more; False if one still has after that time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False

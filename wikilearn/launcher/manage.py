@@ -76,7 +76,7 @@ def _prepare(data: DataFolder, services: Services, *, port: int) -> None:
     )
     if answer.returncode:
         raise LauncherError("The database could not be brought up to date; see above.")
-    prepared.remember_without_demo()
+    prepared.remember(demo=prepared.has_demo)
 
 
 def _run(data: DataFolder, arguments: Sequence[str], urls: dict[str, str], *, port: int) -> int:

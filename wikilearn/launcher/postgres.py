@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -28,12 +29,12 @@ _THROW_AWAY_SETTINGS = {
 }
 
 
-def find_binaries() -> Path:
+def find_binaries(places: Iterable[Path] | None = None) -> Path:
     """The folder of `postgres` and `initdb`: `PG_BINDIR`, the wheels, Debian's folders, PATH; the first that has both.
 
     Raises LauncherError with the ways out.
     """
-    for folder in _places():
+    for folder in _places() if places is None else places:
         if (folder / "postgres").exists() and (folder / "initdb").exists():
             return folder
     raise LauncherError(

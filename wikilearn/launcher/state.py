@@ -28,13 +28,9 @@ class Prepared:
         self.is_current: bool = same_database and self._owned and last.get("sources") == self._sources
         """Whether nothing can have changed. A server that is not ours may have been changed by anybody."""
 
-    def remember(self) -> None:
-        """Everything was prepared, the demo included."""
-        self._data.write(_NAME, {"database": self._database, "sources": self._sources, "demo": True})
-
-    def remember_without_demo(self) -> None:
-        """Everything but the demo was prepared (or the demo as it was)."""
-        self._data.write(_NAME, {"database": self._database, "sources": self._sources, "demo": self.has_demo})
+    def remember(self, *, demo: bool) -> None:
+        """Everything was prepared; `demo`: this database has the demo data."""
+        self._data.write(_NAME, {"database": self._database, "sources": self._sources, "demo": demo})
 
 
 def forget_preparation(data: DataFolder) -> None:

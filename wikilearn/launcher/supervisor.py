@@ -57,9 +57,10 @@ class Signals:
 class Supervisor:
     """Runs the whole product on one data folder and one port."""
 
-    def __init__(self, data: DataFolder, *, port: int) -> None:
+    def __init__(self, data: DataFolder, *, port: int, demo: bool = True) -> None:
         self.data = data
         self.port = port
+        self.demo = demo
         self.services = Services(data)
         self.children: list[Child] = []
         self.signals = Signals()
@@ -103,16 +104,21 @@ class Supervisor:
         self.services.start()
         environment = processes.environment(self.data, self.services.urls, port=self.port)
         self.data.write("running", {"pid": os.getpid(), "urls": self.services.urls, "port": self.port})
-        prepared = Prepared(self.data, self.services)
-        if not prepared.is_current or not prepared.has_demo:
-            command: list[str | Path] = [sys.executable, "-m", "wikilearn.launcher.prepare", self.data.path]
-            self._run_once("prepare", command if prepared.has_demo else [*command, "demo"], environment)
-            prepared.remember()
+        self._prepare(environment)
         self._run("web", processes.web(self.port), environment)
         # When we are killed, the broker goes too: the worker must not wait for it to come back.
         self._run("worker", processes.worker(), environment, orphan_signal=signal.SIGQUIT)
         self._run("beat", processes.beat(self.data), environment)
         self._wait_until_ready()
+
+    def _prepare(self, environment: dict[str, str]) -> None:
+        prepared = Prepared(self.data, self.services)
+        demo = self.demo and not prepared.has_demo
+        if prepared.is_current and not demo:
+            return
+        command: list[str | Path] = [sys.executable, "-m", "wikilearn.launcher.prepare", self.data.path]
+        self._run_once("prepare", [*command, "demo"] if demo else command, environment)
+        prepared.remember(demo=demo or prepared.has_demo)
 
     def _run(
         self,

