@@ -141,6 +141,7 @@ def launch():
                     os.kill(pid, signal.SIGKILL)
                 except ProcessLookupError:
                     continue
+            assert all_gone(members)
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ def test_second_start_has_nothing_to_prepare_and_keeps_the_data(launch, site_fol
     second = launch(site_folder).ready()
     assert "prepare" not in second.output
     assert query(site_folder, "SELECT what FROM kept") == [("still here",)]
+    assert second.finish(signal.SIGINT) == 0
 
 
 @pytest.mark.parametrize("name", ["granian", "worker", "beat", "valkey"])
@@ -68,22 +69,13 @@ def test_killed_postgres_stops_everything_and_recovers_at_the_next_start(launch,
     run = launch(site_folder).ready()
     members = family(run.process.pid)
     query(site_folder, "CREATE TABLE survivor AS SELECT 42 AS answer")
-    os.kill(run.child("pginstall/bin/postgres") if run_is_embedded(run) else run.child("postgres"), signal.SIGKILL)
+    os.kill(run.child("postgres -D"), signal.SIGKILL)
     assert run.finish() == 1
     assert "postgres ended by itself" in run.output
     assert all_gone(members)
     again = launch(site_folder).ready()
     assert query(site_folder, "SELECT answer FROM survivor") == [(42,)]
     assert again.finish(signal.SIGINT) == 0
-
-
-def run_is_embedded(run) -> bool:
-    """Whether PostgreSQL comes from the wheel."""
-    try:
-        run.child("pginstall/bin/postgres")
-    except AssertionError:
-        return False
-    return True
 
 
 def test_killed_supervisor_takes_everything_along(launch, site_folder):

@@ -112,3 +112,14 @@ class Child:
     def _pass_on(self, output: Iterable[bytes]) -> None:
         for line in output:
             say(f"{self.name:<8}| {line.decode(errors='replace').rstrip()}")
+
+
+def is_alive(pid: int) -> bool:
+    """Whether any process has this id now."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 
 from wikilearn.launcher import processes
+from wikilearn.launcher.children import is_alive
 from wikilearn.launcher.errors import LauncherError
 from wikilearn.launcher.folders import ROOT, DataFolder
 from wikilearn.launcher.services import Services
@@ -40,25 +41,15 @@ def manage(data: DataFolder, arguments: Sequence[str], *, port: int) -> int:
 def _running_services(data: DataFolder) -> dict[str, str] | None:
     """The addresses of the services that another process runs here, once they are up; None if it has gone."""
     end = time.monotonic() + _WAIT_SECONDS
-    owner = data.owner()
+    owner = data.owner()  # empty for the moment between claiming and writing
     while time.monotonic() < end:
         running = data.read("running")
         if str(running.get("pid")) == owner:
             return dict(running["urls"])
-        if data.owner() != owner or not _lives(owner):
+        if data.owner() != owner or not is_alive(int(owner or 0)):
             return None
         time.sleep(0.1)
     raise LauncherError(f"The services on {data.path} did not come up within {_WAIT_SECONDS} seconds.")
-
-
-def _lives(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _prepare(data: DataFolder, services: Services, *, port: int) -> None:

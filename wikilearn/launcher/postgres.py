@@ -13,13 +13,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from wikilearn.launcher.accounts import account_for
-from wikilearn.launcher.children import Child
+from wikilearn.launcher.children import Child, is_alive
 from wikilearn.launcher.errors import LauncherError
 from wikilearn.launcher.folders import socket_folder
 
 SOCKET_NAME = ".s.PGSQL.5432"
 _START_SECONDS = 120
 """Recovery after a crash may have to replay much."""
+_ORPHAN_SECONDS = 30
 _SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "100"}
 _THROW_AWAY_SETTINGS = {
     "fsync": "off",
@@ -86,6 +87,7 @@ class Cluster:
         """Make the cluster if there is none, start it, wait until it answers, make the database if there is none."""
         if self._data.exists():
             self._check_version()
+            self._wait_for_orphan()
         else:
             self._initialise()
         settings = _SETTINGS | (_THROW_AWAY_SETTINGS if self.throw_away else {})
@@ -146,6 +148,16 @@ class Cluster:
                 f"{self._data} was made by PostgreSQL {made_by}, but {self._binaries} has {ours}.\n"
                 f"Set PG_BINDIR to the programs of PostgreSQL {made_by}, or begin anew with 'make clean'."
             )
+
+    def _wait_for_orphan(self) -> None:
+        """Wait for a server that a killed launcher left behind: it is on its way out. A dead one's file may lie."""
+        try:
+            pid = int((self._data / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            return
+        end = time.monotonic() + _ORPHAN_SECONDS
+        while is_alive(pid) and time.monotonic() < end:
+            time.sleep(0.05)
 
     def _wait_until_ready(self, child: Child) -> None:
         """Ready is what its own pid file says: our child's id in line 1 and `ready` in line 8 (an old file may lie)."""

@@ -15,6 +15,7 @@ from wikilearn.launcher.folders import socket_folder
 
 SOCKET_NAME = "valkey.sock"
 _START_SECONDS = 60
+_ORPHAN_SECONDS = 30
 
 
 def find_server(places: Iterable[Path] | None = None) -> Path:
@@ -63,6 +64,9 @@ class Valkey:
     def start(self) -> Child:
         """Start it and wait until it answers."""
         path = self._sockets / SOCKET_NAME
+        end = time.monotonic() + _ORPHAN_SECONDS
+        while _pong(path) and time.monotonic() < end:  # a killed launcher's server is on its way out
+            time.sleep(0.05)
         path.unlink(missing_ok=True)
         command: list[str | Path] = [self._program, "--port", "0", "--unixsocket", path, "--unixsocketperm", "700"]
         command += ["--dir", self.folder, "--maxmemory-policy", "noeviction", "--databases", "256"]
