@@ -13,30 +13,34 @@ from django.test.utils import CaptureQueriesContext
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the table: what was measured (already formatted), what was aimed at, whether it holds."""
+    """What one row measured: the figures as printed, whether the aim holds, and the seconds that growth compares."""
 
     figures: str
     holds: bool
+    seconds: float
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the table; `measure` runs it."""
+    """A row of the table; `measure` runs it, at both sizes if it `grows`."""
 
     name: str
     area: str
     aim: str
+    grows: bool
     measure: Callable[..., Result]
 
 
 ROWS: list[Row] = []
 
 
-def row(name: str, *, area: str, aim: str) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+def row(
+    name: str, *, area: str, aim: str, grows: bool = False
+) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Register a function as a row of the table; it is called with the running `bench.server.Site`."""
 
     def register(measure: Callable[..., Result]) -> Callable[..., Result]:
-        ROWS.append(Row(name, area, aim, measure))
+        ROWS.append(Row(name, area, aim, grows, measure))
         return measure
 
     return register

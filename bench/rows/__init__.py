@@ -1,0 +1,14 @@
+"""The rows of the table, one module an area; importing a module registers its rows."""
+
+from importlib import import_module
+
+from bench.measuring import ROWS, Row
+
+AREAS = ("layout", "courses", "certification")
+
+
+def all_rows() -> list[Row]:
+    """Every row, area by area."""
+    for area in AREAS:
+        import_module(f"bench.rows.{area}")
+    return ROWS
