@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("admin/", admin.site.urls),
     path("", include("wikilearn.people.urls")),
+    path("", include("wikilearn.movement.urls")),
     path("notices/", include("wikilearn.notices.urls")),
     path("demo/", include("wikilearn.demo.urls")),
 ]

@@ -8,8 +8,17 @@ class MovementConfig(AppConfig):
 
     def ready(self) -> None:
         from wikilearn.core import reference_data
+        from wikilearn.movement import personal_data as movement_data
+        from wikilearn.movement import receivers  # noqa: F401 - they connect when imported
         from wikilearn.movement.reference_data import load_rights, load_territories, load_wikis
+        from wikilearn.people import personal_data
 
         reference_data.register("movement.territories", load_territories)
         reference_data.register("movement.wikis", load_wikis)
         reference_data.register("movement.rights", load_rights)
+        personal_data.register(
+            "movement",
+            export=movement_data.export,
+            erase=movement_data.erase,
+            stays=_("Which rights your username holds: the wikis publish that themselves."),
+        )

@@ -228,6 +228,10 @@ class Right(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The page of the right."""
+        return reverse("movement:right", args=[self.key])
+
     @property
     def reference(self) -> str:
         """How the audit log names this right."""

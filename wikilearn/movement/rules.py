@@ -5,8 +5,11 @@ from typing import Any
 import rules
 from django.contrib.auth.models import AnonymousUser
 
+from wikilearn.movement.enums import MemberRole
 from wikilearn.movement.models import Membership, Organisation
+from wikilearn.people.enums import Role
 from wikilearn.people.models import Person
+from wikilearn.people.rules import has_role
 
 
 def is_member(person: Person | AnonymousUser, organisation: Organisation, *roles: str) -> bool:
@@ -26,3 +29,8 @@ def member_of(*roles: str) -> Any:
         return organisation is not None and is_member(person, organisation, *roles)
 
     return predicate
+
+
+rules.add_perm("movement.add_organisation", has_role(Role.CURATOR, Role.STAFF))
+rules.add_perm("movement.change_memberships", member_of(MemberRole.COORDINATOR) | has_role(Role.CURATOR, Role.STAFF))
+rules.add_perm("movement.enter_holding", has_role(Role.STEWARD, Role.STAFF))

@@ -10,6 +10,8 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from wikilearn.notices import kinds, receivers  # noqa: F401 - receivers connect when imported
+        from wikilearn.notices import personal_data as notices_data
+        from wikilearn.people import personal_data
 
         kinds.register(
             kind="membership_began",
@@ -23,6 +25,7 @@ class NoticesConfig(AppConfig):
             template="notices/membership_ended.txt",
             look_up=_role_name,
         )
+        personal_data.register("notices", export=notices_data.export, erase=notices_data.erase)
 
 
 def _role_name(context: dict[str, Any]) -> dict[str, Any]:
