@@ -20,6 +20,7 @@ from rules.permissions import perm_exists
 
 from wikilearn.core import languages
 from wikilearn.people.enums import Role, Scope, Theme
+from wikilearn.people.fields import UsernameField
 from wikilearn.people.querysets import ApiTokenQuerySet, PersonManager, RoleGrantQuerySet
 from wikilearn.people.usernames import normalise, validate_username
 
@@ -47,7 +48,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """
 
     uid = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
-    username = models.CharField(_("username"), max_length=255, unique=True, validators=[validate_username])
+    username = UsernameField(_("username"), max_length=255, unique=True, validators=[validate_username])
     central_id = models.BigIntegerField(_("Wikimedia account id"), unique=True, null=True, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     languages = ArrayField(
@@ -91,10 +92,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Save under the canonical spelling of the username: one account, one spelling."""
         self.username = normalise(self.username)
         super().save(*args, **kwargs)
-
-    def clean(self) -> None:
-        """Bring the username to its canonical spelling before it is validated and compared with the others."""
-        self.username = normalise(self.username)
 
     @property
     def reference(self) -> str:
