@@ -40,6 +40,10 @@ def test_site_link_marks_where_one_is(path, mark):
     assert (mark in html) if mark else ("aria-current" not in html)
 
 
+def test_site_link_may_mean_exactly_its_page():
+    assert "aria-current" not in render('{% site_link "account_email" "E-mail" exact=True %}', path="/accounts/email/x")
+
+
 def test_site_link_to_a_missing_page_is_nothing():
     assert render('{% site_link "no:such" "x" %}') == ""
 

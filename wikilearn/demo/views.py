@@ -29,7 +29,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if username not in names:
         raise Http404
     person = get_object_or_404(Person, username=username)
-    login(request, person, "django.contrib.auth.backends.ModelBackend")
+    login(request, person, "wikilearn.people.backends.PersonBackend")
     return redirect("home")
 
 

@@ -32,17 +32,20 @@ def url_if_exists(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 @register.inclusion_tag("site/_link.html", takes_context=True)
-def site_link(context: Context, name: str, text: str, icon: str = "") -> dict[str, Any]:
-    """A list item with a link to the named page, marked when it is (or holds) the current page; nothing if there is
-    no such page."""
+def site_link(context: Context, name: str, text: str, icon: str = "", exact: bool = False) -> dict[str, Any]:
+    """A list item with a link to the named page; nothing if there is no such page.
+
+    It is marked when it is the current page or, unless `exact`, when the current page lies beneath it.
+    """
     address = url_if_exists(name)
     request = context.get("request")
     here = getattr(request, "path", "")
+    within = bool(address) and not exact and here.startswith(address)
     return {
         "address": address,
         "text": text,
         "icon": icon,
-        "current": "page" if address == here else "true" if address and here.startswith(address) else "",
+        "current": "page" if address == here else "true" if within else "",
     }
 
 
