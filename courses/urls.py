@@ -1,8 +1,18 @@
 """Addresses of the courses."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from courses.views import authoring, importing
+from courses.views import assessing, authoring, catalogue, importing, learning, reading
+
+
+class KeyConverter(StringConverter):
+    """The key of a lesson or a block: whatever importers found there, without control characters."""
+
+    regex = r"[^/\x00-\x1f]+"
+
+
+register_converter(KeyConverter, "key")
 
 app_name = "courses"
 
@@ -26,4 +36,17 @@ urlpatterns = [
     path("import/<uuid:uid>/", importing.import_run, name="import_run"),
     path("import/<uuid:uid>/progress/", importing.import_progress, name="import_progress"),
     path("import/<uuid:uid>/report.csv", importing.import_report, name="import_report"),
+    path("courses/", catalogue.catalogue, name="catalogue"),
+    path("courses/<slug:slug>/", learning.course, name="course"),
+    path("courses/<slug:slug>/<key:lesson_key>/", reading.lesson, name="lesson"),
+    path("courses/<slug:slug>/<key:lesson_key>/<key:block_key>/", reading.quiz, name="quiz"),
+    path("learn/", learning.my_learning, name="my_learning"),
+    path("learn/continue/", learning.continue_learning, name="continue"),
+    path("learn/attempts/<int:attempt_id>/", assessing.attempt, name="attempt"),
+    path("learn/attempts/<int:attempt_id>/result/", assessing.result, name="result"),
+    path("learn/courses/<slug:slug>/enrol/", learning.enrol, name="enrol"),
+    path("learn/courses/<slug:slug>/leave/", learning.leave, name="leave"),
+    path("learn/courses/<slug:slug>/language/", learning.language, name="language"),
+    path("learn/courses/<slug:slug>/assessment/", assessing.assessment, name="assessment"),
+    path("learn/courses/<slug:slug>/read/<key:lesson_key>/", learning.read, name="read"),
 ]

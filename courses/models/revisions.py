@@ -189,7 +189,7 @@ class CompiledCourse(models.Model):
             pgtrigger.Trigger(
                 name="words_are_indexed",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("language", "title", "summary", "search_text"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("language", "title", "summary", "search_text"),  # type: ignore[no-untyped-call]
                 func=search.vector_trigger(),
             )
         ]

@@ -1,0 +1,187 @@
+"""Attempts at the final assessment: starting, keeping answers, handing in."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+from courses.actions.completing import complete_attempt
+from courses.assessment.drawing import draw
+from courses.assessment.grading import grade
+from courses.assessment.kinds import fits, is_right
+from courses.assessment.questions import Question
+from courses.assessment.rules import is_late
+from courses.enums import AttemptState
+from courses.models import Attempt, AttemptAnswer, CompiledQuestion, Enrolment
+from courses.queries.assessing import history_of, rules_of
+from courses.queries.questions import drawn_keys, graded_questions, pools, shown_order
+from courses.queries.reading import ServedCourse
+from wikilearn.core.errors import DomainError
+from wikilearn.people.models import Person
+
+
+class NothingToAsk(DomainError):
+    """The course has no questions, or the person does not take it."""
+
+
+class LessonsFirst(DomainError):
+    """A course that serves a mandatory topic is read before it is assessed."""
+
+
+class Paused(DomainError):
+    """Too many attempts have failed; `opens_at` is when the next may start."""
+
+    def __init__(self, opens_at: datetime) -> None:
+        self.opens_at = opens_at
+        moment = localize(timezone.localtime(opens_at))
+        super().__init__(_("You can try again from %(moment)s on.") % {"moment": moment})
+
+
+class NotOpen(DomainError):
+    """The attempt has been handed in or its time has run out."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This attempt has ended."))
+
+
+class Unfinished(DomainError):
+    """Some questions have no answer, or one that does not belong to them."""
+
+
+@transaction.atomic
+def start_attempt(*, actor: Person, served: ServedCourse) -> Attempt:
+    """Draw a sheet of questions, or give the one that is open already.
+
+    Questions of the person's last cycle (up to their last pass) come only when the others do not suffice.
+    """
+    if served.enrolment is None or not served.entry.questions:
+        raise NothingToAsk(_("There is no assessment to take."))
+    enrolment = Enrolment.objects.select_for_update().get(pk=served.enrolment.pk, person=actor)
+    now = timezone.now()
+    history = history_of(enrolment)
+    if history.open is not None:
+        if not is_late(now, history.open.due_at):
+            return history.open
+        _expire(history.open)
+        history = history_of(enrolment)
+    if not served.may_be_assessed:
+        raise LessonsFirst(_("Please read all lessons before you take the assessment."))
+    rules = rules_of(served.entry.course)
+    if (opens_at := rules.opens_at(history.failed_at)) and opens_at > now:
+        raise Paused(opens_at)
+    seed = secrets.randbits(63)
+    return Attempt.objects.create(
+        enrolment=enrolment,
+        revision_id=served.entry.revision_id,
+        language=served.entry.language,
+        seed=seed,
+        cycle=history.cycle,
+        drawn=_drawn(served, count=rules.count, seed=str(seed), avoid=history.drawn_last_cycle),
+        started_at=now,
+        due_at=rules.deadline(now),
+    )
+
+
+@transaction.atomic
+def keep_answers(
+    *, actor: Person, attempt: Attempt, answers: Mapping[str, Sequence[str]], language: str = ""
+) -> Attempt:
+    """Keep what has been answered so far, and go on in `language` if one is given; nothing is graded."""
+    attempt = _locked(actor, attempt)
+    if language and CompiledQuestion.objects.filter(revision=attempt.revision_id, language=language).exists():
+        attempt.language = language
+        attempt.save(update_fields=["language"])
+    _write_answers(attempt, _questions(attempt), answers)
+    return attempt
+
+
+@transaction.atomic
+def submit_attempt(*, actor: Person, attempt: Attempt, answers: Mapping[str, Sequence[str]]) -> Attempt:
+    """Hand in and grade, once: of two at the same moment the second raises `NotOpen`.
+
+    Answers to questions that were not drawn are ignored. What comes after the time limit is not graded: the attempt
+    ends as expired, and counts as failed. Passing writes a completion and announces it in the same transaction.
+    """
+    attempt = _locked(actor, attempt)
+    now = timezone.now()
+    if is_late(now, attempt.due_at):
+        return _expire(attempt)
+    questions = _questions(attempt)
+    if any(not answers.get(question.key) or not fits(question, answers[question.key]) for question in questions):
+        raise Unfinished(_("Some questions have no answer yet."))
+    _write_answers(attempt, questions, answers)
+    attempt.score = grade(questions, answers).score
+    attempt.passed = attempt.score >= attempt.enrolment.course.pass_mark
+    attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, now
+    attempt.save(update_fields=["score", "passed", "state", "submitted_at"])
+    if attempt.passed:
+        complete_attempt(attempt=attempt)
+    return attempt
+
+
+@transaction.atomic
+def expire_attempt(*, actor: Person, attempt: Attempt) -> Attempt:
+    """End an attempt whose time has run out; one that has ended already, or has time left, stays as it is."""
+    locked = Attempt.objects.of(actor).select_for_update(of=("self",)).get(pk=attempt.pk)
+    if locked.state == AttemptState.OPEN and is_late(timezone.now(), locked.due_at):
+        return _expire(locked)
+    return locked
+
+
+def _locked(actor: Person, attempt: Attempt) -> Attempt:
+    attempts = Attempt.objects.of(actor).select_related("enrolment__course", "enrolment__person", "revision")
+    locked: Attempt = attempts.select_for_update(of=("self",)).get(pk=attempt.pk)
+    if locked.state != AttemptState.OPEN:
+        raise NotOpen
+    return locked
+
+
+def _expire(attempt: Attempt) -> Attempt:
+    attempt.state, attempt.passed = AttemptState.EXPIRED, False
+    attempt.save(update_fields=["state", "passed"])
+    return attempt
+
+
+def _drawn(served: ServedCourse, *, count: int, seed: str, avoid: frozenset[str]) -> list[dict[str, object]]:
+    found = pools(revision_id=served.entry.revision_id, language=served.entry.language)
+    by_key = {key: question for pool in found.values() for key, question in pool.items()}
+    keys = draw({module: list(pool) for module, pool in found.items()}, count=count, seed=seed, avoid=avoid)
+    if not keys:
+        raise NothingToAsk(_("There is no assessment to take."))
+    return [
+        {
+            "key": key,
+            "question_revision": by_key[key].question_revision_id,
+            "options": shown_order(by_key[key], seed=seed),
+        }
+        for key in keys
+    ]
+
+
+def _questions(attempt: Attempt) -> list[Question]:
+    questions = graded_questions(
+        revision_id=attempt.revision_id, language=attempt.language, keys=(keys := drawn_keys(attempt))
+    )
+    return [questions[key] for key in keys]
+
+
+def _write_answers(attempt: Attempt, questions: Sequence[Question], answers: Mapping[str, Sequence[str]]) -> None:
+    AttemptAnswer.objects.bulk_create(
+        [
+            AttemptAnswer(
+                attempt=attempt,
+                question_key=question.key,
+                answer={"chosen": list(answer)},
+                correct=is_right(question, answer),
+            )
+            for question in questions
+            if (answer := answers.get(question.key)) and fits(question, answer)
+        ],
+        update_conflicts=True,
+        unique_fields=["attempt", "question_key"],
+        update_fields=["answer", "correct"],
+    )

@@ -1,0 +1,209 @@
+"""A published course and its lessons as one reader gets them: in their language, at their place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, IntegerField, OuterRef, Value, When
+from django.db.models.functions import JSONObject
+
+from courses.enums import CourseKind
+from courses.models import CompiledCourse, CompiledLesson, Enrolment, LessonRead
+from wikilearn.core import languages
+from wikilearn.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineLesson:
+    """A lesson as an outline lists it."""
+
+    key: str
+    title: str
+    language: languages.Language
+    minutes: int
+    read: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineModule:
+    """A module as an outline lists it."""
+
+    key: str
+    title: str
+    language: languages.Language
+    minutes: int
+    lessons: list[OutlineLesson]
+
+    @property
+    def read(self) -> int:
+        """How many of its lessons have been read."""
+        return sum(lesson.read for lesson in self.lessons)
+
+    @property
+    def done(self) -> bool:
+        """All of it has been read."""
+        return self.read == len(self.lessons)
+
+    @property
+    def current(self) -> bool:
+        """The reader is in it."""
+        return any(lesson.current for lesson in self.lessons)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A language to choose from: BCP 47 `tag`, `autonym`, `dir`, and how much of the course is in it, in per cent."""
+
+    tag: str
+    autonym: str
+    dir: str
+    complete: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServedCourse:
+    """A published course for one reader.
+
+    `entry` is its catalogue entry in the language chosen for them; `offered` are the languages to choose from;
+    `enrolment` is None for whoever has not enrolled, or has left; `read` holds keys of lessons, also of such that
+    the course no longer has.
+    """
+
+    entry: CompiledCourse
+    offered: list[Offered]
+    enrolment: Enrolment | None
+    read: frozenset[str]
+
+    @property
+    def language(self) -> languages.Language:
+        """The language in which the reader gets the course."""
+        return languages.get(self.entry.language)
+
+    @property
+    def lesson_keys(self) -> list[str]:
+        """The keys of its lessons, in the order of reading."""
+        return [lesson["key"] for module in self.entry.outline for lesson in module["lessons"]]
+
+    @property
+    def done(self) -> int:
+        """How many of its lessons have been read."""
+        return len(self.read.intersection(self.lesson_keys))
+
+    @property
+    def all_read(self) -> bool:
+        """Every lesson has been read."""
+        return self.done == len(self.lesson_keys)
+
+    @property
+    def may_be_assessed(self) -> bool:
+        """A course that serves a mandatory topic is read first; any other is assessed whenever one likes."""
+        return self.entry.kind != CourseKind.MANDATORY or self.all_read
+
+    @property
+    def is_passed_by_reading(self) -> bool:
+        """It asks nothing and counts for no certification."""
+        return self.entry.questions == 0 and self.entry.kind != CourseKind.MANDATORY
+
+    @property
+    def resume_at(self) -> str:
+        """The key of the lesson to go on with: where the reader left off, else the first unread, else the first.
+
+        Empty for a course without lessons.
+        """
+        if self.enrolment is not None and self.enrolment.lesson_key in self.lesson_keys:
+            return self.enrolment.lesson_key
+        return self.first_unread
+
+    @property
+    def first_unread(self) -> str:
+        """The key of the first lesson that has not been read, or of the first of all; empty if there is none."""
+        keys = self.lesson_keys
+        return next((key for key in keys if key not in self.read), keys[0] if keys else "")
+
+    @property
+    def asks(self) -> int:
+        """How many questions an attempt draws."""
+        return min(self.entry.questions, self.entry.course.questions_per_attempt)
+
+    def outline(self, *, current: str = "") -> list[OutlineModule]:
+        """Its modules and lessons, with what has been read and where the reader is."""
+        return [
+            OutlineModule(
+                key=module["key"],
+                title=module["title"],
+                language=languages.get(module["language"]),
+                minutes=module["minutes"],
+                lessons=[self._lesson(lesson, current) for lesson in module["lessons"]],
+            )
+            for module in self.entry.outline
+        ]
+
+    def _lesson(self, lesson: dict[str, Any], current: str) -> OutlineLesson:
+        return OutlineLesson(
+            key=lesson["key"],
+            title=lesson["title"],
+            language=languages.get(lesson["language"]),
+            minutes=lesson["minutes"],
+            read=lesson["key"] in self.read,
+            current=lesson["key"] == current,
+        )
+
+
+def served_course(slug: str, *, reader: Person | None, chain: Sequence[str], wanted: str = "") -> ServedCourse:
+    """The course in the first of these that it is offered in: `wanted`, the language that the reader takes it in,
+    their `chain`, its source language. Two queries, one for whoever is not signed in.
+
+    `CompiledCourse.DoesNotExist` if learners cannot take the course.
+    """
+    enrolment = _enrolment(slug, reader) if reader is not None else None
+    taken_in = enrolment.language if enrolment is not None else ""
+    tags = [tag for tag in (wanted, taken_in, *chain) if tag]
+    entry: Any = (
+        CompiledCourse.objects.filter(course__slug=slug)
+        .select_related("course", "organisation", "topic")
+        .defer("search_text", "search_vector")
+        .annotate(
+            place=language_place(tags),
+            offered=ArraySubquery(
+                CompiledCourse.objects.filter(course=OuterRef("course"))
+                .order_by("language")
+                .values(offer=JSONObject(tag="language", complete="completeness"))
+            ),
+        )
+        .order_by("place", "-completeness", "language")
+        .first()
+    )
+    if entry is None:
+        raise CompiledCourse.DoesNotExist(slug)
+    return ServedCourse(
+        entry=entry,
+        offered=[_offered(**offer) for offer in entry.offered],
+        enrolment=enrolment,
+        read=frozenset(enrolment.read_keys) if enrolment is not None else frozenset(),
+    )
+
+
+def language_place(tags: Sequence[str]) -> Case:
+    """How far down the list of wanted languages a row's `language` stands: 0 is best, what is not listed comes last."""
+    whens = [When(language=tag, then=Value(place)) for place, tag in enumerate(dict.fromkeys(tags))]
+    return Case(*whens, default=Value(len(whens)), output_field=IntegerField())
+
+
+def lesson_of(served: ServedCourse, lesson_key: str) -> CompiledLesson:
+    """The lesson in the language of the course; one query. `CompiledLesson.DoesNotExist` if there is none."""
+    return CompiledLesson.objects.get(
+        revision=served.entry.revision_id, language=served.entry.language, lesson_key=lesson_key, overlay=None
+    )
+
+
+def _offered(*, tag: str, complete: int) -> Offered:
+    language = languages.get(tag)
+    return Offered(tag=tag, autonym=language.autonym, dir=language.dir, complete=complete)
+
+
+def _enrolment(slug: str, reader: Person) -> Any:
+    read_keys = ArraySubquery(LessonRead.objects.filter(enrolment=OuterRef("pk")).values("lesson_key"))
+    taking = Enrolment.objects.of(reader).taking().filter(course__slug=slug)
+    return taking.annotate(read_keys=read_keys).first()
