@@ -22,6 +22,7 @@ def production_environment() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "wikilearn.settings.base",
         "DATABASE_URL": f"postgres://wikilearn:{secret}@postgres:5432/wikilearn",
         "REDIS_URL": f"redis://:{secret}@redis:6379",
+        "BADGE_KEYS_PASSPHRASE": "a passphrase of at least a few words",
         "DATA_DIR": "/data",
     }
 

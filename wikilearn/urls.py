@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("wikilearn.people.urls")),
     path("", include("wikilearn.movement.urls")),
+    path("", include("certification.badges.urls")),
     path("notices/", include("wikilearn.notices.urls")),
     path("demo/", include("wikilearn.demo.urls")),
 ]

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "wikilearn.notices",
     "courses",
     "certification",
+    "certification.badges",
     "ucoc",
     "skills_exchange",
     "reporting",
@@ -326,5 +327,9 @@ LOGGING_CONFIG = "logging.config.dictConfig"
 PROMETHEUS_METRIC_NAMESPACE = "wikilearn"
 METRICS_TOKEN: str = env("METRICS_TOKEN", default="")
 """Bearer token that a Prometheus server must send to read `/metrics`; empty: the address answers 404."""
+BADGE_KEYS_PASSPHRASE: str = env("BADGE_KEYS_PASSPHRASE")
+"""Opens the private keys of badge issuers in `DATA_DIR/keys`. Changing it makes them unreadable."""
+BADGE_ISSUER_NAME: str = env("BADGE_ISSUER_NAME", default="WikiLearn")
+"""Legal name of the issuer of what the site certifies, used when it is first created."""
 NINJA_PAGINATION_MAX_LIMIT = 500
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

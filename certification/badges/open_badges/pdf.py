@@ -2,8 +2,7 @@
 
 import io
 import zlib
-
-import pikepdf
+from typing import Any
 
 from certification.badges.open_badges.errors import Flaw, Unreadable
 from certification.badges.open_badges.untrusted import MAXIMUM_BYTES
@@ -13,6 +12,8 @@ ATTACHMENT = "credential.json"
 
 def extract(document: bytes) -> bytes:
     """The attached credential; `Unreadable` when there is none, more than one, or the file is damaged."""
+    import pikepdf  # large: only where a PDF is read
+
     try:
         with pikepdf.open(io.BytesIO(document)) as opened:
             names = list(opened.attachments)
@@ -29,13 +30,13 @@ def extract(document: bytes) -> bytes:
         raise Unreadable(Flaw.DAMAGED) from error
 
 
-def _content(stream: pikepdf.Object) -> bytes:
+def _content(stream: Any) -> bytes:
     """The bytes of the attached file, inflated no further than a credential may be long."""
-    raw = stream.read_raw_bytes()
+    raw: bytes = stream.read_raw_bytes()
     filters = stream.get("/Filter")
     if filters is None:
         return raw
-    if filters != pikepdf.Name.FlateDecode and list(filters) != [pikepdf.Name.FlateDecode]:
+    if str(filters) != "/FlateDecode" and [str(name) for name in filters] != ["/FlateDecode"]:
         raise Unreadable(Flaw.DAMAGED)
     inflate = zlib.decompressobj()
     content = inflate.decompress(raw, MAXIMUM_BYTES + 1)

@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BadgesConfig(AppConfig):
+    name = "certification.badges"
+    label = "badges"
+    verbose_name = _("Badges")
+
+    def ready(self) -> None:
+        """Connect receivers and checks; tell the registries of personal data and of notices about us."""
+        from certification.badges import checks, erasing, queries, receivers  # noqa: F401 - importing connects them
+        from wikilearn.notices import kinds
+        from wikilearn.people import personal_data
+
+        personal_data.register(
+            "badges",
+            export=erasing.export_badges,
+            erase=erasing.erase_badges,
+            stays=_("Numbers of badges in the public lists of revoked badges; they name nobody."),
+        )
+        kinds.register(
+            kind="credential_ready",
+            title=_("A badge is ready"),
+            template="notices/credential_ready.txt",
+            look_up=queries.notice_words,
+        )

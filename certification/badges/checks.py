@@ -1,0 +1,43 @@
+"""What must be installed for certificates, said at start instead of in the middle of the night."""
+
+import ctypes.util
+from typing import Any
+
+from django.core import checks
+
+from certification.badges import fonts
+
+
+@checks.register("badges")
+def certificates_can_be_made(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn without Pango (no certificates), harfbuzz-subset (nine times slower) or fonts (no certificates)."""
+    found: list[checks.CheckMessage] = []
+    if not _library("pangoft2-1.0"):
+        found.append(
+            checks.Warning(
+                "Pango is not installed: PDF certificates cannot be made.",
+                hint="Install libpango-1.0-0 and libpangoft2-1.0-0.",
+                id="badges.W001",
+            )
+        )
+    if not _library("harfbuzz-subset"):
+        found.append(
+            checks.Warning(
+                "harfbuzz-subset is not installed: PDF certificates take about nine times as long.",
+                hint="Install libharfbuzz-subset0.",
+                id="badges.W002",
+            )
+        )
+    if missing := fonts.missing_files():
+        found.append(
+            checks.Warning(
+                f"{len(missing)} font files are not installed: PDF certificates cannot be made.",
+                hint="Run npm ci.",
+                id="badges.W003",
+            )
+        )
+    return found
+
+
+def _library(name: str) -> bool:
+    return ctypes.util.find_library(name) is not None

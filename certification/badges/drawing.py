@@ -1,0 +1,99 @@
+"""The picture of a badge: a rosette in the colour of its topic, a check mark, and up to three stars for the level.
+
+It holds no words, so it is the same in every language. SVG and PNG come from one set of shapes.
+"""
+
+import io
+import math
+from functools import lru_cache
+from html import escape
+from zlib import crc32
+
+from PIL import Image, ImageDraw
+
+from courses.enums import Level
+
+TEMPLATE_VERSION = 1
+"""Version of pictures and certificate; a higher one makes `issue_missing_credentials` draw all of them anew."""
+SIZE = 512
+_COLOURS = ("#36c", "#14866d", "#5748b5", "#ac6600", "#b32424", "#00707f", "#7a4b94", "#3b6e22")
+_PAPER, _INK = "#ffffff", "#202122"
+_FINE = 4
+
+Point = tuple[float, float]
+Shape = tuple[str, list[Point]]
+
+
+def picture_svg(topic: str, level: str, title: str) -> str:
+    """The picture as SVG; `topic` is any stable text, `title` is read out by screen readers."""
+    shapes = "".join(
+        f'<polygon fill="{colour}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>'
+        for colour, points in _shapes(_colour(topic), _stars(level))
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}"'
+        f' width="{SIZE}" height="{SIZE}" role="img">'
+        f"<title>{escape(title)}</title>{shapes}</svg>"
+    )
+
+
+def picture_png(topic: str, level: str) -> bytes:
+    """The picture as PNG with a transparent ground, 512 pixels square."""
+    return _png(_colour(topic), _stars(level))
+
+
+@lru_cache(maxsize=64)
+def _png(colour: str, stars: int) -> bytes:
+    large = Image.new("RGBA", (SIZE * _FINE, SIZE * _FINE), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(large)
+    for fill, points in _shapes(colour, stars):
+        draw.polygon([(x * _FINE, y * _FINE) for x, y in points], fill=fill)
+    file = io.BytesIO()
+    large.resize((SIZE, SIZE), Image.Resampling.LANCZOS).quantize(64, method=Image.Quantize.FASTOCTREE).save(
+        file, "PNG", optimize=True
+    )
+    return file.getvalue()
+
+
+def _colour(topic: str) -> str:
+    return _COLOURS[crc32(topic.encode()) % len(_COLOURS)]
+
+
+def _stars(level: str) -> int:
+    return list(Level.values).index(level) + 1 if level in Level.values else 0
+
+
+def _shapes(colour: str, stars: int) -> list[Shape]:
+    middle = SIZE / 2
+    shapes = [
+        (_INK, [(150, 330), (100, 505), (176, 470), (226, 512), (262, 360)]),
+        (_INK, [(362, 330), (412, 505), (336, 470), (286, 512), (250, 360)]),
+        (colour, _wave(middle, 216, 206, 12, 20)),
+        (_PAPER, _wave(middle, 216, 168, 0, 1)),
+        (colour, _wave(middle, 216, 156, 0, 1)),
+        (_PAPER, [(171, 212), (196, 187), (236, 227), (320, 143), (345, 168), (236, 277)]),
+    ]
+    first = middle - (stars - 1) * 27
+    shapes += [(_PAPER, _star(first + number * 54, 322, 22)) for number in range(stars)]
+    return shapes
+
+
+def _wave(x: float, y: float, radius: float, depth: float, waves: int) -> list[Point]:
+    """A circle whose edge goes in and out."""
+    angles = [2 * math.pi * step / 240 for step in range(240)]
+    return [
+        (
+            x + (radius + depth * math.cos(waves * a)) * math.cos(a),
+            y + (radius + depth * math.cos(waves * a)) * math.sin(a),
+        )
+        for a in angles
+    ]
+
+
+def _star(x: float, y: float, radius: float) -> list[Point]:
+    corners = []
+    for step in range(10):
+        length = radius if step % 2 == 0 else radius * 0.45
+        angle = math.pi * step / 5 - math.pi / 2
+        corners.append((x + length * math.cos(angle), y + length * math.sin(angle)))
+    return corners

@@ -1,0 +1,40 @@
+"""A person's badges as their own data: export and erasure."""
+
+import json
+from typing import Any
+
+from certification.badges.actions import revoke_credential
+from certification.badges.enums import CredentialState, RevokedReason
+from certification.badges.models import Carrier, Credential, Naming
+from wikilearn.people.models import Person
+
+
+def export_badges(person: Person) -> list[dict[str, Any]]:
+    """Each badge with its dates, its state and the signed document."""
+    return [
+        {
+            "id": credential.address,
+            "achievement": credential.achievement.name,
+            "awarded": credential.awarded_at.isoformat(),
+            "valid_from": credential.valid_from.isoformat(),
+            "valid_until": credential.valid_until.isoformat() if credential.valid_until else None,
+            "state": credential.state,
+            "revoked_reason": credential.revoked_reason or None,
+            "names_holder": credential.identity,
+            "document": json.loads(credential.document) if credential.document else None,
+        }
+        for credential in Credential.objects.of(person).select_related("achievement")
+    ]
+
+
+def erase_badges(person: Person) -> None:
+    """Revoke all, and forget documents, names and files; the places in the status lists stay taken."""
+    for credential in Credential.objects.of(person).exclude(state=CredentialState.REVOKED):
+        revoke_credential(actor=person.reference, credential=credential, reason=RevokedReason.HOLDER)
+    carriers = Carrier.objects.filter(credential__person=person)
+    for carrier in carriers:
+        if carrier.file:
+            carrier.file.delete(save=False)
+    carriers.delete()
+    Credential.objects.of(person).update(document="", holder_name="", identity_value="", identity_salt="")
+    Naming.objects.filter(person=person).delete()

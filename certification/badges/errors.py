@@ -1,0 +1,23 @@
+"""What the actions of this app refuse with."""
+
+from wikilearn.core.errors import DomainError
+
+
+class NotRevocable(DomainError):
+    """The credential was revoked before."""
+
+
+class CannotRender(DomainError):
+    """A carrier cannot be made as things are, and trying again would not help."""
+
+
+class KeyUnavailable(DomainError):
+    """The private key of an issuer is missing or cannot be opened."""
+
+    status = 503
+
+
+class TooMuch(DomainError):
+    """Too many tries from one address."""
+
+    status = 429

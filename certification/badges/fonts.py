@@ -1,0 +1,96 @@
+"""Fonts of certificates: which there are, and whether a text can be printed with them.
+
+They come through npm and lie in `node_modules`. A character without a glyph would be printed as an empty box ("tofu"):
+it is an error here, not a surprise on somebody's certificate.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+FAMILY = "Certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A family as CSS names it, with the files of its regular and bold cuts below `node_modules`."""
+
+    family: str
+    regular: str
+    bold: str
+
+    def path(self, cut: str) -> Path:
+        """Where a cut (`regular`, `bold`) lies."""
+        return Path(settings.BASE_DIR) / "node_modules" / (self.regular if cut == "regular" else self.bold)
+
+
+FONTS = (
+    Font(
+        "Badge Latin",
+        "@embedpdf/fonts-latin/fonts/NotoSans-Regular.ttf",
+        "@embedpdf/fonts-latin/fonts/NotoSans-Bold.ttf",
+    ),
+    Font(
+        "Badge Arabic",
+        "@embedpdf/fonts-arabic/fonts/NotoNaskhArabic-Regular.ttf",
+        "@embedpdf/fonts-arabic/fonts/NotoNaskhArabic-Bold.ttf",
+    ),
+    Font(
+        "Badge Hebrew",
+        "@embedpdf/fonts-hebrew/fonts/NotoSansHebrew-Regular.ttf",
+        "@embedpdf/fonts-hebrew/fonts/NotoSansHebrew-Bold.ttf",
+    ),
+    Font(
+        "Badge Bengali",
+        "@expo-google-fonts/noto-sans-bengali/400Regular/NotoSansBengali_400Regular.ttf",
+        "@expo-google-fonts/noto-sans-bengali/700Bold/NotoSansBengali_700Bold.ttf",
+    ),
+    Font(
+        "Badge Thai",
+        "@expo-google-fonts/noto-sans-thai/400Regular/NotoSansThai_400Regular.ttf",
+        "@expo-google-fonts/noto-sans-thai/700Bold/NotoSansThai_700Bold.ttf",
+    ),
+    Font(
+        "Badge Han",
+        "@embedpdf/fonts-sc/fonts/NotoSansHans-Regular.otf",
+        "@embedpdf/fonts-sc/fonts/NotoSansHans-Bold.otf",
+    ),
+    Font(
+        "Badge Hangul",
+        "@embedpdf/fonts-kr/fonts/NotoSansKR-Regular.otf",
+        "@embedpdf/fonts-kr/fonts/NotoSansKR-Bold.otf",
+    ),
+)
+
+
+def unprintable(text: str) -> list[str]:
+    """The characters of the text that no font has, each once; empty when all can be printed."""
+    return [
+        character for character in dict.fromkeys(text) if not _is_invisible(character) and not _has_glyph(character)
+    ]
+
+
+def missing_files() -> list[Path]:
+    """Font files that are not installed."""
+    return [font.path(cut) for font in FONTS for cut in ("regular", "bold") if not font.path(cut).exists()]
+
+
+def _is_invisible(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) == "Cf"
+
+
+def _has_glyph(character: str) -> bool:
+    return any(ord(character) in _coverage(font) for font in FONTS)
+
+
+@cache
+def _coverage(font: Font) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    if not font.path("regular").exists():
+        return frozenset()
+    with TTFont(font.path("regular"), lazy=True) as opened:
+        return frozenset(opened.getBestCmap())

@@ -1,0 +1,30 @@
+"""What badges do when a certification begins or changes."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from certification.badges.actions import issue_credential, revoke_credential
+from certification.badges.enums import RevokedReason
+from certification.badges.models import Credential
+from certification.models import Fact, Period
+from certification.signals import certified, period_changed
+from wikilearn.core.dates import today
+
+
+@receiver(certified, dispatch_uid="badges.issue_for_period")
+def issue_for_period(sender: object, period: Period, **kwargs: Any) -> None:
+    """Every certification has a badge, unless it is history already."""
+    if period.valid_until >= today():
+        issue_credential(period=period)
+
+
+@receiver(period_changed, dispatch_uid="badges.follow_period")
+def follow_period(sender: object, period: Period, fact: Fact, **kwargs: Any) -> None:
+    """A period that no longer stands takes its badge with it; one with other days gets another badge."""
+    if period.stands:
+        if period.valid_until >= today():
+            issue_credential(period=period, actor=fact.actor)
+        return
+    for credential in Credential.objects.current().filter(period=period):
+        revoke_credential(actor=fact.actor, credential=credential, reason=RevokedReason.WITHDRAWN)

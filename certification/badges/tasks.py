@@ -1,0 +1,68 @@
+"""The pipeline: sign → pictures → certificate → notice. Every step may run twice and does its work once."""
+
+from datetime import timedelta
+
+from celery import chain, shared_task
+from django.utils import timezone
+
+from certification.badges.models import Credential
+from certification.models import Period
+from wikilearn.core.dates import today
+
+_PATIENCE = timedelta(minutes=3)
+"""How long a fresh credential is left to the pipeline before the sweep looks after it."""
+_BATCH = 500
+_RETRY = {"autoretry_for": (OSError,), "retry_backoff": 5, "retry_backoff_max": 600, "max_retries": 8}
+
+
+@shared_task
+def prepare(credential_id: int) -> None:
+    """Start the pipeline for one credential."""
+    steps = (sign, carry_pictures, carry_certificate, tell)
+    chain(*(step.si(credential_id) for step in steps)).delay()
+
+
+@shared_task(**_RETRY)
+def sign(credential_id: int) -> None:
+    """Sign the credential."""
+    from certification.badges import actions
+
+    actions.sign_credential(credential=Credential.objects.get(pk=credential_id))
+
+
+@shared_task(**_RETRY)
+def carry_pictures(credential_id: int) -> None:
+    """Bake it into PNG and SVG."""
+    from certification.badges import actions
+
+    actions.carry_pictures(credential=Credential.objects.get(pk=credential_id))
+
+
+@shared_task(**_RETRY)
+def carry_certificate(credential_id: int) -> None:
+    """Render the PDF certificate with it inside."""
+    from certification.badges import actions
+
+    actions.carry_certificate(credential=Credential.objects.get(pk=credential_id))
+
+
+@shared_task(**_RETRY)
+def tell(credential_id: int) -> None:
+    """Tell the holder."""
+    from certification.badges import actions
+
+    actions.tell_holder(credential=Credential.objects.get(pk=credential_id))
+
+
+@shared_task
+def issue_missing_credentials() -> None:
+    """Pick up what a lost broker or a killed worker left: periods without a badge, badges not finished."""
+    from certification.badges import actions
+
+    bare = Period.objects.standing().filter(valid_until__gte=today(), credentials=None).order_by("pk")[:_BATCH]
+    for period in bare:
+        actions.issue_credential(period=period)
+    before = timezone.now() - _PATIENCE
+    waiting = Credential.objects.unfinished(created_before=before).order_by("created_at")
+    for credential_id in waiting.values_list("pk", flat=True)[:_BATCH]:
+        prepare.delay(credential_id)
