@@ -8,3 +8,7 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         from certification import receivers  # noqa: F401 - connects them
+        from certification.actions import load_requirements
+        from wikilearn.core import reference_data
+
+        reference_data.register("certification.requirements", load_requirements)

@@ -56,3 +56,16 @@ class NextStep(TextChoices):
     RETAKE = "retake", _("Take the full course again")
     RESUME = "resume", _("End the pause")
     APPEAL = "appeal", _("Appeal or ask for reinstatement")
+
+
+class Outcome(TextChoices):
+    """What became of a name that somebody asked for."""
+
+    FOUND = "found", _("Has an account here")
+    NO_ACCOUNT = "no_account", _("Holds or held rights, has no account here")
+    RENAMED = "renamed", _("Renamed")
+    HIDDEN = "hidden", _("Account closed, nothing is shown")
+    UNKNOWN = "unknown", _("Unknown")
+    TEMPORARY = "temporary", _("Temporary account, not looked up")
+    IP_ADDRESS = "ip_address", _("IP address, not looked up")
+    INVALID = "invalid", _("Not a username")

@@ -13,11 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certification.enums import FactKind, Path
-from certification.periods import VALIDITY_MONTHS, WINDOW_DAYS, FactRow
+from certification.periods import VALIDITY_MONTHS, WINDOW_DAYS
 from certification.querysets import FactQuerySet, PeriodQuerySet, ReminderQuerySet, RequirementQuerySet
-from certification.standing import RequirementRow
 from courses.models import Course, Topic
-from wikilearn.core.dates import utc_day
 from wikilearn.movement.models import Right
 from wikilearn.people.models import Person
 
@@ -54,12 +52,12 @@ class Requirement(models.Model):
         _("end of transition"), help_text=_("At least six months after it comes into force.")
     )
     validity_months = models.PositiveSmallIntegerField(
-        _("validity in months"),
+        _("Validity in months"),
         default=VALIDITY_MONTHS,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
     )
     window_days = models.PositiveSmallIntegerField(
-        _("renewal window in days"),
+        _("Renewal window in days"),
         default=WINDOW_DAYS,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
@@ -109,20 +107,6 @@ class Requirement(models.Model):
         """How the audit log names this version."""
         return f"requirement:{self.pk}"
 
-    @property
-    def row(self) -> RequirementRow:
-        """What the pure functions need of it; wants `right`, `topic` and `course` at hand."""
-        return RequirementRow(
-            right=self.right.key,
-            topic=self.topic.key,
-            in_force_from=self.in_force_from,
-            transition_ends=self.transition_ends,
-            in_force_until=self.in_force_until,
-            path=self.path,
-            window=self.window_days,
-            course=self.course.slug if self.course else None,
-        )
-
 
 class Fact(models.Model):
     """Something that happened to a person's certification in a topic. Rows are only ever added.
@@ -143,8 +127,8 @@ class Fact(models.Model):
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    validity_months = models.PositiveSmallIntegerField(_("validity in months"), default=VALIDITY_MONTHS)
-    window_days = models.PositiveSmallIntegerField(_("renewal window in days"), default=WINDOW_DAYS)
+    validity_months = models.PositiveSmallIntegerField(_("Validity in months"), default=VALIDITY_MONTHS)
+    window_days = models.PositiveSmallIntegerField(_("Renewal window in days"), default=WINDOW_DAYS)
     starts_now = models.BooleanField(
         _("starts a new period at once"),
         default=False,
@@ -232,25 +216,6 @@ class Fact(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind} {self.topic_id} {self.at:%Y-%m-%d}"
 
-    @property
-    def row(self) -> FactRow:
-        """What the pure functions need of it; wants `topic` at hand. `FactQuerySet.rows` is the quick way for many."""
-        return FactRow(
-            id=self.pk,
-            kind=self.kind,
-            topic=self.topic.key,
-            day=utc_day(self.at),
-            key=f"{self.at.isoformat()} {self.source_key}",
-            valid_from=self.valid_from,
-            valid_until=self.valid_until,
-            months=self.validity_months,
-            window=self.window_days,
-            starts_now=self.starts_now,
-            refresher=self.path == Path.REFRESHER,
-            corrects=self.corrects_id,
-            recorded_at=self.recorded_at,
-        )
-
 
 class Period(models.Model):
     """A person is certified in a topic from – until, both days included: a projection of the facts.
@@ -306,6 +271,21 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.topic_id} {self.valid_from} – {self.valid_until}"
+
+
+class FormerName(models.Model):
+    """A username that a person here bore until a rename on Wikimedia, so that asking for it can be answered."""
+
+    username = models.CharField(_("username"), max_length=255, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names", verbose_name=_("person"))
+    until = models.DateTimeField(_("until"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("former username")
+        verbose_name_plural = _("former usernames")
+
+    def __str__(self) -> str:
+        return self.username
 
 
 class Reminder(models.Model):

@@ -1,19 +1,41 @@
 """Selections of requirements, facts, periods and reminders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from certification.enums import Path
 from certification.periods import FactRow
-from certification.standing import RequirementRow
 from wikilearn.core.dates import utc_day
 
 if TYPE_CHECKING:
     from certification.models import Fact, Period, Reminder, Requirement  # noqa: F401 - named in the base classes
+
+FACT_COLUMNS = (
+    "id",
+    "kind",
+    "topic__key",
+    "at",
+    "source_key",
+    "valid_from",
+    "valid_until",
+    "validity_months",
+    "window_days",
+    "starts_now",
+    "path",
+    "corrects_id",
+    "recorded_at",
+)
+
+
+def fact_row(columns: Sequence[Any]) -> FactRow:
+    """What the pure functions need of a fact, from the values of `FACT_COLUMNS`."""
+    pk, kind, topic, at, source, since, until, months, window, now, path, corrects, recorded = columns
+    key, refresher = f"{at.isoformat()} {source}", path == Path.REFRESHER
+    return FactRow(pk, kind, topic, utc_day(at), key, since, until, months, window, now, refresher, corrects, recorded)
 
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):
@@ -28,11 +50,6 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         still = Q(in_force_until=None) | Q(in_force_until__gt=day) & Q(in_force_until__gt=models.F("in_force_from"))
         return self.filter(still)
 
-    def rows(self) -> list[RequirementRow]:
-        """What the pure functions need, in one query."""
-        names = ("right__key", "topic__key", "in_force_from", "transition_ends", "in_force_until", "path")
-        return [RequirementRow(*row) for row in self.order_by().values_list(*names, "window_days", "course__slug")]
-
 
 class FactQuerySet(models.QuerySet["Fact"]):
     """Facts."""
@@ -40,15 +57,8 @@ class FactQuerySet(models.QuerySet["Fact"]):
     def rows_by_person(self) -> dict[int, list[FactRow]]:
         """What the pure functions need, by the person's primary key, in one query."""
         found: dict[int, list[FactRow]] = {}
-        columns = ("person_id", "id", "kind", "topic__key", "at", "source_key", "valid_from", "valid_until")
-        terms = ("validity_months", "window_days", "starts_now", "path", "corrects_id", "recorded_at")
-        for fact in self.order_by().values_list(*columns, *terms).iterator(chunk_size=5_000):
-            person, pk, kind, topic, at, source, since, until, months, window, now, path, corrects, recorded = fact
-            key, refresher = f"{at.isoformat()} {source}", path == Path.REFRESHER
-            row = FactRow(
-                pk, kind, topic, utc_day(at), key, since, until, months, window, now, refresher, corrects, recorded
-            )
-            found.setdefault(person, []).append(row)
+        for person, *fact in self.order_by().values_list("person_id", *FACT_COLUMNS).iterator(chunk_size=5_000):
+            found.setdefault(person, []).append(fact_row(fact))
         return found
 
     def of_people(self, people: Iterable[int]) -> Self:

@@ -1,15 +1,20 @@
-"""What certification does when something happens in the courses."""
+"""What certification does when something happens in the courses or to an account."""
 
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from certification.actions import record_fact
 from certification.actions.recording import Achieved
 from certification.enums import FactKind, Path
+from certification.models import FormerName
 from courses.enums import CoursePath
 from courses.models import Completion
 from courses.signals import course_passed
+from wikilearn.people.models import Person
+from wikilearn.people.signals import person_renamed
+from wikilearn.people.usernames import DISPLACED
 
 
 @receiver(course_passed, dispatch_uid="certification.certify_completion")
@@ -34,3 +39,10 @@ def certify_completion(sender: object, completion: Completion, **kwargs: Any) ->
             level=completion.level,
         ),
     )
+
+
+@receiver(person_renamed, dispatch_uid="certification.remember_former_name")
+def remember_former_name(sender: object, person: Person, old: str, **kwargs: Any) -> None:
+    """Whoever asks for the old name is told that it has changed."""
+    if DISPLACED not in person.username:
+        FormerName.objects.update_or_create(username=old, defaults={"person": person, "until": timezone.now()})

@@ -26,4 +26,5 @@ urlpatterns = [
     path("", include("certification.badges.urls")),
     path("notices/", include("wikilearn.notices.urls")),
     path("demo/", include("wikilearn.demo.urls")),
+    path("", include("certification.urls")),
 ]

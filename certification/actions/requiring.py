@@ -13,6 +13,7 @@ from certification.periods import VALIDITY_MONTHS, WINDOW_DAYS
 from courses.models import Course, Topic
 from wikilearn.audit.actions import SYSTEM, record
 from wikilearn.core.dates import add_months, today
+from wikilearn.core.reference_data import Loaded
 from wikilearn.movement.models import Right
 from wikilearn.people.models import Person
 
@@ -36,19 +37,18 @@ def add_requirement(
 ) -> Requirement:
     """Add a requirement, or the next version of one, which ends the version before on the day it comes into force.
 
-    Raises `RequirementRefused` for a beginning in the past, a transition under six months, a course of another topic,
-    and where a later version is already set.
+    Raises `RequirementRefused` as `check_requirement` does.
     """
     Right.objects.select_for_update(no_key=True).get(pk=right.pk)
-    if in_force_from < today():
-        raise RequirementRefused(_("A requirement cannot start in the past."), field="in_force_from")
-    if transition_ends < add_months(in_force_from, TRANSITION_MONTHS):
-        raise RequirementRefused(_("The transition lasts at least six months."), field="transition_ends")
-    if course is not None and course.topic_id != topic.pk:
-        raise RequirementRefused(_("This course is about another topic."), field="course")
+    check_requirement(
+        right=right,
+        topic=topic,
+        in_force_from=in_force_from,
+        transition_ends=transition_ends,
+        path=path,
+        course=course,
+    )
     versions = Requirement.objects.filter(right=right, topic=topic, path=path)
-    if versions.filter(in_force_from__gte=in_force_from).exists():
-        raise RequirementRefused(_("There is already a version from that day on or later."), field="in_force_from")
     versions.filter(Q(in_force_until=None) | Q(in_force_until__gt=in_force_from)).update(in_force_until=in_force_from)
     requirement = Requirement.objects.create(
         right=right,
@@ -75,14 +75,40 @@ def add_requirement(
     return requirement
 
 
+def check_requirement(
+    *,
+    right: Right,
+    topic: Topic,
+    in_force_from: date,
+    transition_ends: date,
+    path: Path = Path.FIRST,
+    course: Course | None = None,
+    **_terms: int,
+) -> bool:
+    """True if such a version may be added.
+
+    Raises `RequirementRefused` for a beginning in the past, a transition under six months, a course of another topic,
+    and where a later version is already set.
+    """
+    if in_force_from < today():
+        raise RequirementRefused(_("A requirement cannot start in the past."), field="in_force_from")
+    if transition_ends < add_months(in_force_from, TRANSITION_MONTHS):
+        raise RequirementRefused(_("The transition lasts at least six months."), field="transition_ends")
+    if course is not None and course.topic_id != topic.pk:
+        raise RequirementRefused(_("This course is about another topic."), field="course")
+    versions = Requirement.objects.filter(right=right, topic=topic, path=path)
+    if versions.filter(in_force_from__gte=in_force_from).exists():
+        raise RequirementRefused(_("There is already a version from that day on or later."), field="in_force_from")
+    return True
+
+
 @transaction.atomic
-def load_requirements() -> int:
+def load_requirements() -> Loaded:
     """Require the mandatory topics of administrators and of everyone who sees nonpublic information.
 
-    Gives how many requirements are new. A right and topic that already has one, in any version, is left
-    as people set it.
+    A right and topic that already has a requirement, in any version, is left as people set it.
     """
-    rights = Right.objects.filter(Q(sees_nonpublic=True) | Q(key="sysop"))
+    rights = list(Right.objects.filter(Q(sees_nonpublic=True) | Q(key="sysop")))
     topics = list(Topic.objects.filter(mandatory=True))
     known = set(Requirement.objects.values_list("right_id", "topic_id"))
     missing = [
@@ -104,4 +130,4 @@ def load_requirements() -> int:
             target="requirements",
             details={"added": len(added)},
         )
-    return len(added)
+    return Loaded(created=len(added), unchanged=len(rights) * len(topics) - len(added))

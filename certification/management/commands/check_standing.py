@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import ngettext
 
 from certification.actions import project
-from certification.queries import people_compared, people_that_differ
+from certification.queries.projection import people_compared, people_that_differ
 from courses.models import Topic
 
 

@@ -1,4 +1,4 @@
-"""Answers: standing of one and of many, and how the projection compares with the facts."""
+"""How the projected periods compare with the facts."""
 
 from collections.abc import Iterator
 

@@ -1,0 +1,136 @@
+"""What stewards ask with, and how curators set requirements."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from certification.enums import State
+from certification.models import Requirement
+from certification.periods import VALIDITY_MONTHS, WINDOW_DAYS
+from certification.queries.asking import MOST_NAMES
+from courses.models import Course, Topic
+from wikilearn.core.dates import parse_day, today
+from wikilearn.movement.models import Right
+
+
+class DayField(forms.CharField):
+    """An ISO day that is not in the future; empty: today."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("On the day"), required=False, max_length=20, **options)
+
+    def clean(self, value: Any) -> date:
+        """The day in UTC."""
+        text = super().clean(value)
+        if not text:
+            return today()
+        try:
+            day = parse_day(text)
+        except ValueError:
+            raise forms.ValidationError(_("Please write the day as 2026-03-01.")) from None
+        if day > today():
+            raise forms.ValidationError(_("This day is in the future."))
+        return day
+
+
+class DayForm(forms.Form):
+    """`?at=`."""
+
+    at = DayField(help_text=_("Empty: today. Past days answer as they did then."))
+
+
+class OneForm(DayForm):
+    """One username."""
+
+    username = forms.CharField(label=_("Username"), max_length=500)
+    field_order = ("username", "at")
+
+
+class WikiForm(DayForm):
+    """One wiki."""
+
+    wiki = forms.CharField(label=_("Database name of the wiki"), max_length=64, help_text="dewiki")
+    field_order = ("wiki", "at")
+
+
+class NamesForm(DayForm):
+    """Many usernames, one on a line."""
+
+    names = forms.CharField(
+        label=_("Usernames"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=200_000,
+        help_text=_("One on each line, at most 500."),
+    )
+    field_order = ("names", "at")
+
+    def clean_names(self) -> list[str]:
+        """The names as they were written, without empty lines."""
+        names = [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+        if len(names) > MOST_NAMES:
+            raise forms.ValidationError(
+                ngettext(
+                    "This is %(count)s name; at most %(most)s can be looked up at once.",
+                    "These are %(count)s names; at most %(most)s can be looked up at once.",
+                    len(names),
+                )
+                % {"count": len(names), "most": MOST_NAMES}
+            )
+        return names
+
+
+class HoldersForm(DayForm):
+    """Filters of the holders on a wiki."""
+
+    right = forms.CharField(label=_("Right"), required=False, max_length=64, widget=forms.Select)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *State.choices])
+    field_order = ("right", "state", "at")
+
+    def offer(self, rights: dict[str, str]) -> None:
+        """Let the person choose among these rights (key → name)."""
+        chosen = self.data.get("right", "")
+        offered = rights | ({chosen: chosen} if chosen and chosen not in rights else {})
+        select = self.fields["right"].widget
+        select.choices = [("", _("Any")), *sorted(offered.items(), key=lambda item: item[1])]
+
+
+class RequirementForm(forms.ModelForm):
+    """A requirement, or its next version."""
+
+    right = forms.ModelChoiceField(label=_("Right"), queryset=Right.objects.all())
+    topic: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.all())
+    course = forms.ModelChoiceField(
+        label=_("Course"),
+        queryset=Course.objects.filter(published_revision__isnull=False),
+        required=False,
+        help_text=_("Empty: any course of the topic."),
+    )
+    validity_months = forms.IntegerField(
+        label=_("Validity in months"), min_value=1, max_value=120, initial=VALIDITY_MONTHS
+    )
+    window_days = forms.IntegerField(label=_("Renewal window in days"), min_value=1, max_value=365, initial=WINDOW_DAYS)
+
+    class Meta:
+        model = Requirement
+        fields = (
+            "right",
+            "topic",
+            "path",
+            "course",
+            "in_force_from",
+            "transition_ends",
+            "validity_months",
+            "window_days",
+        )
+        widgets = {
+            "in_force_from": forms.DateInput(attrs={"type": "date"}),
+            "transition_ends": forms.DateInput(attrs={"type": "date"}),
+        }
+
+    def _post_clean(self) -> None:
+        """The action checks; the constraints would say the same in other words."""

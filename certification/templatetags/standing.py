@@ -1,0 +1,38 @@
+"""How standing is shown: `{% load standing %}`."""
+
+from collections.abc import Mapping
+
+from django import template
+
+from certification.enums import Outcome, State
+
+register = template.Library()
+
+_CHIPS = {
+    State.CERTIFIED: "success",
+    State.RENEWAL_DUE: "warning",
+    State.IN_TRANSITION: "notice",
+    State.PAUSED: "notice",
+    State.LAPSED: "error",
+    State.NEVER: "error",
+    State.REVOKED: "error",
+    State.NOT_REQUIRED: "",
+}
+
+
+@register.filter
+def chip_kind(state: State) -> str:
+    """The kind of chip that a state is shown as."""
+    return _CHIPS[state]
+
+
+@register.filter
+def named(key: str, names: Mapping[str, str]) -> str:
+    """The name of a right or topic; its key where none is known."""
+    return names.get(key, key)
+
+
+@register.filter
+def is_answered(outcome: Outcome) -> bool:
+    """Whether standing can be shown for a name with this outcome."""
+    return outcome in (Outcome.FOUND, Outcome.RENAMED, Outcome.NO_ACCOUNT)

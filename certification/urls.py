@@ -1,0 +1,16 @@
+"""Addresses of certification."""
+
+from django.urls import path
+
+from certification.views import mine, requiring, steward
+
+app_name = "certification"
+urlpatterns = [
+    path("certification/", mine.mine, name="mine"),
+    path("certification/summary/", mine.summary_fragment, name="summary_fragment"),
+    path("certification/requirements/", requiring.requirements, name="requirements"),
+    path("certification/requirements/add/", requiring.add_requirement_form, name="add_requirement"),
+    path("steward/", steward.steward, name="steward"),
+    path("steward/people/<str:username>/", steward.steward_person, name="steward_person"),
+    path("steward/wikis/<slug:dbname>/", steward.steward_wiki, name="steward_wiki"),
+]
