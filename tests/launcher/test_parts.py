@@ -164,6 +164,8 @@ def test_torn_state_counts_as_none(folder):
 
 def test_preparation_is_current_until_a_command_may_have_changed_the_schema(folder):
     data = DataFolder(folder)
+    data.static.mkdir()
+    (data.static / "staticfiles.json").write_text("{}")
     services = Services(data, given={})
     (folder / "postgres" / "cluster").mkdir(parents=True)
     (folder / "postgres" / "cluster" / "PG_VERSION").write_text("18")

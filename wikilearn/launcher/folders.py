@@ -39,6 +39,8 @@ class DataFolder:
         self.path.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
         self.logs = self.path / "logs"
         self.logs.mkdir(mode=0o700, exist_ok=True)
+        self.static = self.path / "static"
+        """Where static files are collected: beside the data, so that two sites of one clone do not share them."""
         self._locks: list[IO[str]] = []
 
     def claim(self) -> bool:

@@ -29,7 +29,7 @@ def environment(data: DataFolder, urls: dict[str, str], *, port: int) -> dict[st
             f"for development and runs with {SETTINGS} only.\nFor production see docs/operations.md."
         )
     completed = {"SITE_URL": f"http://localhost:{port}", "PYTHONUNBUFFERED": "1"} | os.environ | urls
-    completed |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "DATA_DIR": str(data.path)}
+    completed |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "DATA_DIR": str(data.path), "STATIC_ROOT": str(data.static)}
     completed.setdefault("SECRET_KEY", data.secret_key())
     return completed
 

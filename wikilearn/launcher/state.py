@@ -25,7 +25,8 @@ class Prepared:
         same_database = last.get("database") == self._database
         self.has_demo: bool = same_database and bool(last.get("demo"))
         """Whether the demo data were made in this database."""
-        self.is_current: bool = same_database and self._owned and last.get("sources") == self._sources
+        same_sources = last.get("sources") == self._sources and (data.static / "staticfiles.json").exists()
+        self.is_current: bool = same_database and same_sources and self._owned
         """Whether nothing can have changed. A server that is not ours may have been changed by anybody."""
 
     def remember(self, *, demo: bool) -> None:
@@ -54,7 +55,6 @@ def _fingerprint(root: Path) -> str:
     for entry in _files(str(root)):
         about = entry.stat()
         digest.update(f"{entry.path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
-    digest.update(str((root / "staticfiles" / "staticfiles.json").exists()).encode())
     return digest.hexdigest()
 
 
