@@ -39,7 +39,8 @@ urlpatterns = [
     path("courses/", catalogue.catalogue, name="catalogue"),
     path("courses/<slug:slug>/", learning.course, name="course"),
     path("courses/<slug:slug>/<key:lesson_key>/", reading.lesson, name="lesson"),
-    path("courses/<slug:slug>/<key:lesson_key>/<key:block_key>/", reading.quiz, name="quiz"),
+    # No slash at the end: links from lesson to lesson are relative, and lead from here where they lead from a lesson.
+    path("courses/<slug:slug>/<key:lesson_key>/<key:block_key>", reading.quiz, name="quiz"),
     path("learn/", learning.my_learning, name="my_learning"),
     path("learn/continue/", learning.continue_learning, name="continue"),
     path("learn/attempts/<int:attempt_id>/", assessing.attempt, name="attempt"),

@@ -158,11 +158,11 @@ def _ranked(wish: Wish, tags: Sequence[str]) -> list[int]:
     entries = _fitting(CompiledCourse.objects.filter(match), wish)
     ranked = (
         CompiledCourse.objects.filter(pk__in=entries.values("pk")[:RANKED])
-        .values("course")
+        .values("course_id")
         .annotate(rank=Max(Case(*whens, output_field=FloatField())))
-        .order_by("-rank", "course")
+        .order_by("-rank", "course_id")
     )
-    return list(ranked.values_list("course", flat=True))
+    return list(ranked.values_list("course_id", flat=True))
 
 
 def _close(wish: Wish, tags: Sequence[str]) -> list[Card]:
@@ -195,7 +195,7 @@ def _fitting(entries: "QuerySet[Any]", wish: Wish) -> "QuerySet[Any]":
 def _cards(course_ids: Sequence[int], tags: Sequence[str]) -> list[Card]:
     """The cards of the courses, in that order; one query."""
     entries = CompiledCourse.objects.filter(course__in=course_ids)
-    best = _shown(entries, tags).order_by("course", "place", "-completeness", "language").distinct("course")
+    best = _shown(entries, tags).order_by("course_id", "place", "-completeness", "language").distinct("course_id")
     by_course = {row.course_id: _card(row) for row in best}
     return [by_course[course_id] for course_id in course_ids if course_id in by_course]
 

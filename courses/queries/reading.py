@@ -28,10 +28,11 @@ class OutlineLesson:
 
 @dataclass(frozen=True, slots=True)
 class OutlineModule:
-    """A module as an outline lists it."""
+    """A module as an outline lists it. `section` is a heading above it and its neighbours of the same section."""
 
     key: str
     title: str
+    section: str
     language: languages.Language
     minutes: int
     lessons: list[OutlineLesson]
@@ -133,6 +134,7 @@ class ServedCourse:
             OutlineModule(
                 key=module["key"],
                 title=module["title"],
+                section=module.get("section", ""),
                 language=languages.get(module["language"]),
                 minutes=module["minutes"],
                 lessons=[self._lesson(lesson, current) for lesson in module["lessons"]],
