@@ -62,9 +62,9 @@ def publish_course(*, actor: Person, course: Course, kind: RevisionKind, note: s
         state=TranslationState.PUBLISHED
     )
     offered = compile_course(course, revision)
+    recount(course)
     course.localizations.update(state=LocalizationState.DRAFT)
     course.localizations.filter(language__in=offered).update(state=LocalizationState.PUBLISHED)
-    recount(course)
     record(
         actor=actor.reference,
         action="courses.published",

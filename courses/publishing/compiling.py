@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 
@@ -39,10 +40,11 @@ def offered_languages(document: Document) -> list[str]:
 
 @dataclass(slots=True)
 class Compiler:
-    """A document in one language."""
+    """A document in one language. `lesson_route` names the page that links between lessons lead to."""
 
     document: Document
     language: str
+    lesson_route: str = "courses:lesson"
     source: str = field(init=False)
     chain: list[str] = field(init=False)
     asked: dict[str, Document] = field(init=False)
@@ -227,11 +229,11 @@ class Compiler:
         return state != TranslationState.TRANSLATED or not self.document["course"]["guarded"]
 
     def _resolve(self, address: str) -> str | None:
-        """Links to other lessons of the course, relative to the page of a lesson."""
+        """Links to other lessons of the course."""
         scheme, _colon, key = address.partition(":")
         if scheme != "lesson" or key not in self.lesson_keys:
             return None
-        return f"../{key}/"
+        return reverse(self.lesson_route, args=[self.document["course"]["slug"], key])
 
 
 def _notice(state: str) -> str:

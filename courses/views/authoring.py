@@ -60,7 +60,7 @@ def preview(request: HttpRequest, slug: str, lesson_key: str) -> HttpResponse:
     language = request.GET.get("language", shown.source_language)
     if language not in offered:
         raise Http404
-    compiler = Compiler(document, language)
+    compiler = Compiler(document, language, lesson_route="courses:author_preview")
     lesson = next((each for each in compiler.lessons() if each["lesson_key"] == lesson_key), None)
     if lesson is None:
         raise Http404
