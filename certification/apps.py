@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +9,33 @@ class CertificationConfig(AppConfig):
     verbose_name = _("Certification")
 
     def ready(self) -> None:
+        from certification import personal_data as mine
         from certification import receivers  # noqa: F401 - connects them
         from certification.actions import load_requirements
+        from certification.reminders import KIND
         from wikilearn.core import reference_data
+        from wikilearn.notices import kinds
+        from wikilearn.people import personal_data
 
         reference_data.register("certification.requirements", load_requirements)
+        kinds.register(
+            kind=KIND,
+            title=_("A certification ends"),
+            template="notices/certification_reminder.txt",
+            look_up=_topic_names,
+        )
+        personal_data.register(
+            "certification",
+            export=mine.export,
+            erase=mine.erase,
+            stays=_("From when until when a certification was valid, because rights may have been held with it."),
+        )
+
+
+def _topic_names(context: dict[str, Any]) -> dict[str, Any]:
+    """Names the topics of a reminder in the language of the reader."""
+    from courses.models import Topic
+
+    names = {topic.key: topic.name for topic in Topic.objects.all()}
+    told = context["certifications"]
+    return {"certifications": [one | {"name": names.get(one["topic"], one["topic"])} for one in told]}
