@@ -101,10 +101,10 @@ def _offer_courses(people: dict[str, Person], curator: Person) -> None:
     if run.error:
         raise CommandError(run.error)
     for course in Course.objects.filter(organisation=partner):
-        if topic_key := MANDATORY.get(course.external_key):
+        if topic_key := MANDATORY.get(course.slug):
             topic = Topic.objects.get(key=topic_key)
             set_topic_holders(actor=curator, topic=topic, organisations=[partner])
-            configure_course(actor=author, course=course, topic=topic, questions_per_attempt=5)
+            course = configure_course(actor=author, course=course, topic=topic, questions_per_attempt=5)
         for localization in course.localizations.all():
             review_localization(actor=reviewer, course=course, language=localization.language)
         submit_course(actor=author, course=course)
