@@ -11,7 +11,7 @@ from wikilearn.demo.cast import CAST, PASSWORD
 class Command(BaseCommand):
     help = "Print the demo people and how to sign in as one of them."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEMO:
             return
         self.stdout.write(f"Sign in with one click: {settings.SITE_URL}/demo/\n")

@@ -10,6 +10,6 @@ from wikilearn.demo.loading import load_demo
 class Command(BaseCommand):
     help = "Make the demo data. Does nothing the second time, and refuses to run with production settings."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         made = load_demo()
         self.stdout.write("The demo data is in place." if made else "The demo data was there already.")
