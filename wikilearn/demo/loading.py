@@ -31,7 +31,7 @@ from wikilearn.people.models import Person
 LIBRARY = Path(__file__).parent / "library" / "movement"
 MANDATORY = {"digital-security": "digital-security"}
 """Slug of a course of the library → key of the mandatory topic that it serves."""
-BACKGROUND = 24
+BACKGROUND = 9
 """Holders of rights who only fill the steward's lists."""
 
 
