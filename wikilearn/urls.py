@@ -27,4 +27,5 @@ urlpatterns = [
     path("notices/", include("wikilearn.notices.urls")),
     path("demo/", include("wikilearn.demo.urls")),
     path("", include("certification.urls")),
+    path("api/v1/", include("wikilearn.api")),
 ]
