@@ -123,7 +123,8 @@ def test_recovery_code_works_once(client):
         client.logout()
 
 
-def test_authenticator_app_is_set_up_after_a_fresh_sign_in_and_logged(client, django_capture_on_commit_callbacks):
+@pytest.mark.django_db(transaction=True)
+def test_authenticator_app_is_set_up_after_a_fresh_sign_in_and_logged(client):
     person = PersonFactory(username="Ada")
     sign_in(client, "Ada")
     assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauthenticate/")
@@ -131,8 +132,7 @@ def test_authenticator_app_is_set_up_after_a_fresh_sign_in_and_logged(client, dj
     client.get("/accounts/2fa/totp/activate/")
     secret = client.session["mfa.totp.secret"]
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post("/accounts/2fa/totp/activate/", {"code": code})
+    client.post("/accounts/2fa/totp/activate/", {"code": code})
     assert Person.objects.get(pk=person.pk).has_two_factor
     assert list(Event.objects.values_list("action", flat=True)) == ["person.authenticator_added"] * 2
     assert {event.details["type"] for event in Event.objects.all()} == {"totp", "recovery_codes"}

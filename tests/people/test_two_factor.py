@@ -43,6 +43,11 @@ def test_ways_out_and_to_another_language_stay_open(client):
     assert "_auth_user_id" not in client.session
 
 
+def test_parts_of_open_pages_stay_empty(client):
+    client.force_login(PersonFactory(role=Role.STEWARD, two_factor=False))
+    assert client.get("/roles/", headers={"HX-Request": "true"}).status_code == 204
+
+
 def test_page_explains_and_names_the_role(client):
     client.force_login(PersonFactory(role=Role.STEWARD, two_factor=False))
     text = client.get(reverse("people:two_factor")).content.decode()

@@ -74,4 +74,8 @@ class two_factor_for_roles:  # noqa: N801 - Django names middleware by dotted pa
         if not person.is_authenticated or not person.needs_two_factor or person.has_two_factor:
             return None
         route = request.resolver_match.route if request.resolver_match else ""
-        return None if route.startswith(self.OPEN_ROUTES) else redirect("people:two_factor")
+        if route.startswith(self.OPEN_ROUTES):
+            return None
+        if "HX-Request" in request.headers:  # a part of an open page: leave it empty, not a page within the page
+            return HttpResponse(status=204)
+        return redirect("people:two_factor")
