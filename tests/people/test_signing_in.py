@@ -74,6 +74,17 @@ def test_sign_up_without_an_address_under_the_canonical_name(client):
     assert not EmailAddress.objects.exists()
 
 
+def test_address_counts_once_it_is_confirmed(client):
+    client.post("/accounts/signup/", SIGN_UP | {"email": "ada@example.org"})
+    assert who(client).email == ""
+    assert mail.outbox[0].to == ["ada@example.org"]
+    confirm = re.search(r"https?://[^/]+(/accounts/confirm-email/\S+)", mail.outbox[0].body)[1]
+    client.post(confirm)
+    assert who(client).email == "ada@example.org"
+    client.post("/accounts/email/", {"action_remove": "", "email": "ada@example.org"})
+    assert who(client).email == ""
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [

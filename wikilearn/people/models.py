@@ -50,7 +50,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     uid = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
     username = UsernameField(_("username"), max_length=255, unique=True, validators=[validate_username])
     central_id = models.BigIntegerField(_("Wikimedia account id"), unique=True, null=True, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True, help_text=_("The confirmed one."))
     languages = ArrayField(
         models.CharField(max_length=35, validators=[languages.validate_tag]),
         verbose_name=_("languages"),

@@ -3,12 +3,13 @@
 from typing import Any
 
 from allauth.account import signals as account_signals
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as social_signals
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.usersessions.models import UserSession
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
 from wikilearn.audit.actions import record
@@ -30,6 +31,16 @@ def forget_address(instance: UserSession, **kwargs: Any) -> None:
 def keep_username_only(instance: SocialAccount, **kwargs: Any) -> None:
     """Of what Wikimedia tells, only the username is kept (the id is `uid`): no address, no real name."""
     instance.extra_data = {"username": instance.extra_data.get("username", "")}
+
+
+@receiver([post_save, post_delete], sender=EmailAddress)
+def show_confirmed_address_only(instance: EmailAddress, **kwargs: Any) -> None:
+    """`Person.email` is the confirmed primary address or empty, so that mail goes to nobody who did not ask for it.
+
+    allauth has no other hook that covers signing up, confirming and removing alike.
+    """
+    confirmed = EmailAddress.objects.filter(user_id=instance.user_id, verified=True, primary=True).first()
+    Person.objects.filter(pk=instance.user_id).update(email=confirmed.email if confirmed else "")
 
 
 @receiver(social_signals.social_account_added)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='reference')),
                 ('username', wikilearn.people.fields.UsernameField(max_length=255, unique=True, validators=[wikilearn.people.usernames.validate_username], verbose_name='username')),
                 ('central_id', models.BigIntegerField(blank=True, null=True, unique=True, verbose_name='Wikimedia account id')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('email', models.EmailField(blank=True, help_text='The confirmed one.', max_length=254, verbose_name='e-mail address')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=35, validators=[wikilearn.core.languages.validate_tag]), blank=True, default=list, help_text='In the order in which the person prefers them.', size=None, verbose_name='languages')),
                 ('interface_language', models.CharField(blank=True, max_length=35, verbose_name='language of the pages')),
                 ('time_zone', models.CharField(default='UTC', max_length=64, validators=[wikilearn.people.models.validate_time_zone], verbose_name='time zone')),
