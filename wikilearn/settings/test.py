@@ -19,5 +19,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES["default"]["LOCATION"] = redis_database(3 * _WORKER)
 CELERY_BROKER_URL = redis_database(3 * _WORKER + 1, for_celery=True)
 CELERY_RESULT_BACKEND = redis_database(3 * _WORKER + 2, for_celery=True)
-CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_ALWAYS_EAGER = os.environ.get("CELERY_TASK_ALWAYS_EAGER") != "false"  # a worker of `tests.workers`: not
 CELERY_TASK_EAGER_PROPAGATES = True
