@@ -26,7 +26,8 @@ is_writer = member_of(*WRITERS)
 @rules.predicate
 def holds_the_topic(person: Person | AnonymousUser, course: Course) -> bool:
     """The course has no guarded topic, or its organisation maintains it."""
-    return not course.is_guarded or course.topic.holders.filter(pk=course.organisation_id).exists()
+    topic = course.topic
+    return topic is None or not course.is_guarded or topic.holders.filter(pk=course.organisation_id).exists()
 
 
 @rules.predicate

@@ -26,11 +26,11 @@ def recount(course: Course) -> None:
             outdated=Count("pk", filter=Q(state=state.OUTDATED)),
         )
     )
-    counted = {row.pop("language"): row for row in rows}
+    counted = {row["language"]: {name: int(row[name]) for name in _COUNTERS[1:]} for row in rows}  # type: ignore[literal-required]
     for language in course.localizations.values_list("language", flat=True):
-        counted.setdefault(language, dict.fromkeys(_COUNTERS, 0))
+        counted.setdefault(language, dict.fromkeys(_COUNTERS[1:], 0))
     Localization.objects.bulk_create(
-        [Localization(course=course, language=language, **row | {"total": total}) for language, row in counted.items()],
+        [Localization(course=course, language=language, total=total, **row) for language, row in counted.items()],
         update_conflicts=True,
         unique_fields=["course", "language"],
         update_fields=_COUNTERS,

@@ -196,7 +196,8 @@ class _CourseImport:
     def _segments(self, wanted: dict[str, _Wanted]) -> dict[str, Segment]:
         existing = {segment.key: segment for segment in self.course.segments.all()}
         fields: dict[str, dict[str, Any]] = {}
-        outdated, respaced = [], []
+        outdated: list[Segment] = []
+        respaced: list[Segment] = []
         for key, each in wanted.items():
             fields[key] = {
                 "course": self.course,

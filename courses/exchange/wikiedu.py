@@ -257,7 +257,7 @@ class _Parser:
             quiz.translations = {tag: translated.as_prose() for tag, translated in translated_quizzes.items()}
             content = _joined(content, quiz)
         self._count(file, texts, content, question)
-        settings = {}
+        settings: dict[str, Any] = {}
         if button := file.text("button_text"):
             settings["button"] = button
             self.report.find(Outcome.KEPT, file.path, button, "button_text")

@@ -15,7 +15,7 @@ from wikilearn.movement.models import Organisation
 class CourseSettingsForm(forms.Form):
     """What a course is for and how it asks. Topics that other organisations maintain are not offered."""
 
-    topic = forms.ModelChoiceField(
+    topic: Any = forms.ModelChoiceField(
         Topic.objects.none(), label=_("Topic"), required=False, empty_label=_("No topic"), to_field_name="key"
     )
     path = forms.ChoiceField(label=_("Path"), choices=CoursePath)
@@ -39,7 +39,8 @@ class CourseSettingsForm(forms.Form):
         }
         for name in ("path", "level", "questions_per_attempt", "pass_mark", "attempts_before_pause", "licence"):
             initial[name] = getattr(course, name)
-        super().__init__(*args, initial=initial | {"sources": course.sources}, **kwargs)
+        kwargs["initial"] = initial | {"sources": course.sources}
+        super().__init__(*args, **kwargs)
         topics: Any = self.fields["topic"]
         open_to_all = Q(mandatory=False, sensitive=False)
         topics.queryset = Topic.objects.filter(

@@ -23,6 +23,8 @@ class Topic(models.Model):
         "movement.Organisation", verbose_name=_("maintained by"), related_name="topics", blank=True
     )
 
+    objects: ClassVar[models.Manager["Topic"]] = models.Manager()
+
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")

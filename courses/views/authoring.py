@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,10 +23,11 @@ from courses.queries.authoring import courses_of, effect_of, outline_of
 from wikilearn.core import languages
 from wikilearn.core.forms import act
 from wikilearn.core.tables import page_of
+from wikilearn.people.http import PersonRequest
 
 
 @require_safe
-def courses(request: HttpRequest) -> HttpResponse:
+def courses(request: PersonRequest) -> HttpResponse:
     """The courses of one's organisations, all courses for a curator."""
     state = request.GET.get("state", "")
     rows = courses_of(request.user)
@@ -37,7 +38,7 @@ def courses(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def course(request: HttpRequest, slug: str) -> HttpResponse:
+def course(request: PersonRequest, slug: str) -> HttpResponse:
     """Everything about one course, and what the person may do next."""
     shown = _course(request, slug)
     context = {
@@ -52,7 +53,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def preview(request: HttpRequest, slug: str, lesson_key: str) -> HttpResponse:
+def preview(request: PersonRequest, slug: str, lesson_key: str) -> HttpResponse:
     """One lesson of the working copy as learners would get it, in a language of one's choice."""
     shown = _course(request, slug)
     document = snapshot(shown)
@@ -77,7 +78,7 @@ def preview(request: HttpRequest, slug: str, lesson_key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest, slug: str) -> HttpResponse:
+def settings(request: PersonRequest, slug: str) -> HttpResponse:
     """What the course is for and how it asks."""
     shown = _course(request, slug)
     permission = "courses.publish_course" if shown.published_revision_id else "courses.change_course"
@@ -86,7 +87,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and act(form, configure_course, actor=request.user, course=shown, **form.settings())
+        and act(form, configure_course, actor=request.user, course=shown, **form.settings()) is not None
     ):
         messages.success(request, _("Saved."))
         return redirect("courses:author_course", slug)
@@ -94,7 +95,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def submit(request: HttpRequest, slug: str) -> HttpResponse:
+def submit(request: PersonRequest, slug: str) -> HttpResponse:
     """Ask for a review."""
     submit_course(actor=request.user, course=_course(request, slug))
     messages.success(request, _("Submitted for review."))
@@ -102,7 +103,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def return_to_authors(request: HttpRequest, slug: str) -> HttpResponse:
+def return_to_authors(request: PersonRequest, slug: str) -> HttpResponse:
     """Give a submitted course back."""
     shown = _course(request, slug)
     _demand(request, "courses.return_course", shown)
@@ -110,7 +111,7 @@ def return_to_authors(request: HttpRequest, slug: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and act(form, return_course, actor=request.user, course=shown, reason=form.cleaned_data["reason"])
+        and act(form, return_course, actor=request.user, course=shown, reason=form.cleaned_data["reason"]) is not None
     ):
         messages.success(request, _("Returned to the authors."))
         return redirect("courses:author_course", slug)
@@ -118,7 +119,7 @@ def return_to_authors(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def publish(request: HttpRequest, slug: str) -> HttpResponse:
+def publish(request: PersonRequest, slug: str) -> HttpResponse:
     """Whom the new revision meets, and the decision."""
     shown = _course(request, slug)
     _demand(request, "courses.publish_course", shown)
@@ -134,7 +135,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+def withdraw(request: PersonRequest, slug: str) -> HttpResponse:
     """Take a course away from learners."""
     shown = _course(request, slug)
     _demand(request, "courses.withdraw_course", shown)
@@ -142,7 +143,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and act(form, withdraw_course, actor=request.user, course=shown, reason=form.cleaned_data["reason"])
+        and act(form, withdraw_course, actor=request.user, course=shown, reason=form.cleaned_data["reason"]) is not None
     ):
         messages.success(request, _("Withdrawn."))
         return redirect("courses:author_course", slug)
@@ -150,7 +151,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def review_language(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+def review_language(request: PersonRequest, slug: str, language: str) -> HttpResponse:
     """Mark the finished translations in a language as reviewed."""
     number = review_localization(actor=request.user, course=_course(request, slug), language=language)
     message = ngettext("%(number)d text marked as reviewed.", "%(number)d texts marked as reviewed.", number)
@@ -160,7 +161,7 @@ def review_language(request: HttpRequest, slug: str, language: str) -> HttpRespo
 
 @require_safe
 @permission_required("courses.manage_topics", raise_exception=True)
-def topics(request: HttpRequest) -> HttpResponse:
+def topics(request: PersonRequest) -> HttpResponse:
     """All topics and who maintains them."""
     rows = Topic.objects.prefetch_related("holders")
     return render(request, "courses/authoring/topics.html", {"page": page_of(rows, request)})
@@ -168,14 +169,14 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("courses.manage_topics", raise_exception=True)
-def topic(request: HttpRequest, key: str) -> HttpResponse:
+def topic(request: PersonRequest, key: str) -> HttpResponse:
     """Who maintains a topic."""
     shown = get_object_or_404(Topic, key=key)
     form = TopicHoldersForm(request.POST or None, initial={"organisations": shown.holders.all()})
     if (
         request.method == "POST"
         and form.is_valid()
-        and act(form, set_topic_holders, actor=request.user, topic=shown, **form.cleaned_data)
+        and act(form, set_topic_holders, actor=request.user, topic=shown, **form.cleaned_data) is not None
     ):
         messages.success(request, _("Saved."))
         return redirect("courses:author_topics")
@@ -183,18 +184,18 @@ def topic(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "courses/authoring/topic.html", context, status=400 if form.errors else 200)
 
 
-def _course(request: HttpRequest, slug: str) -> Course:
+def _course(request: PersonRequest, slug: str) -> Course:
     rows = Course.objects.visible_to_authors(request.user).with_title()
     shown: Course = get_object_or_404(rows.select_related("organisation", "topic", "submitted_by"), slug=slug)
     return shown
 
 
-def _demand(request: HttpRequest, permission: str, shown: Course) -> None:
+def _demand(request: PersonRequest, permission: str, shown: Course) -> None:
     if not request.user.has_perm(permission, shown):
         raise PermissionDenied
 
 
-def _may(request: HttpRequest, shown: Course) -> dict[str, bool]:
+def _may(request: PersonRequest, shown: Course) -> dict[str, bool]:
     """What the person may do with the course in the state it is in."""
     state = CourseState(shown.state)
     publisher = request.user.has_perm("courses.publish_course", shown)
@@ -210,5 +211,5 @@ def _may(request: HttpRequest, shown: Course) -> dict[str, bool]:
     }
 
 
-def _page(request: HttpRequest, template: str, shown: Course, form: Any, **context: Any) -> HttpResponse:
+def _page(request: PersonRequest, template: str, shown: Course, form: Any, **context: Any) -> HttpResponse:
     return render(request, template, {"course": shown, "form": form} | context, status=400 if form.errors else 200)

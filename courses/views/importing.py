@@ -4,7 +4,7 @@ import uuid
 from collections import Counter
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from courses.models import Course, ImportRun
 from courses.queries.importing import progress_of
 from wikilearn.core.forms import act
 from wikilearn.core.tables import csv_response, page_of
+from wikilearn.people.http import PersonRequest
 
 _ORDER = {
     outcome: place
@@ -29,7 +30,7 @@ _ORDER = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: PersonRequest) -> HttpResponse:
     """The upload form, and the imports so far."""
     form = ImportForm(request.POST or None, request.FILES or None, person=request.user)
     if request.method == "POST" and form.is_valid():
@@ -51,7 +52,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def import_run(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def import_run(request: PersonRequest, uid: uuid.UUID) -> HttpResponse:
     """How far an import is; when it has ended, what became of it."""
     run = _run(request, uid)
     done, total = progress_of(run)
@@ -63,7 +64,7 @@ def import_run(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @never_cache
-def import_progress(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def import_progress(request: PersonRequest, uid: uuid.UUID) -> HttpResponse:
     """The part of the page that asks for itself until the import has ended."""
     run = _run(request, uid)
     if run.finished_at is not None:
@@ -73,7 +74,7 @@ def import_progress(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def import_report(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
+def import_report(request: PersonRequest, uid: uuid.UUID) -> HttpResponseBase:
     """The loss report as a file: every finding, then every file with its words."""
     run = _run(request, uid)
     header = [_("File"), _("Outcome"), _("What"), _("Why"), _("Words before"), _("Words after")]
@@ -88,13 +89,13 @@ def import_report(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     return csv_response(f"import-{run.uid}.csv", header, [*findings, *files])
 
 
-def _run(request: HttpRequest, uid: uuid.UUID) -> ImportRun:
+def _run(request: PersonRequest, uid: uuid.UUID) -> ImportRun:
     runs = ImportRun.objects.visible_to(request.user).select_related("organisation", "by")
     run: ImportRun = get_object_or_404(runs, uid=uid)
     return run
 
 
-def _report(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+def _report(request: PersonRequest, run: ImportRun) -> dict[str, Any]:
     findings = _findings(run)
     counted = Counter(finding["outcome"] for finding in findings)
     wanted = request.GET.get("outcome", "")
