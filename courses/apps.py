@@ -9,7 +9,24 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
+        from courses import personal_data as mine
         from courses.reference_data import load_topics
         from wikilearn.core import reference_data
+        from wikilearn.notices import kinds
+        from wikilearn.people import personal_data
 
         reference_data.register("courses.topics", load_topics)
+        kinds.register(
+            kind="course_published", title=_("Your course is published"), template="notices/course_published.txt"
+        )
+        kinds.register(
+            kind="course_returned",
+            title=_("Your course comes back from review"),
+            template="notices/course_returned.txt",
+        )
+        personal_data.register(
+            "courses",
+            export=mine.export,
+            erase=mine.erase,
+            stays=_("Scores and passes of courses, without your name: certifications and statistics rest on them."),
+        )

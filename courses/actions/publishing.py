@@ -1,6 +1,9 @@
 """The way of a course from draft to learners and back."""
 
+from typing import Any
+
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +15,7 @@ from courses.models import Course, CourseRevision, Translation
 from courses.publishing.snapshot import Document, document_hash, snapshot
 from courses.rules import holds_the_topic
 from wikilearn.audit.actions import record
+from wikilearn.notices.actions import notify
 from wikilearn.people.models import Person
 
 
@@ -37,7 +41,8 @@ def return_course(*, actor: Person, course: Course, reason: str) -> Course:
         raise _wrong_state(course)
     _step(course, CourseState.DRAFT)
     course.save()
-    record(actor=actor.reference, action="courses.returned", target=course.reference, details={"reason": reason})
+    _tell_submitter(actor, course, "course_returned", f"{course.submitted_at}", reason=reason)
+    record(actor=actor.reference, action="courses.returned", target=course.reference)
     return course
 
 
@@ -63,6 +68,7 @@ def publish_course(*, actor: Person, course: Course, kind: RevisionKind, note: s
     )
     offered = compile_course(course, revision)
     recount(course)
+    _tell_submitter(actor, course, "course_published", f"{course.submitted_at}", number=revision.number)
     course.localizations.update(state=LocalizationState.DRAFT)
     course.localizations.filter(language__in=offered).update(state=LocalizationState.PUBLISHED)
     record(
@@ -102,6 +108,20 @@ def _revision(course: Course, document: Document, *, actor: Person, kind: Revisi
         hash=document_is,
         submitted_by=course.submitted_by,
         published_by=actor,
+    )
+
+
+def _tell_submitter(actor: Person, course: Course, kind: str, occasion: str, **context: Any) -> None:
+    """Let whoever submitted the course know what others decided."""
+    if course.submitted_by is None or course.submitted_by_id == actor.pk:
+        return
+    title = course.segments.filter(key="course/title").values_list("source_text", flat=True).first() or course.slug
+    notify(
+        person=course.submitted_by,
+        kind=kind,
+        context={"course": title[:200]} | context,
+        url=reverse("courses:author_course", args=[course.slug]),
+        key=f"{kind}:{course.pk}:{occasion}",
     )
 
 

@@ -53,7 +53,7 @@ def configure_course(*, actor: Person, course: Course, **settings: Any) -> Cours
             actor=actor.reference,
             action="courses.configured",
             target=course.reference,
-            details={name: _plain(value) for name, value in changed.items()},
+            details={name: _plain(value) for name, value in changed.items() if name not in ("licence", "sources")},
         )
     return course
 
@@ -76,5 +76,5 @@ def set_topic_holders(*, actor: Person, topic: Topic, organisations: Iterable[Or
 
 def _plain(value: Any) -> Any:
     if isinstance(value, timedelta):
-        return value.total_seconds()
+        return int(value.total_seconds())
     return value.key if isinstance(value, Topic) else value

@@ -25,6 +25,7 @@ from tests.factories.movement import MembershipFactory
 from tests.factories.people import PersonFactory
 from wikilearn.audit.models import Event
 from wikilearn.movement.enums import MemberRole
+from wikilearn.notices.models import Notice
 from wikilearn.people.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,11 @@ def test_publishing_makes_a_revision_and_its_pages(published, reviewer):
     )
     assert [lesson["key"] for lesson in entry.outline[0]["lessons"]] == ["l1", "l2"]
     assert "Text 1" in entry.search_text
+
+
+def test_who_submitted_it_is_told(published, author, reviewer):
+    notice = Notice.objects.get()
+    assert (notice.person, notice.kind) == (author, "course_published")
 
 
 def test_links_between_lessons_lead_to_their_pages(published):
@@ -217,6 +223,7 @@ def test_returned_course_is_a_draft(course, author, reviewer):
     return_course(actor=reviewer, course=course, reason="Too short")
     course.refresh_from_db()
     assert course.state == CourseState.DRAFT
+    assert Notice.objects.get(person=author).context["reason"] == "Too short"
     with pytest.raises(WrongState):
         return_course(actor=reviewer, course=course, reason="Again")
 
