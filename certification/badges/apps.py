@@ -8,11 +8,14 @@ class BadgesConfig(AppConfig):
     verbose_name = _("Badges")
 
     def ready(self) -> None:
-        """Connect receivers and checks; tell the registries of personal data and of notices about us."""
+        """Connect receivers and checks; tell the registries of reference data, personal data and notices about us."""
         from certification.badges import checks, erasing, queries, receivers  # noqa: F401 - importing connects them
+        from certification.badges.reference_data import load_issuer
+        from wikilearn.core import reference_data
         from wikilearn.notices import kinds
         from wikilearn.people import personal_data
 
+        reference_data.register("badges.issuer", load_issuer)
         personal_data.register(
             "badges",
             export=erasing.export_badges,

@@ -6,6 +6,7 @@ site must not. Fonts and style are read once per process and shared; documents a
 
 import base64
 import io
+import unicodedata
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -48,10 +49,19 @@ def _context(credential: Credential) -> dict[str, Any]:
         "criteria": achievement.criteria,
         "level": Level(credential.level).label if credential.level in Level.values else "",
         "language": languages.current(),
+        "holder_direction": _direction(credential.holder_name),
+        "issuer_direction": _direction(credential.issuer.name),
         "made": moment(credential.signed_at or credential.created_at),
         "picture": "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode(),
         "qr": segno.make(credential.address, error="m", micro=False).png_data_uri(scale=8, border=2),
     }
+
+
+def _direction(text: str) -> str:
+    """That of the first letter which has one; WeasyPrint does not know `dir="auto"`."""
+    strong = (unicodedata.bidirectional(character) for character in text)
+    first = next((kind for kind in strong if kind in {"L", "R", "AL"}), "L")
+    return "ltr" if first == "L" else "rtl"
 
 
 def _write(page: str, document: str, made: datetime) -> bytes:

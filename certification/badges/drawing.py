@@ -21,15 +21,14 @@ _PAPER, _INK = "#ffffff", "#202122"
 _FINE = 4
 
 Point = tuple[float, float]
-Shape = tuple[str, list[Point]]
+Shape = tuple[str, list[Point] | float]
+"""A colour, and the corners of a polygon or the radius of a circle around the middle of the rosette."""
+_MIDDLE: Point = (256, 216)
 
 
 def picture_svg(topic: str, level: str, title: str) -> str:
     """The picture as SVG; `topic` is any stable text, `title` is read out by screen readers."""
-    shapes = "".join(
-        f'<polygon fill="{colour}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>'
-        for colour, points in _shapes(_colour(topic), _stars(level))
-    )
+    shapes = "".join(_element(colour, form) for colour, form in _shapes(_colour(topic), _stars(level)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}"'
         f' width="{SIZE}" height="{SIZE}" role="img">'
@@ -46,8 +45,11 @@ def picture_png(topic: str, level: str) -> bytes:
 def _png(colour: str, stars: int) -> bytes:
     large = Image.new("RGBA", (SIZE * _FINE, SIZE * _FINE), (255, 255, 255, 0))
     draw = ImageDraw.Draw(large)
-    for fill, points in _shapes(colour, stars):
-        draw.polygon([(x * _FINE, y * _FINE) for x, y in points], fill=fill)
+    for fill, form in _shapes(colour, stars):
+        if isinstance(form, list):
+            draw.polygon([(x * _FINE, y * _FINE) for x, y in form], fill=fill)
+        else:
+            draw.circle((_MIDDLE[0] * _FINE, _MIDDLE[1] * _FINE), form * _FINE, fill=fill)
     file = io.BytesIO()
     large.resize((SIZE, SIZE), Image.Resampling.LANCZOS).quantize(64, method=Image.Quantize.FASTOCTREE).save(
         file, "PNG", optimize=True
@@ -63,31 +65,33 @@ def _stars(level: str) -> int:
     return list(Level.values).index(level) + 1 if level in Level.values else 0
 
 
+def _element(colour: str, form: list[Point] | float) -> str:
+    if isinstance(form, list):
+        return f'<polygon fill="{colour}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in form)}"/>'
+    return f'<circle fill="{colour}" cx="{_MIDDLE[0]:.0f}" cy="{_MIDDLE[1]:.0f}" r="{form:.0f}"/>'
+
+
 def _shapes(colour: str, stars: int) -> list[Shape]:
-    middle = SIZE / 2
-    shapes = [
+    first = _MIDDLE[0] - (stars - 1) * 27
+    return [
         (_INK, [(150, 330), (100, 505), (176, 470), (226, 512), (262, 360)]),
         (_INK, [(362, 330), (412, 505), (336, 470), (286, 512), (250, 360)]),
-        (colour, _wave(middle, 216, 206, 12, 20)),
-        (_PAPER, _wave(middle, 216, 168, 0, 1)),
-        (colour, _wave(middle, 216, 156, 0, 1)),
+        (colour, _wave(206, 12, 20)),
+        (_PAPER, 168.0),
+        (colour, 156.0),
         (_PAPER, [(171, 212), (196, 187), (236, 227), (320, 143), (345, 168), (236, 277)]),
+        *((_PAPER, _star(first + number * 54, 322, 22)) for number in range(stars)),
     ]
-    first = middle - (stars - 1) * 27
-    shapes += [(_PAPER, _star(first + number * 54, 322, 22)) for number in range(stars)]
-    return shapes
 
 
-def _wave(x: float, y: float, radius: float, depth: float, waves: int) -> list[Point]:
+def _wave(radius: float, depth: float, waves: int) -> list[Point]:
     """A circle whose edge goes in and out."""
-    angles = [2 * math.pi * step / 240 for step in range(240)]
-    return [
-        (
-            x + (radius + depth * math.cos(waves * a)) * math.cos(a),
-            y + (radius + depth * math.cos(waves * a)) * math.sin(a),
-        )
-        for a in angles
-    ]
+    points = []
+    for step in range(160):
+        angle = 2 * math.pi * step / 160
+        length = radius + depth * math.cos(waves * angle)
+        points.append((_MIDDLE[0] + length * math.cos(angle), _MIDDLE[1] + length * math.sin(angle)))
+    return points
 
 
 def _star(x: float, y: float, radius: float) -> list[Point]:

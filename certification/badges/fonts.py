@@ -83,7 +83,7 @@ def _is_invisible(character: str) -> bool:
 
 
 def _has_glyph(character: str) -> bool:
-    return any(ord(character) in _coverage(font) for font in FONTS)
+    return unicodedata.category(character) != "Cc" and any(ord(character) in _coverage(font) for font in FONTS)
 
 
 @cache

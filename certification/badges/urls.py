@@ -6,7 +6,7 @@ from certification.badges import views
 
 app_name = "badges"
 urlpatterns = [
-    path("credentials/", views.my_badges, name="my_badges"),
+    path("credentials/", views.mine, name="mine"),
     path("credentials/<uuid:uid>", views.credential, name="credential"),
     path("credentials/<uuid:uid>/files", views.files, name="files"),
     path("credentials/<uuid:uid>/download/<slug:kind>", views.download, name="download"),

@@ -29,17 +29,17 @@ _CONTENT_TYPES = {CarrierKind.PNG: "image/png", CarrierKind.SVG: "image/svg+xml"
 
 
 @require_http_methods(["GET", "POST"])
-def my_badges(request: HttpRequest) -> HttpResponse:
+def mine(request: HttpRequest) -> HttpResponse:
     """A person's own badges, and how coming ones name them."""
     naming = Naming.objects.filter(person=request.user).values_list("identity", flat=True).first()
     form = NamingForm(request.POST or None, initial={"identity": naming or SubjectIdentity.PSEUDONYM})
     if request.method == "POST" and form.is_valid():
         actions.choose_naming(actor=request.user, identity=SubjectIdentity(form.cleaned_data["identity"]))
-        return redirect("badges:my_badges")
+        return redirect("badges:mine")
     page = page_of(Credential.objects.of(request.user).with_story(), request)
     now = timezone.now()
     rows = [(credential, queries.status_of(credential, now)) for credential in page]
-    return render(request, "badges/my_badges.html", {"page": page, "rows": rows, "form": form})
+    return render(request, "badges/mine.html", {"page": page, "rows": rows, "form": form})
 
 
 @login_not_required
@@ -103,7 +103,7 @@ def revoke(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Is this badge good? For everybody, by link, number or file."""
-    form = VerifyForm(request.POST or None, request.FILES or None)
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     verdict = None
     if request.method == "POST" and form.is_valid():
         if not throttling.allow(request, "verify_badge", limit=30, seconds=60):

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from certification.badges import actions
 from certification.badges.models import Credential
 from tests.factories.certification import certify
 from tests.factories.courses import TopicFactory
@@ -11,9 +12,12 @@ from tests.factories.people import PersonFactory
 
 @pytest.fixture(autouse=True)
 def _data_folder(settings, tmp_path):
-    """Every test has keys and files of its own."""
+    """Every test has keys, files and counters of its own."""
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
 
 
 @pytest.fixture
@@ -28,5 +32,16 @@ def issue(db, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=run):
             fact = certify(person, topic, day or timezone.now(), achieved=Achieved(level=level))
         return Credential.objects.with_story().filter(period__fact=fact).latest("pk")
+
+    return make
+
+
+@pytest.fixture
+def signed(issue):
+    """`signed()`: as `issue()`, but only signed: no files, no notice; much faster."""
+
+    def make(**said) -> Credential:
+        credential = issue(run=False, **said)
+        return Credential.objects.with_story().get(pk=actions.sign_credential(credential=credential).pk)
 
     return make

@@ -57,14 +57,14 @@ def test_certification_yields_a_signed_badge_with_files_and_a_notice(issue):
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="1EdTech's JSON Schema is not beside the project")
-def test_issued_badge_fits_the_schema(issue):
+def test_issued_badge_fits_the_schema(signed):
     schema = json.loads(SCHEMA.read_text())
-    document = json.loads(issue(level="basic").document)
+    document = json.loads(signed(level="basic").document)
     assert [error.message for error in validators.validator_for(schema)(schema).iter_errors(document)] == []
 
 
-def test_issued_badge_holds_before_an_independent_verifier(issue):
-    credential = issue()
+def test_issued_badge_holds_before_an_independent_verifier(signed):
+    credential = signed()
     listed = actions.sign_status_list(status_list=credential.status_list)
     did = json.loads(credential.issuer.did_documents.first().document)
     case = {"credential": json.loads(credential.document), "now": timezone.now().isoformat()}
@@ -111,30 +111,30 @@ def test_sweep_issues_for_periods_without_a_badge(django_capture_on_commit_callb
     assert (credential.period, credential.state) == (period, CredentialState.SIGNED)
 
 
-def test_same_period_has_one_badge(issue):
-    credential = issue()
+def test_same_period_has_one_badge(signed):
+    credential = signed()
     assert actions.issue_credential(period=credential.period) == credential
     assert Credential.objects.count() == 1
 
 
-def test_renewal_follows_the_badge_before_and_keeps_the_first_award(issue):
-    first = issue(day=add_months(today(), -22))
-    second = issue(person=first.person)
+def test_renewal_follows_the_badge_before_and_keeps_the_first_award(signed):
+    first = signed(day=add_months(today(), -22))
+    second = signed(person=first.person)
     assert second.supersedes == first
     assert second.awarded_at == first.awarded_at
     assert second.valid_from.date() == first.valid_until.date() + timedelta(days=1)
     assert json.loads(second.document)["awardedDate"] == json.loads(first.document)["awardedDate"]
 
 
-def test_badge_ends_with_its_certification(issue):
-    credential = issue()
+def test_badge_ends_with_its_certification(signed):
+    credential = signed()
     certify(credential.person, credential.period.topic, timezone.now(), FactKind.REVOKED, reason="Misuse")
     credential.refresh_from_db()
     assert (credential.state, credential.revoked_reason) == (CredentialState.REVOKED, RevokedReason.WITHDRAWN)
 
 
-def test_longer_certification_gets_another_badge(issue):
-    credential = issue()
+def test_longer_certification_gets_another_badge(signed):
+    credential = signed()
     later = add_months(credential.period.valid_until, 3)
     certify(
         credential.person, credential.period.topic, timezone.now(), FactKind.EXTENDED, valid_until=later, reason="Leave"
@@ -143,8 +143,8 @@ def test_longer_certification_gets_another_badge(issue):
     assert (newest.edition, newest.supersedes, newest.valid_until.date()) == (2, credential, later)
 
 
-def test_revocation_sets_the_bit_and_signs_the_list_at_once(issue):
-    credential = issue()
+def test_revocation_sets_the_bit_and_signs_the_list_at_once(signed):
+    credential = signed()
     actions.revoke_credential(actor="person:x", credential=credential, reason=RevokedReason.ERROR)
     listed = StatusList.objects.get()
     assert bitstrings.is_set(bytes(listed.bits), credential.status_index)
@@ -155,10 +155,10 @@ def test_revocation_sets_the_bit_and_signs_the_list_at_once(issue):
         actions.revoke_credential(actor="person:x", credential=credential, reason=RevokedReason.ERROR)
 
 
-def test_revocation_that_fails_leaves_neither_row_nor_bit(issue, monkeypatch, settings, tmp_path):
+def test_revocation_that_fails_leaves_neither_row_nor_bit(signed, monkeypatch, settings, tmp_path):
     from certification.badges.errors import KeyUnavailable
 
-    credential = issue()
+    credential = signed()
     settings.DATA_DIR = tmp_path / "elsewhere"
     with pytest.raises(KeyUnavailable):
         actions.revoke_credential(actor="system", credential=credential, reason=RevokedReason.ERROR)
@@ -167,9 +167,9 @@ def test_revocation_that_fails_leaves_neither_row_nor_bit(issue, monkeypatch, se
     assert not any(bytes(StatusList.objects.get().bits))
 
 
-def test_place_in_the_list_is_never_given_twice(issue):
-    credential = issue()
-    other = issue(topic=TopicFactory(mandatory=True))
+def test_place_in_the_list_is_never_given_twice(signed):
+    credential = signed()
+    other = signed(topic=TopicFactory(mandatory=True))
     assert credential.status_index != other.status_index
     with pytest.raises(IntegrityError), transaction.atomic():
         Credential.objects.bulk_create(
@@ -193,17 +193,17 @@ def test_full_list_is_followed_by_another(issue, monkeypatch):
     assert numbers == [1, 2, 3]
 
 
-def test_status_list_is_signed_again_when_it_grows_old(issue):
-    listed = actions.sign_status_list(status_list=issue().status_list)
+def test_status_list_is_signed_again_when_it_grows_old(signed):
+    listed = actions.sign_status_list(status_list=signed().status_list)
     assert actions.sign_status_list(status_list=listed).version == listed.version
     StatusList.objects.update(signed_at=timezone.now() - timedelta(days=2))
     assert actions.sign_status_list(status_list=StatusList.objects.get()).version == listed.version + 1
 
 
-def test_old_badges_hold_after_rotation(issue):
-    old = issue()
+def test_old_badges_hold_after_rotation(signed):
+    old = signed()
     key = actions.rotate_signing_key(actor="system", issuer=old.issuer)
-    new = issue()
+    new = signed()
     assert new.key == key != old.key
     did = json.loads(old.issuer.did_documents.first().document)
     assert did["assertionMethod"] == [old.key.method_id, new.key.method_id]
@@ -213,8 +213,8 @@ def test_old_badges_hold_after_rotation(issue):
     assert [answer["verified"] for answer in verdicts(cases, did, json.loads(listed.document))] == [True, True]
 
 
-def test_private_key_is_not_in_the_database_and_not_readable_as_it_is(issue, tmp_path):
-    issue()
+def test_private_key_is_not_in_the_database_and_not_readable_as_it_is(signed, tmp_path):
+    signed()
     (file,) = (tmp_path / "keys").iterdir()
     assert file.stat().st_mode & 0o077 == 0
     assert b"BEGIN ENCRYPTED PRIVATE KEY" in file.read_bytes()
@@ -223,29 +223,29 @@ def test_private_key_is_not_in_the_database_and_not_readable_as_it_is(issue, tmp
 @pytest.mark.parametrize(
     ("identity", "type_"), [(SubjectIdentity.USERNAME, "userName"), (SubjectIdentity.EMAIL, "emailAddress")]
 )
-def test_person_chooses_how_badges_name_them(issue, identity, type_):
+def test_person_chooses_how_badges_name_them(signed, identity, type_):
     person = PersonFactory(username="Ana", email="ana@example.org")
     actions.choose_naming(actor=person, identity=identity)
-    text = issue(person=person).document
+    text = signed(person=person).document
     (said,) = json.loads(text)["credentialSubject"]["identifier"]
     assert said["identityType"] == type_
     assert ("Ana" in text, "ana@example.org" in text) == (identity == SubjectIdentity.USERNAME, False)
 
 
 @pytest.mark.parametrize(("languages", "tag"), [(["ar"], "ar"), (["zh-Hans"], "zh-Hans"), (["pt"], "en")])
-def test_badge_speaks_the_language_of_its_holder(issue, languages, tag):
-    credential = issue(languages=languages)
+def test_badge_speaks_the_language_of_its_holder(signed, languages, tag):
+    credential = signed(languages=languages)
     assert credential.language == tag
     assert json.loads(credential.document)["credentialSubject"]["achievement"]["inLanguage"] == tag
 
 
-def test_changed_words_of_a_topic_make_a_new_version(issue):
+def test_changed_words_of_a_topic_make_a_new_version(signed):
     topic = TopicFactory(mandatory=True, name="Security")
-    first = issue(topic=topic)
-    again = issue(topic=topic)
+    first = signed(topic=topic)
+    again = signed(topic=topic)
     topic.name = "Digital security"
     topic.save()
-    second = issue(topic=topic)
+    second = signed(topic=topic)
     assert first.achievement == again.achievement
     assert (first.achievement.version, second.achievement.version) == (1, 2)
     first.achievement.refresh_from_db()
@@ -275,7 +275,7 @@ def test_erasure_revokes_and_forgets(issue):
     assert bitstrings.is_set(bytes(StatusList.objects.get().bits), credential.status_index)
 
 
-def test_document_is_kept_byte_for_byte(issue):
-    credential = issue()
+def test_document_is_kept_byte_for_byte(signed):
+    credential = signed()
     assert credential.document == json.dumps(json.loads(credential.document), separators=(",", ":"))
     assert datetime.fromisoformat(json.loads(credential.document)["validFrom"]).tzinfo == UTC
