@@ -162,6 +162,18 @@ def test_a_notice_that_cannot_be_rendered_is_given_up_and_others_are_sent(mail_s
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("username", ['O"Brien, Jr.', "Зоя", "عائشة", "山田 " * 20, "(x)"])
+def test_any_username_can_stand_in_the_address(mail_server, username):
+    email = EmailFactory(notice__person__username=username, notice__person__email="one@example.org")
+    assert delivery.send_due() == 1
+    (message,) = mail_server.messages
+    (address,) = message["To"].addresses
+    assert address.addr_spec == "one@example.org"
+    # Long names are folded, and the parser keeps blanks where they were.
+    assert "".join(address.display_name.split()) == "".join(email.notice.person.username.split())
+
+
+@pytest.mark.django_db
 def test_an_email_before_its_time_waits(mail_server):
     EmailFactory(send_after=timezone.now() + timedelta(minutes=5))
     assert delivery.send_due() == 0

@@ -41,6 +41,12 @@ def test_new_notices_come_before_read_ones_and_nobody_elses_show(client, person)
     assert list(page) == [new, old, read]
 
 
+def test_notices_of_a_kind_that_is_gone_do_not_break_the_page(client, person):
+    NoticeFactory(person=person, kind="of-another-time")
+    assert "Nothing yet" in client.get(reverse("notices:list")).content.decode()
+    assert client.get(reverse("notices:unread")).content.decode().strip() == ""
+
+
 def test_what_a_context_says_is_escaped(client, person):
     NoticeFactory(person=person, context={"organisation": "<script>alert(1)</script>", "role": "author"})
     content = client.get(reverse("notices:list")).content.decode()

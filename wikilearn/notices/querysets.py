@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from wikilearn.notices import kinds
 from wikilearn.notices.enums import EmailState
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices."""
 
     def shown_to(self, person: "Person") -> Self:
-        """Those that the person sees on the site."""
-        return self.filter(person=person, on_site=True)
+        """Those that the person sees on the site; none of a kind that no app knows any more."""
+        return self.filter(person=person, on_site=True, kind__in=[kind.kind for kind in kinds.registered()])
 
     def unread(self) -> Self:
         """Those that were not read yet."""
