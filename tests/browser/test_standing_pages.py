@@ -12,7 +12,7 @@ PAGES = [
     "certification:steward",
     "certification:requirements",
     "badges:verify",
-    "badges:my_badges",
+    "badges:mine",
     "movement:wikis",
     "movement:organisations",
     "movement:rights",
