@@ -94,5 +94,6 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 _urls = api.urls
 for _pattern in _urls[0]:
-    _pattern.callback = login_not_required(_pattern.callback)
+    if _pattern.callback is not None:
+        _pattern.callback = login_not_required(_pattern.callback)
 urlpatterns = [path("docs/", docs, name="api_docs"), path("", _urls)]
