@@ -149,14 +149,18 @@ def test_authenticator_app_is_set_up_after_a_fresh_sign_in_and_logged(client):
     assert {event.details["type"] for event in Event.objects.all()} == {"totp", "recovery_codes"}
 
 
-def test_password_change_is_logged_and_told(client):
+def test_password_change_is_logged_and_told():
+    client = Client(headers={"User-Agent": FIREFOX}, REMOTE_ADDR="198.51.100.7")
     PersonFactory(username="Ada", email="ada@example.org", verified_email=True)
     sign_in(client, "Ada")
     sent = {"oldpassword": PASSWORD, "password1": "another good one", "password2": "another good one"}
     assert client.post("/accounts/password/change/", sent).status_code == 302
     assert Event.objects.get().action == "person.password_changed"
     assert mail.outbox[0].to == ["ada@example.org"]
-    assert "127.0.0.1" not in mail.outbox[0].body
+    body = mail.outbox[0].body
+    assert "Firefox, Linux" in body
+    assert "IP" not in body
+    assert not re.search(r"198\.51\.100\.7|[0-9a-f]{32}", body)
 
 
 def test_sessions_know_the_device_and_no_address():

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wikilearn.audit.actions import record
 from wikilearn.people.actions.wikimedia import follow_wikimedia_account, free_username
+from wikilearn.people.devices import device
 from wikilearn.people.models import Person
 from wikilearn.people.signals import account_linked
 from wikilearn.people.usernames import is_temporary, is_valid, normalise, validate_new_username
@@ -48,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):
         network = truncate_ip(get_client_ip(request) or "")
         today = datetime.now(UTC).date().isoformat()
         return hmac.new(settings.SECRET_KEY.encode(), f"{today} {network}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        """The kind of device, for mails that tell of a change."""
+        return device(request.headers.get("User-Agent", ""))
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
