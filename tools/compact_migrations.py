@@ -26,7 +26,7 @@ def compact(migration: Migration) -> bool:
     created = {op.name_lower: op for op in migration.operations if isinstance(op, CreateModel)}
     added = [op for op in migration.operations if isinstance(op, AddField) and op.model_name_lower in created]
     needs = {name: _targets(op, migration.app_label) & created.keys() - {name} for name, op in created.items()}
-    kept: list[Operation] = []
+    kept: list[AddField] = []
     for op in added:
         target = _target(op.field, migration.app_label)
         if target in created and target != op.model_name_lower and _reaches(needs, target, op.model_name_lower):
@@ -35,18 +35,19 @@ def compact(migration: Migration) -> bool:
         created[op.model_name_lower].fields.append((op.name, op.field))
         if target in created and target != op.model_name_lower:
             needs[op.model_name_lower].add(target)
-    late = {op.model_name_lower for op in kept if isinstance(op, AddField)}
+    late = {op.model_name_lower for op in kept}
     rest: list[Operation] = []
-    for op in migration.operations:
-        if isinstance(op, AddConstraint | AddIndex) and op.model_name_lower in created.keys() - late:
-            key, value = ("indexes", op.index) if isinstance(op, AddIndex) else ("constraints", op.constraint)
-            created[op.model_name_lower].options.setdefault(key, []).append(value)
-        elif not isinstance(op, CreateModel) and op not in added:
-            rest.append(op)
+    for operation in migration.operations:
+        if isinstance(operation, AddConstraint | AddIndex) and operation.model_name_lower in created.keys() - late:
+            is_index = isinstance(operation, AddIndex)
+            key, value = ("indexes", operation.index) if is_index else ("constraints", operation.constraint)
+            created[operation.model_name_lower].options.setdefault(key, []).append(value)
+        elif not isinstance(operation, CreateModel) and operation not in added:
+            rest.append(operation)
     operations = [*(created[name] for name in _in_order(needs)), *kept, *rest]
     if len(operations) == len(migration.operations):
         return False
-    migration.operations = operations
+    vars(migration)["operations"] = operations
     return True
 
 

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 ACCOUNTS_FILE = "demo-accounts.txt"
 """In the data folder: what `manage.py demo_accounts` printed, shown at each start."""
+SITE = "{SITE_URL}"
+"""Stands in that file for the address, which may be another one at the next start."""
 
 _LONGEST_SOCKET_PATH = 103
 """Bytes. The kernel takes 107 on Linux and 103 on macOS and the BSDs."""

@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
-from wikilearn.launcher.folders import ACCOUNTS_FILE
+from wikilearn.launcher.folders import ACCOUNTS_FILE, SITE
 
 
 def prepare(folder: Path, *, demo: bool) -> None:
@@ -24,7 +25,7 @@ def prepare(folder: Path, *, demo: bool) -> None:
         _step("load_demo")
     accounts = io.StringIO()
     call_command("demo_accounts", stdout=accounts)
-    (folder / ACCOUNTS_FILE).write_text(accounts.getvalue())
+    (folder / ACCOUNTS_FILE).write_text(accounts.getvalue().replace(settings.SITE_URL, SITE))
 
 
 def _step(command: str, **options: object) -> None:

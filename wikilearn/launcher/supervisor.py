@@ -13,7 +13,7 @@ from pathlib import Path
 from wikilearn.launcher import processes
 from wikilearn.launcher.children import Child, say
 from wikilearn.launcher.errors import LauncherError
-from wikilearn.launcher.folders import ACCOUNTS_FILE, ROOT, DataFolder
+from wikilearn.launcher.folders import ACCOUNTS_FILE, ROOT, SITE, DataFolder
 from wikilearn.launcher.services import Services
 from wikilearn.launcher.state import Prepared
 
@@ -157,9 +157,10 @@ class Supervisor:
 
     def _announce(self, seconds: float) -> None:
         accounts = self.data.path / ACCOUNTS_FILE
+        site = processes.environment(self.data, {}, port=self.port)["SITE_URL"]
         lines = ["", f"WikiLearn is ready after {seconds:.1f} s:  http://localhost:{self.port}/", ""]
-        if accounts.exists():
-            lines += [accounts.read_text().rstrip(), ""]
+        if self.demo and accounts.exists():
+            lines += [accounts.read_text().rstrip().replace(SITE, site), ""]
         say("\n".join([*lines, "Ctrl-C stops everything; your data stay in " + str(self.data.path)]))
 
     def _stop(self) -> None:
