@@ -11,17 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from math import ceil
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from courses.enums import BlockKind, QuestionKind, TextFormat
 from courses.exchange import strict_yaml
 from courses.exchange.document import (
-    LONGEST_TEXT,
     BlockDocument,
     CourseDocument,
     LessonDocument,
@@ -30,6 +27,7 @@ from courses.exchange.document import (
     QuestionDocument,
     Text,
 )
+from courses.exchange.fields import File, key_of, list_of, mapping_of, text_of
 from courses.exchange.loss_report import Outcome, Report
 from wikilearn.core import languages, markdown
 from wikilearn.core.archives import ArchiveRefused
@@ -47,31 +45,10 @@ _RELATIVE_LINK = re.compile(r"""(?:\]\(\s*|href\s*=\s*["'])((?:/(?!/)|#|\.)[^)"'
 
 
 @dataclass(slots=True)
-class _File:
-    """One YAML file: typed access to its fields, refusing what has another type."""
-
-    path: str
-    slug: str
-    data: dict[str, Any]
-
-    def text(self, name: str) -> str:
-        return _text(self.data.get(name), self.path, name)
-
-    def list(self, name: str) -> list[Any]:
-        return _list(self.data.get(name), self.path, name)
-
-    def translations(self) -> dict[str, dict[str, Any]]:
-        return {
-            str(language): _mapping(said, self.path, "translations")
-            for language, said in _mapping(self.data.get("translations"), self.path, "translations").items()
-        }
-
-
-@dataclass(slots=True)
 class _Slide:
     """A slide, ready to become a lesson wherever a module lists it."""
 
-    file: _File
+    file: File
     texts: list[Text]
     content: Text | None
     question: QuestionDocument | None
@@ -93,7 +70,7 @@ class _Parser:
     def __init__(self, files: dict[str, bytes], report: Report) -> None:
         self.report = report
         self.languages: dict[str, str | None] = {}
-        found: dict[str, dict[str, _File]] = {folder: {} for folder in _FOLDERS}
+        found: dict[str, dict[str, File]] = {folder: {} for folder in _FOLDERS}
         for path in sorted(files):
             place = _place(path)
             if place is None:
@@ -101,10 +78,10 @@ class _Parser:
                 report.find(Outcome.DROPPED, path, path.rsplit("/", 1)[-1], "not_a_course_file")
                 continue
             folder, slug = place
-            data = _mapping(strict_yaml.load(files[path], path=path), path, "")
+            data = mapping_of(strict_yaml.load(files[path], path=path), path, "")
             if slug in found[folder]:
                 raise Malformed(path, _("Another file has the same name."))
-            found[folder][slug] = _File(path, slug, data)
+            found[folder][slug] = File(path, slug, data)
         if not found["libraries"]:
             raise ArchiveRefused(_("The archive holds no training library."))
         self.libraries, self.modules = found["libraries"], found["modules"]
@@ -123,17 +100,17 @@ class _Parser:
         )
         return [*courses, *unlisted]
 
-    def _library(self, file: _File, used: set[str]) -> CourseDocument:
+    def _library(self, file: File, used: set[str]) -> CourseDocument:
         texts = _texts(file, {"title": "name", "summary": "introduction"}, self._language)
         members: list[tuple[str, dict[str, Any]]] = []
         for number, category in enumerate(file.list("categories"), start=1):
-            category = _mapping(category, file.path, "categories")
+            category = mapping_of(category, file.path, "categories")
             for part, field in (("title", "title"), ("summary", "description")):
-                if text := _text(category.get(field), file.path, field):
+                if text := text_of(category.get(field), file.path, field):
                     texts.append(Text(f"section.{number}.{part}", text, _format(part)))
-            for entry in _list(category.get("modules"), file.path, "modules"):
-                entry = _mapping(entry, file.path, "modules")
-                slug = _text(entry.get("slug"), file.path, "slug")
+            for entry in list_of(category.get("modules"), file.path, "modules"):
+                entry = mapping_of(entry, file.path, "modules")
+                slug = text_of(entry.get("slug"), file.path, "slug")
                 if slug not in self.modules:
                     self.report.find(Outcome.DANGLING, file.path, slug, "module_missing")
                 elif slug not in {member for member, _settings in members}:
@@ -149,18 +126,18 @@ class _Parser:
                 module.texts.append(Text("listing", listing, TextFormat.MARKDOWN))
             modules.append(module)
         extra = {str(name): value for name, value in file.data.items() if name not in _LIBRARY_FIELDS}
-        course = CourseDocument(ORIGIN, _key(file.slug, 100), _key(file.slug, 100), "en", texts, modules)
+        course = CourseDocument(ORIGIN, key_of(file.slug, 100), key_of(file.slug, 100), "en", texts, modules)
         if extra:
             course.settings["origin"] = extra
         return course
 
-    def _listing(self, file: _File, entry: dict[str, Any], slug: str, section: int) -> dict[str, Any]:
+    def _listing(self, file: File, entry: dict[str, Any], slug: str, section: int) -> dict[str, Any]:
         settings: dict[str, Any] = {"section": section}
-        name = _text(entry.get("name"), file.path, "name")
+        name = text_of(entry.get("name"), file.path, "name")
         if name and name != self.modules[slug].text("name"):
             settings["listed_as"] = name
             self.report.find(Outcome.KEPT, file.path, name, "listed_name")
-        settings["listing"] = _text(entry.get("description"), file.path, "description")
+        settings["listing"] = text_of(entry.get("description"), file.path, "description")
         return settings
 
     def _unlisted(self, used: set[str]) -> list[CourseDocument]:
@@ -185,10 +162,10 @@ class _Parser:
         ]
         return [CourseDocument(ORIGIN, UNLISTED, UNLISTED, "en", texts, modules)]
 
-    def _listed(self, file: _File) -> list[str]:
+    def _listed(self, file: File) -> list[str]:
         """The slides of a module that exist, each once; reports the others."""
         slugs = [
-            _text(entry.get("slug") if isinstance(entry, dict) else entry, file.path, "slug")
+            text_of(entry.get("slug") if isinstance(entry, dict) else entry, file.path, "slug")
             for entry in file.list("slides")
         ]
         if not slugs:
@@ -212,7 +189,7 @@ class _Parser:
             self.report.find(Outcome.KEPT, file.path, ", ".join(map(str, extra)), "module_setting")
         self.report.file(file.path, Outcome.IMPORTED, *_same(texts))
         lessons = [self._lesson(slug, slide, course) for slide in self.listed[slug]]
-        return ModuleDocument(_key(slug, 95), texts, lessons, settings)
+        return ModuleDocument(key_of(slug, 95), texts, lessons, settings)
 
     def _lesson(self, module: str, slug: str, course: list[str]) -> LessonDocument:
         slide = self.slides[slug]
@@ -232,9 +209,9 @@ class _Parser:
 
     @staticmethod
     def _lesson_key(module: str, slide: str) -> str:
-        return f"{_key(module, 95)}--{_key(slide, 95)}"
+        return f"{key_of(module, 95)}--{key_of(slide, 95)}"
 
-    def _slide(self, file: _File) -> _Slide:
+    def _slide(self, file: File) -> _Slide:
         title = Text("title", " ".join(filter(None, [file.text("title_prefix"), file.text("title")])) or file.slug)
         texts = [title, *_texts(file, {"summary": "summary"}, self._language)]
         content = Text("text", file.text("content"), TextFormat.MARKDOWN)
@@ -247,7 +224,7 @@ class _Parser:
                 continue
             self.report.translations[tag] += 1
             for text, name in ((title, "title"), (content, "content")):
-                if text.source and (translation := _text(said.get(name), file.path, name)):
+                if text.source and (translation := text_of(said.get(name), file.path, name)):
                     text.translations[tag] = translation
             if translated := _quiz(said.get("assessment"), file.path):
                 translated_quizzes[tag] = translated
@@ -268,7 +245,7 @@ class _Parser:
         minutes = max(1, ceil(words / WORDS_A_MINUTE))
         return _Slide(file, texts, content if content.source else None, question, settings, minutes)
 
-    def _question(self, file: _File, asked: "_Quiz", translated: dict[str, "_Quiz"]) -> QuestionDocument | None:
+    def _question(self, file: File, asked: "_Quiz", translated: dict[str, "_Quiz"]) -> QuestionDocument | None:
         if asked.correct not in asked.options:
             self.report.find(Outcome.CHANGED, file.path, asked.prompt, "no_correct_answer")
             return None
@@ -282,7 +259,7 @@ class _Parser:
         settings = {"options": list(asked.options)}
         return QuestionDocument("", QuestionKind.SINGLE, settings, {"correct": [asked.correct]}, texts)
 
-    def _count(self, file: _File, texts: list[Text], content: Text, question: QuestionDocument | None) -> None:
+    def _count(self, file: File, texts: list[Text], content: Text, question: QuestionDocument | None) -> None:
         """Words before and after, and what a reader will see in another way."""
         before, after = _same([*texts, *(question.texts if question else [])])
         for text in filter(None, [content.source, *content.translations.values()]):
@@ -355,23 +332,23 @@ class _Quiz:
 
 def _quiz(value: Any, path: str) -> _Quiz | None:
     """An assessment, with or without the colons that Ruby's symbols have left in some files."""
-    said = {str(name).lstrip(":"): item for name, item in _mapping(value, path, "assessment").items()}
+    said = {str(name).lstrip(":"): item for name, item in mapping_of(value, path, "assessment").items()}
     if not said:
         return None
     options: dict[str, str] = {}
     explanations: dict[str, str] = {}
-    for answer in _list(said.get("answers"), path, "answers"):
-        fields = {str(name).lstrip(":"): item for name, item in _mapping(answer, path, "answers").items()}
-        number = _text(fields.get("id"), path, "id")[:40] or str(len(options) + 1)
+    for answer in list_of(said.get("answers"), path, "answers"):
+        fields = {str(name).lstrip(":"): item for name, item in mapping_of(answer, path, "answers").items()}
+        number = text_of(fields.get("id"), path, "id")[:40] or str(len(options) + 1)
         if number in options:
             raise Malformed(path, _("Two answers have the same id."))
-        options[number] = _text(fields.get("text"), path, "text")
-        explanations[number] = _text(fields.get("explanation"), path, "explanation")
-    correct = _text(said.get("correct_answer_id"), path, "correct_answer_id")
-    return _Quiz(_text(said.get("question"), path, "question"), correct, options, explanations)
+        options[number] = text_of(fields.get("text"), path, "text")
+        explanations[number] = text_of(fields.get("explanation"), path, "explanation")
+    correct = text_of(said.get("correct_answer_id"), path, "correct_answer_id")
+    return _Quiz(text_of(said.get("question"), path, "question"), correct, options, explanations)
 
 
-def _texts(file: _File, parts: dict[str, str], language: Callable[[str, str], str | None]) -> list[Text]:
+def _texts(file: File, parts: dict[str, str], language: Callable[[str, str], str | None]) -> list[Text]:
     """The texts of a file by part, from the fields that hold them, with their translations."""
     texts = [Text(part, source, _format(part)) for part, field in parts.items() if (source := file.text(field))]
     if not any(text.part == "title" for text in texts) and "title" in parts:
@@ -379,7 +356,7 @@ def _texts(file: _File, parts: dict[str, str], language: Callable[[str, str], st
     for tag, said in file.translations().items():
         canonical = language(tag, file.path)
         for text in texts:
-            if canonical and (translation := _text(said.get(parts[text.part]), file.path, parts[text.part])):
+            if canonical and (translation := text_of(said.get(parts[text.part]), file.path, parts[text.part])):
                 text.translations[canonical] = translation
     return texts
 
@@ -409,40 +386,3 @@ def _place(path: str) -> tuple[str, str] | None:
     if folder is None or ending.lower() not in ("yml", "yaml") or not stem:
         return None
     return folder, re.sub(r"^\d+-(?=.)", "", stem) if folder == "slides" else stem
-
-
-def _key(name: str, length: int) -> str:
-    """A name in letters that addresses may have; a hash keeps apart what becomes alike."""
-    key = slugify(name)
-    if key == name and len(key) <= length:
-        return key
-    return f"{key[: length - 9]}-{sha256(name.encode()).hexdigest()[:8]}".lstrip("-")
-
-
-def _text(value: Any, path: str, field: str) -> str:
-    """A text without what a database or a page cannot hold."""
-    if value is None:
-        return ""
-    if isinstance(value, dict | list):
-        raise Malformed(path, _("“%(field)s” must be text.") % {"field": field})
-    text = str(value).replace("\r\n", "\n").replace("\0", "").encode("utf-8", "replace").decode()
-    text = text.strip("\n").rstrip()
-    if len(text) > LONGEST_TEXT:
-        raise Malformed(path, _("“%(field)s” is too long.") % {"field": field})
-    return text
-
-
-def _list(value: Any, path: str, field: str) -> list[Any]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise Malformed(path, _("“%(field)s” must be a list.") % {"field": field})
-    return value
-
-
-def _mapping(value: Any, path: str, field: str) -> dict[Any, Any]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise Malformed(path, _("“%(field)s” must be a list of named fields.") % {"field": field or path})
-    return value
