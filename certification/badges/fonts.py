@@ -88,7 +88,7 @@ def _has_glyph(character: str) -> bool:
 
 @cache
 def _coverage(font: Font) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     if not font.path("regular").exists():
         return frozenset()

@@ -124,12 +124,12 @@ class Achievement(models.Model):
     """
 
     uid = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
-    issuer = models.ForeignKey(Issuer, verbose_name=_("issuer"), on_delete=models.PROTECT, related_name="achievements")
+    issuer = models.ForeignKey(Issuer, verbose_name=_("issuer"), on_delete=models.PROTECT, related_name="+")
     topic = models.ForeignKey(
-        Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="achievements", null=True, blank=True
+        Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     course = models.ForeignKey(
-        Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="achievements", null=True, blank=True
+        Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     name = models.CharField(_("name"), max_length=200)
@@ -137,6 +137,8 @@ class Achievement(models.Model):
     criteria = models.TextField(_("criteria"))
     alignments = models.JSONField(_("corresponds to"), default=list, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects: ClassVar[models.Manager["Achievement"]] = models.Manager()
 
     class Meta:
         verbose_name = _("achievement")

@@ -1,6 +1,7 @@
 """The pipeline: sign → pictures → certificate → notice. Every step may run twice and does its work once."""
 
 from datetime import timedelta
+from functools import partial
 
 from celery import chain, shared_task
 from django.utils import timezone
@@ -12,7 +13,7 @@ from wikilearn.core.dates import today
 _PATIENCE = timedelta(minutes=3)
 """How long a fresh credential is left to the pipeline before the sweep looks after it."""
 _BATCH = 500
-_RETRY = {"autoretry_for": (OSError,), "retry_backoff": 5, "retry_backoff_max": 600, "max_retries": 8}
+_retried = partial(shared_task, autoretry_for=(OSError,), retry_backoff=5, retry_backoff_max=600, max_retries=8)
 
 
 @shared_task
@@ -22,7 +23,7 @@ def prepare(credential_id: int) -> None:
     chain(*(step.si(credential_id) for step in steps)).delay()
 
 
-@shared_task(**_RETRY)
+@_retried()
 def sign(credential_id: int) -> None:
     """Sign the credential."""
     from certification.badges import actions
@@ -30,7 +31,7 @@ def sign(credential_id: int) -> None:
     actions.sign_credential(credential=Credential.objects.get(pk=credential_id))
 
 
-@shared_task(**_RETRY)
+@_retried()
 def carry_pictures(credential_id: int) -> None:
     """Bake it into PNG and SVG."""
     from certification.badges import actions
@@ -38,7 +39,7 @@ def carry_pictures(credential_id: int) -> None:
     actions.carry_pictures(credential=Credential.objects.get(pk=credential_id))
 
 
-@shared_task(**_RETRY)
+@_retried()
 def carry_certificate(credential_id: int) -> None:
     """Render the PDF certificate with it inside."""
     from certification.badges import actions
@@ -46,7 +47,7 @@ def carry_certificate(credential_id: int) -> None:
     actions.carry_certificate(credential=Credential.objects.get(pk=credential_id))
 
 
-@shared_task(**_RETRY)
+@_retried()
 def tell(credential_id: int) -> None:
     """Tell the holder."""
     from certification.badges import actions

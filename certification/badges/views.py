@@ -22,6 +22,7 @@ from certification.badges.models import Achievement, Carrier, Credential, Issuer
 from wikilearn.core import throttling
 from wikilearn.core.forms import act
 from wikilearn.core.tables import page_of
+from wikilearn.people.http import PersonRequest
 
 _CREDENTIAL_TYPE = "application/vc+ld+json"
 _JSON_TYPES = ("application/vc+ld+json", "application/vc", "application/ld+json", "application/json")
@@ -29,7 +30,7 @@ _CONTENT_TYPES = {CarrierKind.PNG: "image/png", CarrierKind.SVG: "image/svg+xml"
 
 
 @require_http_methods(["GET", "POST"])
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: PersonRequest) -> HttpResponse:
     """A person's own badges, and how coming ones name them."""
     naming = Naming.objects.filter(person=request.user).values_list("identity", flat=True).first()
     form = NamingForm(request.POST or None, initial={"identity": naming or SubjectIdentity.PSEUDONYM})
@@ -56,7 +57,7 @@ def credential(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def files(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def files(request: PersonRequest, uid: uuid.UUID) -> HttpResponse:
     """The list of files while they are being made, for the holder's page to look again."""
     found = get_object_or_404(Credential.objects.of(request.user), uid=uid)
     return render(request, "badges/_files.html", _files(found))
@@ -85,7 +86,7 @@ def download(request: HttpRequest, uid: uuid.UUID, kind: str) -> HttpResponse | 
 
 
 @require_http_methods(["GET", "POST"])
-def revoke(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+def revoke(request: PersonRequest, uid: uuid.UUID) -> HttpResponse:
     """Take a badge back, for curators."""
     found = get_object_or_404(Credential.objects.with_story(), uid=uid)
     if not request.user.has_perm("badges.revoke_credential"):
@@ -128,7 +129,7 @@ def issuer(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def achievement(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     """What a badge is given for."""
-    found = get_object_or_404(Achievement.objects.select_related("issuer"), uid=uid, issuer__slug=slug)
+    found: Achievement = get_object_or_404(Achievement.objects.select_related("issuer"), uid=uid, issuer__slug=slug)
     return render(request, "badges/achievement.html", {"achievement": found})
 
 
@@ -136,7 +137,9 @@ def achievement(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse
 @require_safe
 def achievement_image(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     """The picture of a badge, without a credential inside."""
-    found = get_object_or_404(Achievement.objects.select_related("topic", "course"), uid=uid, issuer__slug=slug)
+    found: Achievement = get_object_or_404(
+        Achievement.objects.select_related("topic", "course"), uid=uid, issuer__slug=slug
+    )
     response = HttpResponse(drawing.picture_png(found.topic_key, ""), content_type="image/png")
     response.headers["Cache-Control"] = "public, max-age=86400"
     response.headers["Access-Control-Allow-Origin"] = "*"
