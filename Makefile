@@ -46,7 +46,7 @@ shell: .venv/.stamp-run node_modules/.stamp .venv/.stamp-messages
 	@exec $(PYTHON) -m wikilearn.launcher manage shell
 
 test: .venv/.stamp-dev node_modules/.stamp .venv/.stamp-system-test .venv/.stamp-messages
-	@$(PYTHON) -m pytest -n 2 $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench: .venv/.stamp-dev node_modules/.stamp .venv/.stamp-messages
 	@$(PYTHON) -m wikilearn.launcher with-servers $(PYTHON) -m bench $(ROWS)

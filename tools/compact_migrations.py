@@ -35,13 +35,13 @@ def compact(migration: Migration) -> bool:
         created[op.model_name_lower].fields.append((op.name, op.field))
         if target in created and target != op.model_name_lower:
             needs[op.model_name_lower].add(target)
-    late = {op.model_name_lower for op in kept}
     rest: list[Operation] = []
+    whole = created.keys() - {op.model_name_lower for op in kept}
     for operation in migration.operations:
-        if isinstance(operation, AddConstraint | AddIndex) and operation.model_name_lower in created.keys() - late:
-            is_index = isinstance(operation, AddIndex)
-            key, value = ("indexes", operation.index) if is_index else ("constraints", operation.constraint)
-            created[operation.model_name_lower].options.setdefault(key, []).append(value)
+        if isinstance(operation, AddIndex) and operation.model_name_lower in whole:
+            created[operation.model_name_lower].options.setdefault("indexes", []).append(operation.index)
+        elif isinstance(operation, AddConstraint) and operation.model_name_lower in whole:
+            created[operation.model_name_lower].options.setdefault("constraints", []).append(operation.constraint)
         elif not isinstance(operation, CreateModel) and operation not in added:
             rest.append(operation)
     operations = [*(created[name] for name in _in_order(needs)), *kept, *rest]
