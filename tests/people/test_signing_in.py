@@ -256,3 +256,9 @@ def test_forwarded_address_counts_only_behind_our_proxies(settings, proxies, for
     forged = client_of(**proxy, HTTP_X_FORWARDED_FOR="203.0.113.1, 198.51.100.7")
     assert (first != second) is forwarded_counts
     assert forged == first
+
+
+def test_sign_in_form_may_lead_to_wikimedia(client):
+    """Browsers apply `form-action` to redirects of a form too; without it the Wikimedia button would do nothing."""
+    policy = client.get("/accounts/login/")["Content-Security-Policy"]
+    assert "form-action 'self' https://*.wikimedia.org" in policy
