@@ -53,7 +53,7 @@ def _context(credential: Credential) -> dict[str, Any]:
         "issuer_direction": _direction(credential.issuer.name),
         "made": moment(credential.signed_at or credential.created_at),
         "picture": "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode(),
-        "qr": segno.make(credential.address, error="m", micro=False).png_data_uri(scale=8, border=2),
+        "qr": segno.make(credential.address, error="m", micro=False, mask=2).png_data_uri(scale=8, border=2),
     }
 
 
