@@ -49,7 +49,7 @@ test: .venv/.stamp-dev node_modules/.stamp .venv/.stamp-system-test .venv/.stamp
 	@$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench: .venv/.stamp-dev node_modules/.stamp .venv/.stamp-messages
-	@$(PYTHON) -m wikilearn.launcher with-servers $(PYTHON) -m bench $(ROWS)
+	@$(PYTHON) -m wikilearn.launcher with-servers $(PYTHON) -m bench "$(ROWS)"
 
 fmt: .venv/.stamp-dev
 	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format .
