@@ -20,7 +20,7 @@ Rules, all in days of UTC, a period including its last day:
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from certification.enums import GRANTS, FactKind
@@ -37,7 +37,7 @@ _RANK = {kind.value: rank for rank, kind in enumerate(FactKind)}
 class FactRow(NamedTuple):
     """What the fold needs of one fact. `day` is the day in UTC on which it took effect.
 
-    `key` never repeats and orders the facts of one day: the moment in ISO 8601, then the fact's `source_key`.
+    `moment`, then `key`, which never repeats, order the facts of one day.
     """
 
     id: int
@@ -53,6 +53,7 @@ class FactRow(NamedTuple):
     refresher: bool = False
     corrects: int | None = None
     recorded_at: datetime | None = None
+    moment: datetime = datetime.min.replace(tzinfo=UTC)
 
 
 class Span(NamedTuple):
@@ -119,7 +120,7 @@ def as_of(facts: Iterable[FactRow], day: date, known_at: datetime | None = None)
     return [
         fact
         for fact in facts
-        if (fact.kind == FactKind.CORRECTED or _effective(fact) <= day)
+        if ((fact.day if fact.valid_from is None else _effective(fact)) <= day or fact.kind == FactKind.CORRECTED)
         and (known_at is None or fact.recorded_at is None or fact.recorded_at <= known_at)
     ]
 
@@ -143,8 +144,8 @@ def _effective(fact: FactRow) -> date:
     return fact.valid_from if fact.valid_from is not None and fact.kind in GRANTS else fact.day
 
 
-def _order(fact: FactRow) -> tuple[date, str, int, int]:
-    return _effective(fact), fact.key, _RANK[fact.kind], 0 if fact.key else fact.id
+def _order(fact: FactRow) -> tuple[date, datetime, str, int, int]:
+    return _effective(fact), fact.moment, fact.key, _RANK[fact.kind], 0 if fact.key else fact.id
 
 
 def _corrected(facts: Sequence[FactRow]) -> list[FactRow]:

@@ -34,8 +34,10 @@ FACT_COLUMNS = (
 def fact_row(columns: Sequence[Any]) -> FactRow:
     """What the pure functions need of a fact, from the values of `FACT_COLUMNS`."""
     pk, kind, topic, at, source, since, until, months, window, now, path, corrects, recorded = columns
-    key, refresher = f"{at.isoformat()} {source}", path == Path.REFRESHER
-    return FactRow(pk, kind, topic, utc_day(at), key, since, until, months, window, now, refresher, corrects, recorded)
+    refresher = path == Path.REFRESHER
+    return FactRow(
+        pk, kind, topic, utc_day(at), source, since, until, months, window, now, refresher, corrects, recorded, at
+    )
 
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):

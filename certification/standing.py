@@ -156,13 +156,13 @@ def right_standing(holding: HoldingRow, rules: Rules, lines: Mapping[str, Timeli
 def topic_standing(rule: TopicRule, line: Timeline, holding: HoldingRow, at: date) -> TopicStanding:
     """Where somebody with this timeline stands in one topic that their right requires."""
     required = rule.requirement
-    if any(gap.covers(at) for gap in line.revocations):
+    if line.revocations and any(gap.covers(at) for gap in line.revocations):
         return TopicStanding(required.topic, State.REVOKED, next_step=NextStep.APPEAL)
     span = line.span_on(at)
     if span is not None:
         until = span.valid_until if span is line.spans[-1] else line.end_of(span).valid_until
         opens = window_opens(until, required.window)
-        if any(gap.covers(at) for gap in line.pauses):
+        if line.pauses and any(gap.covers(at) for gap in line.pauses):
             state, step = State.PAUSED, NextStep.RESUME
         elif at >= opens:
             state, step = State.RENEWAL_DUE, NextStep.RENEW

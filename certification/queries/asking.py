@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import CharField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
@@ -33,7 +32,7 @@ class Account:
     """What standing needs of a person: not an account object, so that five thousand are quick to make."""
 
     pk: int
-    uid: UUID
+    uid: str
     username: str
     erased: bool
     facts: list[FactRow] = field(default_factory=list)
@@ -202,7 +201,7 @@ def _accounts(people: QuerySet[Person]) -> dict[int, Account]:
     """People with all their facts, in one query."""
     columns = [f"facts__{column}" for column in FACT_COLUMNS]
     accounts: dict[int, Account] = {}
-    values = people.order_by().values_list("pk", "uid", "username", "erased_at", *columns)
+    values = people.order_by().values_list("pk", Cast("uid", TextField()), "username", "erased_at", *columns)
     for pk, uid, username, erased_at, *fact in values:
         account = accounts.get(pk)
         if account is None:

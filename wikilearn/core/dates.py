@@ -4,9 +4,9 @@ A day is a `datetime.date` and always a day in UTC; it lasts until its end, so "
 """
 
 import re
-from datetime import UTC, date, datetime
+from calendar import monthrange
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 
-from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -30,10 +30,10 @@ def add_months(day: date, months: int) -> date:
 
     Beyond year 9999 the last day there is; before year 1 the first.
     """
-    try:
-        return day + relativedelta(months=months)
-    except (ValueError, OverflowError):
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
         return date.max if months > 0 else date.min
+    return date(year, month + 1, day.day if day.day <= 28 else min(day.day, monthrange(year, month + 1)[1]))
 
 
 def parse_day(text: str) -> date:
