@@ -13,6 +13,7 @@ def export(person: Person) -> dict[str, Any]:
             {
                 "course": enrolment.course.slug,
                 "enrolled": enrolment.enrolled_at.isoformat(),
+                "left": enrolment.left_at and enrolment.left_at.isoformat(),
                 "language": enrolment.language,
                 "lesson": enrolment.lesson_key,
                 "lessons_read": {read.lesson_key: read.read_at.isoformat() for read in enrolment.lessons_read.all()},
