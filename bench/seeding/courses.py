@@ -30,7 +30,7 @@ def seed_courses(size: Size) -> None:
     numbers = f"generate_series({there + 1}, {size.courses}) AS n"
     identity = f"{FIRST_ID} + n"
     every = f"{numbers}, unnest(ARRAY{list(LANGUAGES[: size.languages])}) AS spoken"
-    words = f"ARRAY{list(WORDS)}"
+    words = f"(ARRAY{list(WORDS)})"
     title = f"initcap({words}[1 + n % 10]) || ' and ' || {words}[1 + n / 10 % 10] || ', part ' || n"
     revision = course.published_revision
     multiply(

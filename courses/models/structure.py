@@ -90,6 +90,14 @@ class Course(models.Model):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
         ordering: ClassVar[list[str]] = ["slug"]
+        indexes: ClassVar[list[models.Index]] = [
+            # The catalogue is cut into pages from this index alone.
+            models.Index(
+                fields=["-published_revision", "topic", "organisation", "id"],
+                condition=Q(published_revision__isnull=False),
+                name="course_catalogue",
+            )
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["organisation", "origin", "external_key"],

@@ -13,7 +13,21 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Case, Exists, F, FloatField, Func, Max, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import CourseKind
@@ -68,6 +82,7 @@ class Card:
     """One course in the best language for the reader, and the languages that it is offered in."""
 
     entry: CompiledCourse
+    slug: str
     offered: list[languages.Language]
 
     @property
@@ -138,11 +153,14 @@ def find(wish: Wish, *, chain: Sequence[str], page: str | None) -> Found:
 
 def _browsed(wish: Wish) -> "QuerySet[Any, int]":
     """Ids of courses, those of mandatory topics first, then the newest."""
+    mandatory_first = F("topic__mandatory").desc(nulls_last=True)
+    if wish.language:
+        entries = _fitting(CompiledCourse.objects.all(), wish)
+        return entries.order_by(mandatory_first, "-revision_id").values_list("course_id", flat=True)
     courses = Course.objects.served()
     if wish != Wish():
         courses = courses.filter(Exists(_fitting(CompiledCourse.objects.filter(course=OuterRef("pk")), wish)))
-    ordered = courses.order_by(F("topic__mandatory").desc(nulls_last=True), "-published_revision_id")
-    return ordered.values_list("pk", flat=True)
+    return courses.order_by(mandatory_first, "-published_revision_id").values_list("pk", flat=True)
 
 
 def _ranked(wish: Wish, tags: Sequence[str]) -> list[int]:
@@ -170,8 +188,9 @@ def _close(wish: Wish, tags: Sequence[str]) -> list[Card]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(CLOSE)])
     entries = _fitting(CompiledCourse.objects.filter(title__trigram_word_similar=wish.q), wish)
+    candidates = entries.filter(language__in=_searched(wish, tags)).values("pk")[:RANKED]
     rows = (
-        _shown(entries.filter(language__in=_searched(wish, tags)), tags)
+        _shown(CompiledCourse.objects.filter(pk__in=candidates), tags)
         .annotate(alike=TrigramWordSimilarity(wish.q, "title"))
         .order_by("-alike", "place")[: 2 * PAGE_SIZE]
     )
@@ -202,15 +221,17 @@ def _cards(course_ids: Sequence[int], tags: Sequence[str]) -> list[Card]:
 
 def _shown(entries: "QuerySet[Any]", tags: Sequence[str]) -> "QuerySet[Any]":
     offered = CompiledCourse.objects.filter(course=OuterRef("course")).order_by("language").values("language")
+    # Not by a join: for a page of courses the planner would read the whole table of courses.
+    slug = Course.objects.filter(pk=OuterRef("course")).values("slug")
     return (
-        entries.select_related("course", "organisation", "topic")
-        .defer("outline", "search_text", "search_vector", "course__settings", "course__sources")
-        .annotate(place=language_place(tags), offered=ArraySubquery(offered))
+        entries.select_related("organisation", "topic")
+        .defer("outline", "search_text", "search_vector")
+        .annotate(place=language_place(tags), offered=ArraySubquery(offered), slug=Subquery(slug))
     )
 
 
 def _card(row: Any) -> Card:
-    return Card(entry=row, offered=[languages.get(tag) for tag in row.offered])
+    return Card(entry=row, slug=row.slug, offered=[languages.get(tag) for tag in row.offered])
 
 
 def _searched(wish: Wish, tags: Sequence[str]) -> list[str]:
