@@ -4,6 +4,7 @@ WeasyPrint is imported when the first certificate is made: without Pango the imp
 site must not. Fonts and style are read once per process and shared; documents are rendered one at a time.
 """
 
+import atexit
 import base64
 import io
 import unicodedata
@@ -108,6 +109,7 @@ def _style() -> tuple[Any, Any]:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_style.cache_clear)  # while WeasyPrint can still close what it opened
     missing = fonts.missing_files()
     if missing:
         raise OSError(f"fonts are not installed: {missing[0].name}")
