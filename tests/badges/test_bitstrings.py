@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certification.badges.open_badges import bitstrings, multibase
@@ -19,6 +19,7 @@ def test_bit_zero_is_the_most_significant_of_byte_zero(index, byte, value):
     assert bitstrings.is_set(bits, index)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.sets(st.integers(0, bitstrings.SIZE - 1), max_size=30))
 def test_list_survives_the_wire(revoked):
     bits = bitstrings.empty()
@@ -26,7 +27,8 @@ def test_list_survives_the_wire(revoked):
         bits = bitstrings.with_set(bits, index)
     read = bitstrings.decode(bitstrings.encode(bits))
     assert read == bits
-    assert {index for index in range(bitstrings.SIZE) if bitstrings.is_set(read, index)} == revoked
+    assert all(bitstrings.is_set(read, index) for index in revoked)
+    assert int.from_bytes(read, "big").bit_count() == len(revoked)
 
 
 def test_same_bits_give_the_same_text():
