@@ -1,5 +1,11 @@
 """What the actions on courses refuse with."""
 
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
 from wikilearn.core.errors import DomainError, NotAllowed
 
 
@@ -19,3 +25,34 @@ class WrongState(DomainError):
 
 class NotReady(DomainError):
     """Something is missing before the course can be published."""
+
+
+class NotOffered(DomainError):
+    """Learners cannot take the course, or not in that language, or it has no such lesson."""
+
+
+class NothingToAsk(DomainError):
+    """The course has no questions, or the person does not take it."""
+
+
+class LessonsFirst(DomainError):
+    """A course that serves a mandatory topic is read before it is assessed."""
+
+
+class Paused(DomainError):
+    """Too many attempts have failed; `opens_at` is when the next may start."""
+
+    def __init__(self, opens_at: datetime) -> None:
+        self.opens_at = opens_at
+        super().__init__(_("You can try again from: %(moment)s") % {"moment": localize(timezone.localtime(opens_at))})
+
+
+class NotOpen(DomainError):
+    """The attempt has been handed in or its time has run out."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This attempt has ended."))
+
+
+class Unfinished(DomainError):
+    """Some questions have no answer, or one that does not belong to them."""

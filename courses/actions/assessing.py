@@ -2,11 +2,9 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from courses.actions.completing import complete_attempt
@@ -16,40 +14,12 @@ from courses.assessment.kinds import fits, is_right
 from courses.assessment.questions import Question
 from courses.assessment.rules import is_late
 from courses.enums import AttemptState
+from courses.errors import LessonsFirst, NothingToAsk, NotOpen, Paused, Unfinished
 from courses.models import Attempt, AttemptAnswer, CompiledQuestion, Enrolment
 from courses.queries.assessing import history_of, rules_of
 from courses.queries.questions import drawn_keys, graded_questions, pools, shown_order
 from courses.queries.reading import ServedCourse
-from wikilearn.core.errors import DomainError
 from wikilearn.people.models import Person
-
-
-class NothingToAsk(DomainError):
-    """The course has no questions, or the person does not take it."""
-
-
-class LessonsFirst(DomainError):
-    """A course that serves a mandatory topic is read before it is assessed."""
-
-
-class Paused(DomainError):
-    """Too many attempts have failed; `opens_at` is when the next may start."""
-
-    def __init__(self, opens_at: datetime) -> None:
-        self.opens_at = opens_at
-        moment = localize(timezone.localtime(opens_at))
-        super().__init__(_("You can try again from %(moment)s on.") % {"moment": moment})
-
-
-class NotOpen(DomainError):
-    """The attempt has been handed in or its time has run out."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This attempt has ended."))
-
-
-class Unfinished(DomainError):
-    """Some questions have no answer, or one that does not belong to them."""
 
 
 @transaction.atomic

@@ -5,14 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions.completing import complete_course
+from courses.errors import NotOffered
 from courses.models import Course, Enrolment, LessonRead
 from courses.queries.reading import ServedCourse
-from wikilearn.core.errors import DomainError
 from wikilearn.people.models import Person
-
-
-class NotOffered(DomainError):
-    """Learners cannot take the course, or not in that language, or it has no such lesson."""
 
 
 @transaction.atomic

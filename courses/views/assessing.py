@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.actions.assessing import NotOpen, expire_attempt, keep_answers, start_attempt, submit_attempt
+from courses.actions.assessing import expire_attempt, keep_answers, start_attempt, submit_attempt
 from courses.assessment.questions import Question
 from courses.assessment.rules import is_late
 from courses.enums import AttemptState
+from courses.errors import NotOpen
 from courses.forms.learning import AnswerSheet
 from courses.models import Attempt
 from courses.queries.assessing import answers_of, languages_of, rules_of, standing_of, title_of

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courses.assessment.drawing import draw, shares, shuffled
@@ -14,6 +14,7 @@ from courses.assessment.rules import GRACE, Rules, is_late
 from courses.enums import Level, QuestionKind
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+steady = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is not a slow test
 keys = st.text("abcdefghij", min_size=1, max_size=4)
 
 
@@ -29,12 +30,14 @@ def question(kind=QuestionKind.SINGLE, *, key="q", right=("a",), options="abc"):
     return Question(key=key, kind=kind, html="?", options=made)
 
 
+@steady
 @given(pool_sets(), st.integers(0, 30), st.text(max_size=8))
 def test_draw_is_the_same_for_the_same_seed(pools, count, seed):
     again = {pool: sorted(keys, reverse=True) for pool, keys in reversed(pools.items())}
     assert draw(pools, count=count, seed=seed) == draw(again, count=count, seed=seed)
 
 
+@steady
 @given(pool_sets(), st.integers(0, 30), st.text(max_size=8))
 def test_draw_gives_as_many_as_asked_and_none_twice(pools, count, seed):
     drawn = draw(pools, count=count, seed=seed)
@@ -43,6 +46,7 @@ def test_draw_gives_as_many_as_asked_and_none_twice(pools, count, seed):
     assert everything.issuperset(drawn)
 
 
+@steady
 @given(pool_sets(), st.integers(0, 30), st.text(max_size=8))
 def test_draw_represents_each_pool_when_the_count_allows(pools, count, seed):
     drawn = set(draw(pools, count=count, seed=seed))
@@ -51,6 +55,7 @@ def test_draw_represents_each_pool_when_the_count_allows(pools, count, seed):
     assert represented == min(count, len(filled))
 
 
+@steady
 @given(pool_sets(), st.integers(0, 30), st.text(max_size=8), st.text(max_size=8))
 def test_draw_rotates_as_far_as_each_pool_allows(pools, count, seed, next_seed):
     last = set(draw(pools, count=count, seed=seed))
@@ -61,6 +66,7 @@ def test_draw_rotates_as_far_as_each_pool_allows(pools, count, seed, next_seed):
         assert len(given_now & last) == max(0, len(given_now) - len(fresh))
 
 
+@steady
 @given(st.dictionaries(keys, st.integers(0, 50), max_size=6), st.integers(0, 80), st.text(max_size=8))
 def test_shares_never_exceed_a_pool(sizes, count, seed):
     given_out = shares(sizes, count=count, seed=seed)
@@ -154,6 +160,7 @@ def test_level_divides_what_lies_above_the_pass_mark(score, pass_mark, expected)
     assert level(score, pass_mark=pass_mark) == expected
 
 
+@steady
 @given(st.integers(0, 100), st.integers(0, 100), st.integers(0, 100))
 def test_level_never_falls_with_a_better_score(pass_mark, one, other):
     order = [None, *Level]

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.actions.assessing import NotOpen, submit_attempt
+from courses.actions.assessing import submit_attempt
 from courses.enums import AttemptState, Level
+from courses.errors import NotOpen
 from courses.models import Attempt, AttemptAnswer, CompiledCourse, Completion
 from courses.signals import course_passed
 from tests.factories.learning import answers, ask_several, learner, publish, serve_course

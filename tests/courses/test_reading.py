@@ -179,6 +179,26 @@ def test_lesson_marks_blocks_that_are_not_translated(client):
     assert "Not translated yet: shown in English" in page
 
 
+def test_lesson_says_once_that_its_translation_is_not_reviewed(client):
+    course = serve_course()
+    lesson = CompiledLesson.objects.get(language="es", lesson_key="l1")
+    lesson.blocks = [block | {"notice": "unreviewed"} for block in lesson.blocks]
+    lesson.notices = ["unreviewed"]
+    lesson.save()
+    page = text(client.get(lesson_url(course, query="?lang=es")))
+    assert page.count("This translation has not been reviewed") == 1
+
+
+def test_lesson_marks_blocks_whose_source_has_changed(client):
+    course = serve_course()
+    lesson = CompiledLesson.objects.get(language="es", lesson_key="l1")
+    lesson.blocks[0] |= {"notice": "outdated"}
+    lesson.notices = ["outdated"]
+    lesson.save()
+    page = text(client.get(lesson_url(course, query="?lang=es")))
+    assert page.count("The source of this translation has changed since") == 1
+
+
 def test_switching_the_language_keeps_the_place_and_sticks():
     taking = learner()
     response = taking.client.post(
