@@ -29,12 +29,17 @@ MOST_NAMES = 500
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What standing needs of a person: not an account object, so that five thousand are quick to make."""
+    """What standing needs of a person: not an account object, so that five thousand are quick to make.
+
+    `proven`: a Wikimedia account was shown to be theirs. Only then is their username that of the wikis; anybody may
+    register here under the name of a functionary who has not come yet, and must not be taken for them.
+    """
 
     pk: int
     uid: str
     username: str
     erased: bool
+    proven: bool
     facts: list[FactRow] = field(default_factory=list)
 
     @property
@@ -75,7 +80,10 @@ class Answers:
 def standing_of(person: Person, at: date, known_at: datetime | None = None) -> tuple[Standing, ...]:
     """The standing of a person for each right that they hold on the day, by right and wiki."""
     (account,) = _accounts(Person.objects.filter(pk=person.pk)).values()
-    held = _held(Q(person=person) | Q(person=None, username=person.username), at)
+    theirs = Q(person=person)
+    if person.central_id is not None:
+        theirs |= Q(person=None, username=person.username)
+    held = _held(theirs, at)
     rules = in_force(requirements(held_rights(held)).rows, at)
     lines = timelines(account.facts, at, known_at)
     return tuple(right_standing(row, rules.get(row.right, ()), lines, at) for _name, _person, row in held)
@@ -99,6 +107,8 @@ def ask(names: Iterable[str], at: date) -> Answers:
     answers = []
     for name, asked in wanted.items():
         account = by_name.get(name) or accounts.get(former.get(name, 0))
+        if account is not None and not account.proven and account.username in by_username:
+            account = None
         username = account.username if account else name
         rows = [*by_username.get(username, []), *(by_person.get(account.pk, []) if account else [])]
         outcome = _outcome(name, account, has_held=bool(rows))
@@ -140,7 +150,8 @@ class WikiHolders:
         """One answer for each of these holdings: a person with two rights has two."""
         linked = {person for _name, person, _row in held if person is not None}
         unlinked = {name for name, person, _row in held if person is None}
-        accounts = _accounts(Person.objects.filter(Q(pk__in=linked) | Q(username__in=unlinked)))
+        proven = Q(username__in=unlinked, central_id__isnull=False)
+        accounts = _accounts(Person.objects.filter(Q(pk__in=linked) | proven))
         by_name = {account.username: account for account in accounts.values()}
         rules = in_force(self.required.rows, self.at)
         lines: dict[int, Mapping[str, Any]] = {}
@@ -201,11 +212,11 @@ def _accounts(people: QuerySet[Person]) -> dict[int, Account]:
     """People with all their facts, in one query."""
     columns = [f"facts__{column}" for column in FACT_COLUMNS]
     accounts: dict[int, Account] = {}
-    values = people.order_by().values_list("pk", Cast("uid", TextField()), "username", "erased_at", *columns)
-    for pk, uid, username, erased_at, *fact in values:
+    about = ("pk", Cast("uid", TextField()), "username", "erased_at", "central_id")
+    for pk, uid, username, erased_at, central_id, *fact in people.order_by().values_list(*about, *columns):
         account = accounts.get(pk)
         if account is None:
-            account = accounts[pk] = Account(pk, uid, username, erased_at is not None)
+            account = accounts[pk] = Account(pk, uid, username, erased_at is not None, central_id is not None)
         if fact[0] is not None:
             account.facts.append(fact_row(fact))
     return accounts

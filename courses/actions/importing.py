@@ -23,6 +23,7 @@ from courses.queries.importing import remember_progress
 from wikilearn.audit.actions import record
 from wikilearn.core.archives import is_archive
 from wikilearn.core.errors import DomainError
+from wikilearn.core.queueing import enqueue_on_commit
 from wikilearn.movement.models import Organisation
 from wikilearn.people.models import Person
 
@@ -44,7 +45,7 @@ def start_import(
         details={"organisation": organisation.slug, "size": size, "hash": content_hash},
     )
     if enqueue:
-        transaction.on_commit(partial(tasks.run_import.delay, run.pk), robust=True)
+        enqueue_on_commit(tasks.run_import, run.pk)
     return run
 
 

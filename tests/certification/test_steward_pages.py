@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from certification.enums import FactKind
 from certification.models import FormerName
+from certification.queries.asking import ask, ask_wiki, standing_of
 from tests.factories.certification import RequirementFactory, certify
 from tests.factories.courses import TopicFactory
 from tests.factories.movement import HoldingFactory, RightFactory, WikiFactory
@@ -298,3 +299,17 @@ def test_person_page_of_a_global_right_has_no_wiki(client, steward, topic):
     HoldingFactory(right=right, wiki=None, username="Globe")
     (standing,) = client.get(page("Globe")).context["answer"].standings
     assert (standing.wiki, standing.state) == (None, "never")
+
+
+def test_namesake_of_a_functionary_is_not_taken_for_them(right, dewiki, topic):
+    """Anybody may register here under the name of a functionary; only a proven Wikimedia account is that account."""
+    HoldingFactory(right=right, wiki=dewiki, username="Real functionary", person=None)
+    namesake = PersonFactory(username="Real functionary", central_id=None)
+    certify(namesake, topic, date(2026, 2, 1))
+    today = date(2026, 3, 1)
+    (answer,) = ask(["real_functionary"], today).answers
+    assert answer.account is None
+    assert answer.standings[0].state not in {"certified", "renewal_due"}
+    on_wiki = ask_wiki("dewiki", today)
+    assert [answer.account for answer in on_wiki.answers(on_wiki.held)] == [None]
+    assert standing_of(namesake, today) == ()

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from wikilearn.core.queueing import enqueue_on_commit
 from wikilearn.notices import contexts, kinds, queries, tasks
 from wikilearn.notices.models import Email, EmailOptOut, Notice, Preference
 from wikilearn.people.models import Person
@@ -41,7 +41,7 @@ def notify(
         email = Email.objects.create(notice=notice, send_after=email_after or timezone.now(), send_before=email_before)
         if email.send_after <= timezone.now():
             # The row is what counts: if the broker is away, the sweep finds it.
-            transaction.on_commit(partial(tasks.send_notice.delay, email.notice_id), robust=True)
+            enqueue_on_commit(tasks.send_notice, email.notice_id)
     return notice
 
 

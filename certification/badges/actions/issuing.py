@@ -16,6 +16,7 @@ from certification.badges.enums import CredentialState, SubjectIdentity
 from certification.badges.models import Credential, Naming
 from certification.models import Period
 from wikilearn.audit.actions import SYSTEM, record
+from wikilearn.core.queueing import enqueue_on_commit
 from wikilearn.people.models import Person
 
 _TRIES = 8
@@ -55,7 +56,7 @@ def issue_credential(*, period: Period, actor: str = SYSTEM) -> Credential:
             **_naming(period.person),
         }
     )
-    transaction.on_commit(lambda: tasks.prepare.delay(credential.pk), robust=True)
+    enqueue_on_commit(tasks.prepare, credential.pk)
     record(
         actor=actor,
         action="badges.credential_issued",
