@@ -10,7 +10,7 @@ from courses.enums import RevisionKind
 from courses.models import Course
 from tests.factories.movement import MembershipFactory
 from tests.factories.people import PersonFactory
-from wikilearn.demo.loading import _archive
+from wikilearn.demo.loading import demo_archive
 from wikilearn.movement.enums import MemberRole
 from wikilearn.people.enums import Role
 
@@ -22,7 +22,7 @@ def published():
     """The demo's library, published; the first of its courses."""
     author = MembershipFactory(role=MemberRole.COORDINATOR)
     run = start_import(
-        actor=author.person, organisation=author.organisation, file=_archive(), filename="x.tar.gz", enqueue=False
+        actor=author.person, organisation=author.organisation, file=demo_archive(), filename="x.tar.gz", enqueue=False
     )
     perform_import(run_id=run.pk)
     curator = PersonFactory(role=Role.CURATOR)

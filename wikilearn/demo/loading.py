@@ -95,7 +95,7 @@ def _offer_courses(people: dict[str, Person], curator: Person) -> None:
     author, reviewer = people["Carlos Coordinator"], people["Rania Reviewer"]
     partner = Organisation.objects.get(slug=PARTNER)
     run = start_import(
-        actor=author, organisation=partner, file=_archive(), filename="demo-library.tar.gz", enqueue=False
+        actor=author, organisation=partner, file=demo_archive(), filename="demo-library.tar.gz", enqueue=False
     )
     run = perform_import(run_id=run.pk)
     if run.error:
@@ -108,11 +108,12 @@ def _offer_courses(people: dict[str, Person], curator: Person) -> None:
         for localization in course.localizations.all():
             review_localization(actor=reviewer, course=course, language=localization.language)
         submit_course(actor=author, course=course)
-        publisher = reviewer if course.topic_id is None or course.topic.sensitive else curator
+        publisher = curator if course.is_guarded else reviewer
         publish_course(actor=publisher, course=course, kind=RevisionKind.MAJOR, note="First publication")
 
 
-def _archive() -> io.BytesIO:
+def demo_archive() -> io.BytesIO:
+    """The library as an affiliate would upload it."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
         archive.add(LIBRARY, arcname="training_content/movement")
