@@ -55,7 +55,7 @@ fmt: .venv/.stamp-dev
 	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format .
 
 clean:
-	@./tools/clean.sh
+	@./wikilearn/tools/clean.sh
 
 # --- checks: all of them run, and one that fails fails the whole ------------------------------------------------------
 
@@ -71,7 +71,7 @@ check-style:
 	.venv/bin/ruff format --quiet --check .
 
 check-types:
-	.venv/bin/mypy wikilearn courses certification ucoc skills_exchange reporting tools
+	.venv/bin/mypy wikilearn courses certification ucoc skills_exchange reporting
 
 check-layers:
 	.venv/bin/lint-imports --no-cache
@@ -83,28 +83,28 @@ check-migrations:
 	$(PYTHON) -m wikilearn.launcher with-servers $(PYTHON) manage.py makemigrations --check --dry-run --settings wikilearn.settings.test
 
 check-settings:
-	$(PYTHON) tools/check_settings.py
+	$(PYTHON) wikilearn/tools/check_settings.py
 
 check-messages:
-	$(PYTHON) tools/messages.py check
+	$(PYTHON) wikilearn/tools/messages.py check
 
 check-files:
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(PYTHON) -m pytest -q tests/project
 
 messages: .venv/.stamp-dev node_modules/.stamp
-	@$(PYTHON) tools/messages.py update
+	@$(PYTHON) wikilearn/tools/messages.py update
 
 # --- what the commands need -------------------------------------------------------------------------------------------
 # Everything here speaks on standard error: "make manage" prints only what its command prints.
 
 .uv/bin/uv:
-	@./tools/python.sh -m venv .uv >&2
+	@./wikilearn/tools/python.sh -m venv .uv >&2
 	@echo 'Installing uv ...' >&2
 	@.uv/bin/python -m pip install --quiet uv >&2
 
 .venv/bin/python: | $(UV)
-	@$(UV) venv --quiet --python "$$(./tools/python.sh -c 'import sys; print(sys.executable)')" .venv >&2
+	@$(UV) venv --quiet --python "$$(./wikilearn/tools/python.sh -c 'import sys; print(sys.executable)')" .venv >&2
 
 .venv/.stamp-run: requirements/run.txt | .venv/bin/python
 	@echo 'Installing Python packages ...' >&2
@@ -119,15 +119,15 @@ messages: .venv/.stamp-dev node_modules/.stamp
 node_modules/.stamp: package-lock.json | .venv/bin/python
 	@test -e .venv/.stamp-run || $(MAKE) .venv/.stamp-run
 	@echo 'Installing front-end packages ...' >&2
-	@./tools/npm.sh ci --ignore-scripts --loglevel error --no-progress >/dev/null
+	@./wikilearn/tools/npm.sh ci --ignore-scripts --loglevel error --no-progress >/dev/null
 	@touch $@
 
-.venv/.stamp-system-%: tools/system.sh | .venv/bin/python
-	@./tools/system.sh $* >&2
+.venv/.stamp-system-%: wikilearn/tools/system.sh | .venv/bin/python
+	@./wikilearn/tools/system.sh $* >&2
 	@touch $@
 
 .venv/.stamp-messages: $(CATALOGUES) | .venv/.stamp-run
-	@$(PYTHON) tools/messages.py compile >&2
+	@$(PYTHON) wikilearn/tools/messages.py compile >&2
 	@touch $@
 
 # --- pinned versions: hashes without addresses, so that any mirror serves ----------------------------------------------
@@ -138,5 +138,5 @@ lock: .venv/.stamp-dev
 	$(UV) $(COMPILE) $(UPGRADE) pyproject.toml -o requirements/production.txt
 	$(UV) $(COMPILE) $(UPGRADE) pyproject.toml --group embedded -c requirements/production.txt -o requirements/run.txt
 	$(UV) $(COMPILE) $(UPGRADE) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
-	./tools/npm.sh install --package-lock-only --ignore-scripts --loglevel error
-	$(PYTHON) tools/lock_without_addresses.py package-lock.json
+	./wikilearn/tools/npm.sh install --package-lock-only --ignore-scripts --loglevel error
+	$(PYTHON) wikilearn/tools/lock_without_addresses.py package-lock.json

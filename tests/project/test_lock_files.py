@@ -8,7 +8,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools.lock_without_addresses import without_addresses
+from wikilearn.tools.lock_without_addresses import without_addresses
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = [*sorted((ROOT / "requirements").glob("*.txt")), ROOT / "package-lock.json"]

@@ -1,6 +1,6 @@
 """Remove every address from an npm lock file, so that any registry serves it.
 
-`python tools/lock_without_addresses.py package-lock.json`
+`python wikilearn/tools/lock_without_addresses.py package-lock.json`
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Message catalogues in `locale/`: `python tools/messages.py compile | check | update`.
+"""Message catalogues in `locale/`: `python wikilearn/tools/messages.py compile | check | update`.
 
 compile  .po to .mo without GNU gettext; fuzzy messages are left out
 update   bring the catalogues up to the code (GNU gettext), for translators
@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 if TYPE_CHECKING:
     import polib
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = ("ar", "es", "fr", "ru", "zh_Hans")
 """Those that must be complete. English is the language of the code."""
 SOURCES = ("wikilearn", "courses", "certification", "ucoc", "skills_exchange", "reporting", "templates", "static")
@@ -42,7 +42,7 @@ def update(root: Path) -> None:
     options = ["--no-wrap", "--add-location", "file", "--verbosity", "0", "--settings", "wikilearn.settings.test"]
     for language in LANGUAGES:
         options += ["--locale", language]
-    for folder in ("tests", "bench", "tools", "node_modules", ".venv", ".uv", "staticfiles", "docs"):
+    for folder in ("tests", "bench", "wikilearn/tools", "node_modules", ".venv", ".uv", "staticfiles", "docs"):
         options += ["--ignore", f"{folder}/*"]
     subprocess.run([sys.executable, "manage.py", "makemessages", *options], cwd=root, check=True)  # noqa: S603
 

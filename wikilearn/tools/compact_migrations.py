@@ -1,4 +1,4 @@
-"""Rewrite initial migrations so that each table is made whole, in one operation: `python tools/compact_migrations.py`.
+"""Rewrite initial migrations so that each table is made whole, in one operation (run it without arguments).
 
 `makemigrations` adds foreign keys, indexes and constraints one by one where models point at each other. Each such
 operation makes Django render all related models again; a first start took most of its time with that. Only migrations
@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wikilearn.settings.test")
 
