@@ -294,6 +294,7 @@ SOCIALACCOUNT_PROVIDERS = {
         ),
     }
 }
+MFA_ADAPTER = "wikilearn.people.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
