@@ -1,11 +1,13 @@
 """What a stolen database tells about second factors."""
 
 import json
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.core.management import call_command
 
 from tests.factories.people import PersonFactory
 
@@ -37,3 +39,16 @@ def test_changing_the_key_of_the_site_loses_nobody(settings):
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another key of the site, long enough to be one"
     assert totp.validate_code(code_of(secret))
+
+
+def test_reencrypted_secrets_outlive_the_old_key(settings):
+    person, secret = PersonFactory(), generate_totp_secret()
+    TOTP.activate(person, secret)
+    codes = RecoveryCodes.activate(person).get_unused_codes()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key of the site, long enough to be one"
+    call_command("reencrypt_second_factors", stdout=StringIO())
+    settings.SECRET_KEY_FALLBACKS = []
+    of_type = {device.type: device for device in Authenticator.objects.all()}
+    assert TOTP(of_type["totp"]).validate_code(code_of(secret))
+    assert RecoveryCodes(of_type["recovery_codes"]).validate_code(codes[0])

@@ -29,3 +29,8 @@ def _fernet() -> MultiFernet:
 def _key(secret: str) -> Fernet:
     derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"wikilearn second factors").derive(secret.encode())
     return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def rotate(stored: str) -> str:
+    """The same secret under the present key."""
+    return _fernet().rotate(stored.encode()).decode()
