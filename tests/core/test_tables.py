@@ -53,6 +53,8 @@ def test_pagination_of_a_single_page_is_nothing():
         ("@sum", "'@sum"),
         ("\tx", "'\tx"),
         ("\rx", "'\rx"),
+        ("\n=1+1", "'\n=1+1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
         ("a=b", "a=b"),
         ("", ""),
         (-3, -3),

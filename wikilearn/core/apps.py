@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import got_request_exception
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,5 +8,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks; log faults, which Django would log by the address asked for."""
         from wikilearn.core import checks  # noqa: F401 - importing registers them
+        from wikilearn.core.logs import log_fault
+
+        got_request_exception.connect(log_fault, dispatch_uid="core.log_fault")

@@ -13,8 +13,8 @@ from django.http import HttpRequest, StreamingHttpResponse
 M = TypeVar("M", bound=Model)
 
 PAGE_SIZE = 25
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the start of a formula (OWASP, CSV injection)."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the start of a formula (OWASP, CSV injection), in full width too."""
 
 
 def page_of(

@@ -38,8 +38,8 @@ def ready(request: HttpRequest) -> JsonResponse:
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus metrics for whoever brings the token of `METRICS_TOKEN`."""
-    expected = f"Bearer {settings.METRICS_TOKEN}"
-    if not settings.METRICS_TOKEN or not hmac.compare_digest(request.headers.get("Authorization", ""), expected):
+    given, expected = request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"
+    if not settings.METRICS_TOKEN or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Http404
     return ExportToDjangoView(request)
 
