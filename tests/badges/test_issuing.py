@@ -275,6 +275,18 @@ def test_erasure_revokes_and_forgets(issue):
     assert bitstrings.is_set(bytes(StatusList.objects.get().bits), credential.status_index)
 
 
+def test_worker_that_comes_after_the_erasure_leaves_nothing(signed, settings):
+    from certification.badges.erasing import erase_badges
+
+    credential = signed(username="Ana 🦩")
+    with transaction.atomic():
+        erase_badges(credential.person)
+    actions.carry_pictures(credential=credential)
+    actions.carry_certificate(credential=credential)
+    assert not Carrier.objects.exists()
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+
+
 def test_document_is_kept_byte_for_byte(signed):
     credential = signed()
     assert credential.document == json.dumps(json.loads(credential.document), separators=(",", ":"))

@@ -43,9 +43,16 @@ def _is_missing(credential: Credential, kind: CarrierKind) -> bool:
     return not Carrier.objects.filter(credential=credential, kind=kind, template_version=TEMPLATE_VERSION).exists()
 
 
+def _still_stands(credential: Credential) -> bool:
+    """Lock it: whoever erased or revoked it while we were drawing was faster, and nothing of it may be left."""
+    return Credential.objects.select_for_update().filter(pk=credential.pk, state=CredentialState.SIGNED).exists()
+
+
 @transaction.atomic
 def _keep(credential: Credential, kind: CarrierKind, content: bytes) -> None:
     """Write the file first, then the row; of two at once the second finds the row and its file is the same."""
+    if not _still_stands(credential):
+        return
     carrier = Carrier(
         credential=credential,
         kind=kind,
@@ -61,7 +68,10 @@ def _keep(credential: Credential, kind: CarrierKind, content: bytes) -> None:
     Carrier.objects.bulk_create([carrier], ignore_conflicts=True)
 
 
+@transaction.atomic
 def _say(credential: Credential, kind: CarrierKind, problem: str) -> None:
+    if not _still_stands(credential):
+        return
     Carrier.objects.get_or_create(
         credential=credential,
         kind=kind,
