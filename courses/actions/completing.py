@@ -47,5 +47,5 @@ def _announce(completion: Completion) -> None:
         actor=completion.person.reference,
         action="course.passed",
         target=completion.course.reference,
-        details={"revision": completion.revision.number, "score": completion.score},
+        details={"revision": completion.revision.number},
     )

@@ -182,6 +182,7 @@ def test_pass_writes_completion_fact_and_log(announced):
     assert announced == [(completion, True)]
     event = Event.objects.get(action="course.passed")
     assert (event.actor, event.target) == (taking.person.reference, taking.course.reference)
+    assert event.details == {"revision": completion.revision.number}, "scores are erased one day, the log is not"
 
 
 def test_pass_is_shown_with_what_comes_next():
