@@ -42,7 +42,7 @@ def certify_completion(sender: object, completion: Completion, **kwargs: Any) ->
 
 
 @receiver(person_renamed, dispatch_uid="certification.remember_former_name")
-def remember_former_name(sender: object, person: Person, old: str, **kwargs: Any) -> None:
-    """Whoever asks for the old name is told that it has changed."""
-    if DISPLACED not in person.username:
+def remember_former_name(sender: object, person: Person, old: str, proven: bool, **kwargs: Any) -> None:
+    """Whoever asks for the old name is told that it has changed, if it was that of their Wikimedia account."""
+    if proven and DISPLACED not in person.username:
         FormerName.objects.update_or_create(username=old, defaults={"person": person, "until": timezone.now()})

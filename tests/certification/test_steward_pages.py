@@ -16,6 +16,7 @@ from tests.factories.movement import HoldingFactory, RightFactory, WikiFactory
 from tests.factories.people import PersonFactory
 from wikilearn.audit.hashes import event_hash
 from wikilearn.audit.models import Event
+from wikilearn.people.actions.wikimedia import follow_wikimedia_account
 from wikilearn.people.enums import Role
 from wikilearn.people.signals import person_renamed
 
@@ -148,12 +149,20 @@ def test_person_page_says_what_a_name_is_and_never_guesses(client, steward, righ
 def test_person_page_names_who_was_renamed(client, steward, ada):
     ada.username = "Ada Lovelace"
     ada.save()
-    person_renamed.send(sender=type(ada), person=ada, old="Ada", new="Ada Lovelace")
+    person_renamed.send(sender=type(ada), person=ada, old="Ada", new="Ada Lovelace", proven=True)
     response = client.get(page("Ada"))
     assert "is now called <bdi>Ada Lovelace</bdi>" in response.content.decode()
     assert response.context["answer"].standings[0].state == "certified"
     PersonFactory(username="Ada")
     assert client.get(page("Ada")).context["answer"].outcome == "found"
+
+
+def test_name_that_somebody_only_registered_here_does_not_lead_to_them(client, steward, right):
+    HoldingFactory(right=right, username="Functionary")
+    mallory = PersonFactory(username="Functionary")
+    follow_wikimedia_account(actor=mallory, person=mallory, central_id=7, username="Mallory")
+    answer = client.get(page("Functionary")).context["answer"]
+    assert (answer.outcome, answer.username) == ("no_account", "Functionary")
 
 
 def test_person_page_shows_nothing_of_a_closed_account(client, steward, ada):

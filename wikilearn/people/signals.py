@@ -9,7 +9,9 @@ account_unlinked = Signal()
 """Sent inside the transaction with `person`, who is no longer known to be behind a Wikimedia account."""
 
 person_renamed = Signal()
-"""Sent inside the transaction with `person` (already under the new name), `old` and `new` username."""
+"""Sent inside the transaction with `person` (already under the new name), `old` and `new` username, and `proven`:
+whether the old name, too, was that of their Wikimedia account, not one that they had only registered here.
+"""
 
 person_erased = Signal()
 """Sent inside the transaction with `person`, whose details are gone."""

@@ -36,7 +36,7 @@ def follow_wikimedia_account(*, actor: Person, person: Person, central_id: int, 
         person.username = username
     person.save(update_fields=["central_id", "username"])
     if old != username:
-        person_renamed.send(sender=Person, person=person, old=old, new=username)
+        person_renamed.send(sender=Person, person=person, old=old, new=username, proven=not newly_linked)
     if newly_linked:
         account_linked.send(sender=Person, person=person)
         record(actor=actor.reference, action="person.linked", target=person.reference)
@@ -53,7 +53,8 @@ def free_username(username: str) -> None:
         return
     old, person.username = person.username, _free_variant(person.username)
     person.save(update_fields=["username"])
-    person_renamed.send(sender=Person, person=person, old=old, new=person.username)
+    proven = person.central_id is not None
+    person_renamed.send(sender=Person, person=person, old=old, new=person.username, proven=proven)
     record(actor=SYSTEM, action="person.displaced", target=person.reference)
 
 
