@@ -311,6 +311,11 @@ class Credential(models.Model):
         return f"{settings.SITE_URL}{self.get_absolute_url()}"
 
     @property
+    def valid_from_day(self) -> date:
+        """The first day, which counts from its start in UTC, wherever the reader is."""
+        return self.valid_from.date()
+
+    @property
     def valid_until_day(self) -> date | None:
         """The last day, which counts to its end in UTC."""
         return self.valid_until.date() if self.valid_until else None

@@ -1,10 +1,11 @@
 """How standing is shown: `{% load standing %}`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
 
-from certification.enums import Outcome, State
+from certification.enums import NextStep, Outcome, State
+from certification.standing import TopicStanding
 
 register = template.Library()
 
@@ -36,3 +37,15 @@ def named(key: str, names: Mapping[str, str]) -> str:
 def is_answered(outcome: Outcome) -> bool:
     """Whether standing can be shown for a name with this outcome."""
     return outcome in (Outcome.FOUND, Outcome.RENAMED, Outcome.NO_ACCOUNT)
+
+
+@register.filter
+def with_a_step(topics: Iterable[TopicStanding]) -> list[TopicStanding]:
+    """Those that ask something of their person."""
+    return [topic for topic in topics if topic.next_step is not NextStep.NOTHING]
+
+
+@register.filter
+def without_a_step(topics: Iterable[TopicStanding]) -> list[TopicStanding]:
+    """Those that are as they should be."""
+    return [topic for topic in topics if topic.next_step is NextStep.NOTHING]

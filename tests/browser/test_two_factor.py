@@ -23,7 +23,7 @@ def plug_in_a_key(page: Page) -> None:
 
 def enter(page: Page, person: Person) -> None:
     page.goto("/accounts/login/")
-    page.get_by_label("Login").fill(person.username)
+    page.get_by_label("Username or e-mail address").fill(person.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(person.username)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
@@ -50,6 +51,16 @@ def _zones() -> list[tuple[str, Any]]:
         if slash and area not in {"Etc", "SystemV", "US", "Canada", "Brazil", "Chile", "Mexico", "posix", "right"}:
             areas.setdefault(area, []).append((name, place.replace("_", " ")))
     return [("UTC", "UTC"), *areas.items()]
+
+
+class SignInForm(LoginForm):
+    """allauth's form; its field says what to type."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = _("Username or e-mail address")
+        login.widget.attrs = {"autocomplete": "username", "dir": "auto"}
 
 
 class PreferencesForm(forms.Form):
