@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_supported_language_variant
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -45,6 +46,18 @@ def preferences(get_response: GetResponse) -> GetResponse:
             with timezone.override(request.user.time_zone):
                 return get_response(request)
         return get_response(request)
+
+    return middleware
+
+
+def private_pages(get_response: GetResponse) -> GetResponse:
+    """Let no cache give anybody the page that somebody else got; a view that says more about caching has its way."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     return middleware
 
