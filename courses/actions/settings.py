@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses.enums import CourseState
 from courses.errors import NotReady, NotYours
 from courses.models import CompiledCourse, Course, Topic
 from courses.rules import holds_the_topic
@@ -31,7 +32,8 @@ SETTINGS = (
 @transaction.atomic
 def configure_course(*, actor: Person, course: Course, **settings: Any) -> Course:
     """Change some of `SETTINGS`. While learners take the course, only those who may publish it may change them, and the
-    topic stays: what people are certified in does not change under them. Raises `NotYours`, `NotReady`.
+    topic stays: what people are certified in does not change under them. What was submitted is what is published: a
+    change by its authors makes the course a draft again. Raises `NotYours`, `NotReady`.
     """
     course = Course.objects.locked(course.pk)
     served = course.published_revision_id is not None
@@ -47,6 +49,8 @@ def configure_course(*, actor: Person, course: Course, **settings: Any) -> Cours
     if "topic" in changed and not holds_the_topic(actor, course):
         raise NotReady(_("Only organisations that maintain this topic can offer courses on it."), field="topic")
     if changed:
+        if course.state == CourseState.IN_REVIEW and not actor.has_perm("courses.publish_course", course):
+            course.state = CourseState.DRAFT
         course.save()
         CompiledCourse.objects.filter(course=course).update(level=course.level)
         record(

@@ -259,6 +259,16 @@ def test_mandatory_course_is_published_by_a_curator_who_did_not_submit_it(mandat
     assert CompiledCourse.objects.get().kind == "mandatory"
 
 
+def test_settings_do_not_change_behind_the_back_of_the_reviewer(mandatory, author):
+    curator = PersonFactory(role=Role.CURATOR)
+    submit_course(actor=author, course=mandatory)
+    configure_course(actor=author, course=mandatory, pass_mark=1)
+    with pytest.raises(WrongState):
+        publish_course(actor=curator, course=mandatory, kind=RevisionKind.MAJOR)
+    submit_course(actor=author, course=mandatory)
+    publish_course(actor=curator, course=mandatory, kind=RevisionKind.MAJOR)
+
+
 def test_mandatory_course_needs_questions_and_an_organisation_that_holds_the_topic(mandatory, author):
     mandatory.questions.all().delete()
     with pytest.raises(NotReady, match="needs questions"):
