@@ -23,6 +23,8 @@ HERE = Path(__file__).resolve().parent
 OUTPUT = HERE / "output"
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+SETTLED = "() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
+"""Colours are judged when nothing fades any more."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -129,6 +131,7 @@ def axe(axe_source: str) -> Callable[[Page], None]:
     """`axe(page)`: nothing on the page as it stands breaks WCAG 2.2 AA or axe's best practices."""
 
     def check(page: Page) -> None:
+        page.evaluate(SETTLED)
         page.evaluate(axe_source)
         found = page.evaluate("tags => axe.run(document, {runOnly: tags})", RULES)
         lines = [

@@ -55,14 +55,12 @@ def family(pid: int) -> set[int]:
     return members
 
 
-def all_gone(pids: set[int], seconds: float = 30) -> bool:
-    """Whether all of them end within that time."""
+def survivors(pids: set[int], seconds: float = 30) -> dict[int, str]:
+    """Those that have not ended within that time, with their command lines."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not pids & processes().keys():
-            return True
+    while (left := pids & processes().keys()) and time.monotonic() < end:
         time.sleep(0.05)
-    return False
+    return {pid: Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode() for pid in left}
 
 
 class Run:
@@ -141,7 +139,7 @@ def launch():
                     os.kill(pid, signal.SIGKILL)
                 except ProcessLookupError:
                     continue
-            assert all_gone(members)
+            assert not survivors(members)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.launcher.conftest import all_gone
+from tests.launcher.conftest import survivors
 from wikilearn.launcher import postgres, valkey
 from wikilearn.launcher.children import Child
 from wikilearn.launcher.errors import LauncherError
@@ -50,7 +50,7 @@ def test_child_that_ignores_the_request_is_killed_with_its_group(tmp_path):
     members = {child.pid, *map(int, child.last_words().split())} - {0}
     child.end(0.1)
     assert child.status == -signal.SIGKILL
-    assert all_gone(members)
+    assert not survivors(members)
 
 
 def test_last_words_are_the_end_of_the_log(tmp_path):

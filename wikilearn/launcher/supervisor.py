@@ -16,6 +16,7 @@ from wikilearn.launcher.errors import LauncherError
 from wikilearn.launcher.folders import ACCOUNTS_FILE, ROOT, SITE, DataFolder
 from wikilearn.launcher.services import Services
 from wikilearn.launcher.state import Prepared
+from wikilearn.launcher.watchman import Watchman
 
 _READY_SECONDS = 90
 _STOP_SECONDS = {"worker": 60.0}
@@ -64,6 +65,7 @@ class Supervisor:
         self.services = Services(data)
         self.children: list[Child] = []
         self.signals = Signals()
+        self.watchman: Watchman | None = None
 
     def run(self) -> int:
         """Start everything, watch it, stop it; 0 if somebody asked us to stop, 1 if something died."""
@@ -101,6 +103,7 @@ class Supervisor:
                 ) from None
 
     def _start(self) -> None:
+        self.watchman = Watchman()
         self.services.start()
         environment = processes.environment(self.data, self.services.urls, port=self.port)
         self.data.write("running", {"pid": os.getpid(), "urls": self.services.urls, "port": self.port})
@@ -130,6 +133,8 @@ class Supervisor:
     ) -> Child:
         child = Child(name, command, env=environment, cwd=ROOT, orphan_signal=orphan_signal)
         self.children.append(child)
+        if self.watchman is not None:
+            self.watchman.watch(child.pid)
         return child
 
     def _run_once(self, name: str, command: Sequence[str | Path], environment: dict[str, str]) -> None:
@@ -178,6 +183,8 @@ class Supervisor:
         self.services.stop()
         if self.data.read("running").get("pid") == os.getpid():
             self.data.forget("running")
+        if self.watchman is not None:
+            self.watchman.dismiss()
 
 
 def _answers(port: int) -> bool:
