@@ -60,8 +60,8 @@ def issue_missing_credentials() -> None:
     """Pick up what a lost broker or a killed worker left: periods without a badge, badges not finished."""
     from certification.badges import actions
 
-    bare = Period.objects.standing().filter(valid_until__gte=today(), credentials=None).order_by("pk")[:_BATCH]
-    for period in bare:
+    bare = Period.objects.standing().filter(valid_until__gte=today(), credentials=None, person__is_active=True)
+    for period in bare.order_by("pk")[:_BATCH]:
         actions.issue_credential(period=period)
     before = timezone.now() - _PATIENCE
     waiting = Credential.objects.unfinished(created_before=before).order_by("created_at")

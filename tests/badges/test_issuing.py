@@ -105,6 +105,7 @@ def test_sweep_finishes_what_a_lost_broker_left(issue):
 def test_sweep_issues_for_periods_without_a_badge(django_capture_on_commit_callbacks):
     period = PeriodFactory(valid_from=today(), valid_until=add_months(today(), 24))
     PeriodFactory(valid_until=date(2026, 2, 1))
+    PeriodFactory(valid_until=add_months(today(), 24), person=PersonFactory(is_active=False))
     with django_capture_on_commit_callbacks(execute=True):
         tasks.issue_missing_credentials()
     (credential,) = Credential.objects.all()
