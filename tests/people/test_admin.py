@@ -3,6 +3,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from tests.factories.people import ApiTokenFactory, PersonFactory, RoleGrantFactory
+from wikilearn.audit.models import Event
 from wikilearn.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,8 @@ def test_username_is_brought_to_its_spelling_and_stays_unique(admin):
     assert admin.post(page, sent | {"username": "ada_Lovelace"}).status_code == 302
     person.refresh_from_db()
     assert person.username == "Ada Lovelace"
+    event = Event.objects.get(action="person.administered")
+    assert (event.target, event.details) == (person.reference, {"fields": ["username"]})
 
 
 def test_grants_and_tokens_are_read_only_and_people_are_not_deleted(admin):

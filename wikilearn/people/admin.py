@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from wikilearn.audit.actions import record
 from wikilearn.people.models import ApiToken, Person, RoleGrant
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -64,6 +65,17 @@ class PersonAdmin(admin.ModelAdmin):
     )
     filter_horizontal = ("groups",)
     inlines = (RoleGrantInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Who may enter the administration, and who was shut out, is on the audit log like every change of access."""
+        super().save_related(request, form, formsets, change)
+        if form.changed_data:
+            record(
+                actor=request.user.reference,  # type: ignore[union-attr]
+                action="person.administered",
+                target=form.instance.reference,
+                details={"fields": sorted(form.changed_data)},
+            )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never: people sign up."""
