@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -33,7 +34,7 @@ def who(browser):
 
 def code_of(person):
     """The code that the person's authenticator app shows now."""
-    secret = Authenticator.objects.get(user=person, type="totp").wrap().instance.data["secret"]
+    secret = get_adapter().decrypt(Authenticator.objects.get(user=person, type="totp").data["secret"])
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
