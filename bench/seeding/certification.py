@@ -88,4 +88,5 @@ def _without_exclusion() -> Iterator[None]:
         editor.remove_constraint(Period, constraint)
     yield
     with connection.schema_editor() as editor:
+        editor.execute("SET LOCAL maintenance_work_mem = '1GB'")
         editor.add_constraint(Period, constraint)

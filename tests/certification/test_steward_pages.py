@@ -322,3 +322,9 @@ def test_namesake_of_a_functionary_is_not_taken_for_them(right, dewiki, topic):
     on_wiki = ask_wiki("dewiki", today)
     assert [answer.account for answer in on_wiki.answers(on_wiki.held)] == [None]
     assert standing_of(namesake, today) == ()
+
+
+def test_administration_shows_no_standing_without_a_trace(client, ada):
+    client.force_login(PersonFactory(is_staff=True, is_superuser=True, two_factor=True))
+    for model in ("fact", "period"):
+        assert client.get(f"/admin/certification/{model}/").status_code == 404

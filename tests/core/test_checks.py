@@ -25,3 +25,11 @@ def test_demo_with_other_settings_stops_every_command(tmp_path):
     )
     assert answer.returncode == 1
     assert "wikilearn.E001" in answer.stderr
+
+
+def test_demo_settings_refuse_an_address_that_others_reach():
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "wikilearn.settings.dev", "SITE_URL": "https://learn.example"}
+    command = [sys.executable, "-c", "import django; django.setup()"]
+    answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert answer.returncode != 0
+    assert "is not this machine" in answer.stderr

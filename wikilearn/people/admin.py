@@ -53,6 +53,7 @@ class PersonAdmin(admin.ModelAdmin):
         (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
     )
     readonly_fields = (
+        "username",
         "uid",
         "central_id",
         "date_joined",

@@ -1,6 +1,9 @@
 """The demo and a developer's own machine: plain HTTP on localhost, demo sign-ins, mail to the console log."""
 
 import os
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
 os.environ.setdefault("SECRET_KEY", "only-for-development-" + "x" * 40)
@@ -15,7 +18,10 @@ os.environ.setdefault("SECURE_SSL_REDIRECT", "false")
 os.environ.setdefault("LOG_JSON", "false")
 
 from wikilearn.settings.base import *  # noqa: F403
-from wikilearn.settings.base import STORAGES
+from wikilearn.settings.base import SITE_URL, STORAGES
+
+if urlsplit(SITE_URL).hostname not in {"localhost", "127.0.0.1"}:
+    raise ImproperlyConfigured(f"{SITE_URL} is not this machine: the demo lets anybody sign in as anybody, use base.py")
 
 DEMO = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
