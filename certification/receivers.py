@@ -19,14 +19,18 @@ from wikilearn.people.usernames import DISPLACED
 
 @receiver(course_passed, dispatch_uid="certification.certify_completion")
 def certify_completion(sender: object, completion: Completion, **kwargs: Any) -> None:
-    """A pass of a course about a mandatory topic is a fact; others certify nothing."""
-    course = completion.course
-    if course.topic is None or not course.topic.mandatory:
+    """A pass of a course about a mandatory topic is a fact; others certify nothing.
+
+    The topic is that of the revision that was passed: an attempt may outlast the course, which, once withdrawn, may get
+    another topic.
+    """
+    course, topic = completion.course, completion.revision.topic
+    if topic is None or not topic.mandatory:
         return
     record_fact(
         actor=completion.person.reference,
         person=completion.person,
-        topic=course.topic,
+        topic=topic,
         kind=FactKind.PASSED,
         path=Path.REFRESHER if course.path == CoursePath.REFRESHER else Path.FIRST,
         at=completion.passed_at,

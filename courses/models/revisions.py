@@ -51,6 +51,11 @@ class CourseRevision(models.Model):
     def __str__(self) -> str:
         return f"{self.course_id} r{self.number}"
 
+    @property
+    def topic(self) -> Topic | None:
+        """What this state of the course is about; the course itself may have got another topic since."""
+        return Topic.objects.filter(key=self.document["course"]["topic"]).first()
+
 
 class CompiledLesson(models.Model):
     """A lesson of the published revision in one language, ready to send.

@@ -186,6 +186,15 @@ def test_passing_any_other_course_certifies_nothing(other):
     assert not Fact.objects.exists()
 
 
+@pytest.mark.parametrize("later", [None, {"mandatory": True}])
+def test_pass_counts_for_the_topic_that_the_revision_was_about(topic, later):
+    completion = CompletionFactory(course=PublishedCourseFactory(topic=topic))
+    completion.course.topic = later and TopicFactory(**later)
+    completion.course.save()
+    course_passed.send(sender=type(completion), completion=completion)
+    assert Fact.objects.get().topic == topic
+
+
 def test_check_standing_finds_no_difference_and_names_and_mends_one(person, topic, capsys):
     certify(person, topic, "2024-03-01")
     certify(person, topic, "2026-01-15")

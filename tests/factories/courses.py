@@ -187,7 +187,9 @@ class CourseRevisionFactory(DjangoModelFactory):
     course = factory.SubFactory(CourseFactory)
     number = factory.Sequence(lambda n: n + 1)
     kind = RevisionKind.MAJOR
-    document = factory.LazyFunction(dict)
+    document = factory.LazyAttribute(
+        lambda revision: {"course": {"topic": revision.course.topic.key if revision.course.topic else None}}
+    )
     hash = factory.LazyAttribute(lambda revision: hashlib.sha256(str(revision.number).encode()).hexdigest())
     published_by = factory.SubFactory("tests.factories.people.PersonFactory")
 
