@@ -28,24 +28,31 @@ from wikilearn.movement.models import Organisation
 from wikilearn.people.models import Person
 
 
-@transaction.atomic
 def start_import(
     *, actor: Person, organisation: Organisation, file: IO[bytes], filename: str, enqueue: bool = True
 ) -> ImportRun:
-    """Take an archive for `perform_import`. Raises `NotYours`, or `UploadRefused` for what cannot be an archive."""
+    """Take an archive for `perform_import`. Raises `NotYours`, or `UploadRefused` for what cannot be an archive.
+
+    The file is stored outside the transaction's reach, so it is deleted if that fails.
+    """
     if not actor.has_perm("courses.import_course", organisation):
         raise NotYours(_("Only coordinators and authors of the organisation import courses."), field="organisation")
     size, content_hash = _measure(file)
     run = ImportRun(organisation=organisation, by=actor, filename=filename[-255:], size=size, content_hash=content_hash)
-    run.file.save("archive", File(file), save=True)
-    record(
-        actor=actor.reference,
-        action="courses.import_started",
-        target=f"import:{run.uid}",
-        details={"organisation": organisation.slug, "size": size, "hash": content_hash},
-    )
-    if enqueue:
-        enqueue_on_commit(tasks.run_import, run.pk)
+    try:
+        with transaction.atomic():
+            run.file.save("archive", File(file), save=True)
+            record(
+                actor=actor.reference,
+                action="courses.import_started",
+                target=f"import:{run.uid}",
+                details={"organisation": organisation.slug, "size": size, "hash": content_hash},
+            )
+            if enqueue:
+                enqueue_on_commit(tasks.run_import, run.pk)
+    except BaseException:
+        run.file.delete(save=False)
+        raise
     return run
 
 
@@ -53,12 +60,15 @@ def perform_import(*, run_id: int, progress: Progress | None = None) -> ImportRu
     """Import what was uploaded: all of it, or nothing and the run says why. Doing it twice does it once.
 
     One transaction holds everything, so that a worker that dies half-way leaves nothing behind and the next one begins
-    anew; its lock makes a second worker wait and then find the run finished.
+    anew. A second worker that finds the run locked leaves it to the first, and gives it as it is.
     """
-    ImportRun.objects.filter(pk=run_id, state=ImportState.QUEUED).update(state=ImportState.RUNNING)
+    _begin(run_id)
+    runs = ImportRun.objects.select_related("by", "organisation")
     try:
         with transaction.atomic():
-            run = ImportRun.objects.select_for_update(of=["self"]).select_related("by", "organisation").get(pk=run_id)
+            run = runs.select_for_update(of=["self"], skip_locked=True).filter(pk=run_id).first()
+            if run is None:
+                return runs.get(pk=run_id)
             if run.finished_at is None:
                 with translation.override(run.by.interface_language or translation.get_language()):
                     _import(run, progress or partial(remember_progress, run.uid))
@@ -76,6 +86,13 @@ def refuse_import(*, run_id: int, reason: str) -> ImportRun:
         _finish(run)
         record(actor=run.by.reference, action="courses.import_refused", target=f"import:{run.uid}", details={})
     return run
+
+
+@transaction.atomic
+def _begin(run_id: int) -> None:
+    """Show that a worker has taken the run; one that is locked is at work already."""
+    queued = ImportRun.objects.filter(pk=run_id, state=ImportState.QUEUED).select_for_update(skip_locked=True)
+    ImportRun.objects.filter(pk__in=[run.pk for run in queued]).update(state=ImportState.RUNNING)
 
 
 def _import(run: ImportRun, progress: Progress) -> None:

@@ -3,6 +3,7 @@
 The import is one transaction, so nothing that it writes is seen before its end; its progress goes through the cache.
 """
 
+import logging
 import uuid
 
 from django.core.cache import cache
@@ -10,11 +11,15 @@ from django.core.cache import cache
 from courses.models import ImportRun
 
 _SECONDS = 24 * 3600
+_logger = logging.getLogger(__name__)
 
 
 def remember_progress(uid: uuid.UUID, done: int, total: int) -> None:
-    """Called by the worker now and then."""
-    cache.set(_key(uid), (done, total), _SECONDS)
+    """Called by the worker now and then. Progress is a comfort: a cache that is away does not end the import."""
+    try:
+        cache.set(_key(uid), (done, total), _SECONDS)
+    except Exception:
+        _logger.warning("progress of an import not kept", exc_info=True)
 
 
 def progress_of(run: ImportRun) -> tuple[int, int]:

@@ -295,6 +295,23 @@ def test_progress_is_told(member):
     assert progress_of(run) == (5, 5)
 
 
+def test_cache_that_is_away_does_not_end_the_import(member, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    run = imported(member)
+    assert (run.state, run.error) == (ImportState.DONE, "")
+
+
+def test_upload_that_is_rolled_back_leaves_no_file(member, monkeypatch):
+    monkeypatch.setattr("courses.actions.importing.record", lambda **event: 1 / 0)
+    stored = set(default_storage.listdir("imports")[1]) if default_storage.exists("imports") else set()
+    with pytest.raises(ZeroDivisionError):
+        start_import(actor=member.person, organisation=member.organisation, file=library(), filename="x")
+    assert not ImportRun.objects.exists()
+    assert set(default_storage.listdir("imports")[1]) == stored
+
+
 def test_import_is_on_the_log(member):
     imported(member)
     assert list(Event.objects.values_list("action", flat=True)) == ["courses.import_started", "courses.imported"]
@@ -382,4 +399,34 @@ def test_two_workers_at_once_import_once():
         worker.join()
     assert failures == []
     assert Course.objects.count() == 2
+    assert ImportRun.objects.get().state == ImportState.DONE
+    assert Event.objects.filter(action="courses.imported").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_worker_leaves_a_running_import_to_the_first_at_once():
+    member = MembershipFactory(role=MemberRole.AUTHOR)
+    run = start_import(
+        actor=member.person, organisation=member.organisation, file=library(), filename="x", enqueue=False
+    )
+    found = []
+
+    def second():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            found.append(perform_import(run_id=run.pk).state)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            found.append(error)
+        finally:
+            connection.close()
+
+    def meanwhile(done, total):
+        if not found:
+            worker = threading.Thread(target=second)
+            worker.start()
+            worker.join()
+
+    assert perform_import(run_id=run.pk, progress=meanwhile).state == ImportState.DONE
+    assert found == [ImportState.RUNNING]
     assert Event.objects.filter(action="courses.imported").count() == 1
