@@ -31,7 +31,7 @@ def seed_courses(size: Size) -> None:
     identity = f"{FIRST_ID} + n"
     every = f"{numbers}, unnest(ARRAY{list(LANGUAGES[: size.languages])}) AS spoken"
     words = f"(ARRAY{list(WORDS)})"
-    title = f"initcap({words}[1 + n % 10]) || ' and ' || {words}[1 + n / 10 % 10] || ', part ' || n"
+    title = f"initcap({words}[1 + n % 10]) || ' and ' || {words}[1 + n / 10 % 10] || ': ' || substr(md5(n::text), 1, 7)"
     revision = course.published_revision
     multiply(
         course, numbers, id=identity, slug="'bench-' || n", external_key="'bench-' || n", published_revision_id="NULL",

@@ -37,7 +37,7 @@ from courses.search import configuration
 from wikilearn.core import languages
 from wikilearn.movement.models import Organisation
 
-PAGE_SIZE = 24
+PAGE_SIZE = 12
 RANKED = 1_000
 CLOSE = 0.4
 """How alike a word of a title must be to pass for a misspelling: pg_trgm's word similarity, 0–1."""
