@@ -1,5 +1,6 @@
 """The pipeline: sign → pictures → certificate → notice. Every step may run twice and does its work once."""
 
+import logging
 from datetime import timedelta
 from functools import partial
 
@@ -12,6 +13,7 @@ from wikilearn.core.dates import today
 
 _PATIENCE = timedelta(minutes=3)
 """How long a fresh credential is left to the pipeline before the sweep looks after it."""
+_logger = logging.getLogger(__name__)
 _BATCH = 500
 _retried = partial(shared_task, autoretry_for=(OSError,), retry_backoff=5, retry_backoff_max=600, max_retries=8)
 
@@ -61,9 +63,15 @@ def issue_missing_credentials() -> None:
     from certification.badges import actions
 
     bare = Period.objects.standing().filter(valid_until__gte=today(), credentials=None, person__is_active=True)
-    for period in bare.order_by("pk")[:_BATCH]:
-        actions.issue_credential(period=period)
+    last = 0
+    while periods := list(bare.filter(pk__gt=last).order_by("pk")[:_BATCH]):
+        last = periods[-1].pk
+        for period in periods:
+            try:
+                actions.issue_credential(period=period)
+            except Exception:  # one that fails keeps no other waiting
+                _logger.exception("no badge for period %s", period.pk)
     before = timezone.now() - _PATIENCE
-    waiting = Credential.objects.unfinished(created_before=before).order_by("created_at")
+    waiting = Credential.objects.unfinished(created_before=before).order_by("?")  # so that none starves behind others
     for credential_id in waiting.values_list("pk", flat=True)[:_BATCH]:
         prepare.delay(credential_id)

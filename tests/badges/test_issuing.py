@@ -12,7 +12,7 @@ from jsonschema import validators
 from certification.badges import actions, tasks
 from certification.badges.enums import CarrierState, CredentialState, RevokedReason, SubjectIdentity
 from certification.badges.errors import NotRevocable
-from certification.badges.models import Carrier, Credential, StatusList
+from certification.badges.models import Achievement, Carrier, Credential, StatusList
 from certification.badges.open_badges import bitstrings, carriers, proofs
 from certification.badges.open_badges import multibase as mb
 from certification.enums import FactKind
@@ -110,6 +110,17 @@ def test_sweep_issues_for_periods_without_a_badge(django_capture_on_commit_callb
         tasks.issue_missing_credentials()
     (credential,) = Credential.objects.all()
     assert (credential.period, credential.state) == (period, CredentialState.SIGNED)
+
+
+def test_sweep_issues_for_others_where_one_period_fails(monkeypatch, caplog):
+    monkeypatch.setattr(tasks, "_BATCH", 1)
+    ends = add_months(today(), 24)
+    broken, well = (PeriodFactory(topic=TopicFactory(), valid_from=today(), valid_until=ends) for _ in range(2))
+    # the next version of this achievement is there already, so no badge of it can be made
+    Achievement.objects.create(issuer=actions.ensure_primary_issuer(), topic=broken.topic, version=2, name="Other")
+    tasks.issue_missing_credentials()
+    assert Credential.objects.get().period == well
+    assert [record.getMessage() for record in caplog.records] == [f"no badge for period {broken.pk}"]
 
 
 def test_same_period_has_one_badge(signed):
