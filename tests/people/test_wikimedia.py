@@ -200,6 +200,16 @@ def test_account_linked_elsewhere_is_not_taken_over(wiki, through_wikimedia, cli
     assert SocialAccount.objects.get().user == owner
 
 
+def test_link_that_is_refused_leaves_nothing(wiki, through_wikimedia, client):
+    PersonFactory(username="Ada", central_id=7)  # known by the central id alone, without a sign-in
+    person = PersonFactory(username="Local")
+    answer = linked(client, through_wikimedia, wiki, person)
+    assert "This Wikimedia account is linked to another account here." in answer.content.decode()
+    person.refresh_from_db()
+    assert (person.username, person.central_id) == ("Local", None)
+    assert not SocialAccount.objects.exists()
+
+
 def test_second_wikimedia_account_is_not_linked(wiki, through_wikimedia, client):
     person = PersonFactory(username="Local")
     linked(client, through_wikimedia, wiki, person)

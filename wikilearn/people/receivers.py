@@ -45,13 +45,20 @@ def show_confirmed_address_only(instance: EmailAddress, **kwargs: Any) -> None:
 
 @receiver(social_signals.social_account_added)
 def link(sociallogin: SocialLogin, **kwargs: Any) -> None:
-    """A signed-in person has linked their Wikimedia account."""
-    follow_wikimedia_account(
-        actor=sociallogin.user,
-        person=sociallogin.user,
-        central_id=int(sociallogin.account.uid),
-        username=sociallogin.account.extra_data["username"],
-    )
+    """A signed-in person has linked their Wikimedia account.
+
+    allauth has saved its side by now, in no transaction with ours: where ours refuses, that goes again.
+    """
+    try:
+        follow_wikimedia_account(
+            actor=sociallogin.user,
+            person=sociallogin.user,
+            central_id=int(sociallogin.account.uid),
+            username=sociallogin.account.extra_data["username"],
+        )
+    except Exception:
+        sociallogin.account.delete()
+        raise
 
 
 @receiver(social_signals.social_account_removed)
