@@ -9,30 +9,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wikilearn.audit.actions import record
+from wikilearn.core.admin import ReadOnlyAdmin, never
 from wikilearn.people.models import ApiToken, Person, RoleGrant
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
-class ReadOnly:
-    """Rows that are changed by actions only."""
-
-    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, _: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, _: Any = None) -> bool:
-        """Never."""
-        return False
-
-
-class RoleGrantInline(ReadOnly, admin.TabularInline):
+class RoleGrantInline(admin.TabularInline):
     """The roles of a person."""
 
+    has_add_permission = never
+    has_change_permission = never
+    has_delete_permission = never
     model = RoleGrant
     fk_name = "person"
     fields = ("role", "since", "until", "granted_by", "reason", "ended_by", "end_reason")
@@ -88,7 +76,7 @@ class PersonAdmin(admin.ModelAdmin):
 
 
 @admin.register(RoleGrant)
-class RoleGrantAdmin(ReadOnly, admin.ModelAdmin):
+class RoleGrantAdmin(ReadOnlyAdmin):
     """Who holds which role; granted and revoked on the pages about roles."""
 
     list_display = ("person", "role", "since", "until", "granted_by")
@@ -98,7 +86,7 @@ class RoleGrantAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ReadOnly, admin.ModelAdmin):
+class ApiTokenAdmin(ReadOnlyAdmin):
     """Which tokens there are; only their people make and end them."""
 
     list_display = ("person", "name", "scopes", "expires_at", "revoked_at", "last_used_on")
