@@ -130,6 +130,15 @@ class RevisionKind(TextChoices):
     MAJOR = "major", pgettext_lazy("edit", "Major: translations become outdated")
 
 
+class EditDeed(TextChoices):
+    """What an author did to an element of the working copy."""
+
+    CHANGED = "changed", pgettext_lazy("edit", "Changed")
+    ADDED = "added", pgettext_lazy("edit", "Added")
+    REMOVED = "removed", pgettext_lazy("edit", "Removed")
+    MOVED = "moved", pgettext_lazy("edit", "Moved")
+
+
 class ImportState(TextChoices):
     """Where an import stands."""
 

@@ -23,6 +23,17 @@ class WrongState(DomainError):
     """The course is in a state from which this does not lead on."""
 
 
+class EditConflict(DomainError):
+    """Somebody else has changed the element since the editor was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has changed this in the meantime. Please compare both and decide."))
+
+
+class NotUndone(DomainError):
+    """The change cannot be taken back any more: what it belongs to is gone or is there again."""
+
+
 class NotReady(DomainError):
     """Something is missing before the course can be published."""
 

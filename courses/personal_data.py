@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from courses.models import Attempt, AttemptAnswer, Completion, Enrolment, ImportRun, LessonRead
+from courses.models import Attempt, AttemptAnswer, Completion, Draft, Edit, Enrolment, ImportRun, LessonRead, Media
 from wikilearn.people.models import Person
 
 
@@ -46,6 +46,25 @@ def export(person: Person) -> dict[str, Any]:
             {"file": run.filename, "organisation": run.organisation.slug, "uploaded": run.created_at.isoformat()}
             for run in ImportRun.objects.filter(by=person).select_related("organisation").defer("report")
         ],
+        "edits": [
+            {"course": slug, "place": place, "deed": deed, "time": at.isoformat()}
+            for slug, place, deed, at in Edit.objects.filter(by=person).values_list(
+                "course__slug", "place", "deed", "at"
+            )
+        ],
+        "drafts": [
+            {
+                "course": draft.course.slug,
+                "place": draft.place,
+                "text": draft.fields,
+                "time": draft.saved_at.isoformat(),
+            }
+            for draft in Draft.objects.filter(person=person).select_related("course")
+        ],
+        "media": [
+            {"course": media.course.slug, "file": media.filename, "uploaded": media.uploaded_at.isoformat()}
+            for media in Media.objects.filter(uploaded_by=person).select_related("course")
+        ],
     }
 
 
@@ -55,3 +74,4 @@ def erase(person: Person) -> None:
     AttemptAnswer.objects.filter(attempt__enrolment__person=person).delete()
     Enrolment.objects.of(person).update(language="", lesson_key="", block_key="", visited_at=None)
     ImportRun.objects.filter(by=person).update(filename="")
+    Draft.objects.filter(person=person).delete()

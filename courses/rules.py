@@ -1,7 +1,8 @@
 """Who may do what with courses.
 
 A mandatory course is published by a curator of the site; a course on a sensitive topic only by a curator or reviewer
-of an organisation that maintains the topic; both by somebody else than whoever submitted it. For all other courses
+of an organisation that maintains the topic; both by somebody else than whoever submitted it. The text of both is
+written by organisations that maintain the topic alone. For all other courses
 the organisation's own people suffice.
 """
 
@@ -61,6 +62,7 @@ rules.add_perm("courses.import_course", is_writer)
 rules.add_perm("courses.view_importrun", uploaded_it | member_of())
 rules.add_perm("courses.view_authoring", member_of() | is_curator)
 rules.add_perm("courses.change_course", is_writer)
+rules.add_perm("courses.edit_course", is_writer & holds_the_topic)
 rules.add_perm("courses.submit_course", is_writer)
 rules.add_perm("courses.publish_course", may_publish)
 rules.add_perm("courses.return_course", may_publish | is_writer)

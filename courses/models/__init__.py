@@ -2,11 +2,14 @@
 
 `topics` what can be certified; `structure` course → module → lesson → block; `questions` pools; `texts` segments and
 their translations; `overlays` local adaptations; `revisions` published states and what is compiled from them;
-`imports` runs of importers; `learning` enrolments, attempts and completions.
+`media` files; `edits` the history of the working copy; `imports` runs of importers; `learning` enrolments, attempts
+and completions.
 """
 
+from courses.models.edits import Draft, Edit
 from courses.models.imports import ImportRun
 from courses.models.learning import Attempt, AttemptAnswer, Completion, Enrolment, LessonRead
+from courses.models.media import Media
 from courses.models.overlays import Overlay, OverlayBlock
 from courses.models.questions import Question, QuestionRevision
 from courses.models.revisions import CompiledCourse, CompiledLesson, CompiledQuestion, CourseRevision
@@ -24,11 +27,14 @@ __all__ = [
     "Completion",
     "Course",
     "CourseRevision",
+    "Draft",
+    "Edit",
     "Enrolment",
     "ImportRun",
     "Lesson",
     "LessonRead",
     "Localization",
+    "Media",
     "Module",
     "Overlay",
     "OverlayBlock",
