@@ -115,6 +115,13 @@ class LocalizationState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class LocalizerRole(TextChoices):
+    """What a person does for one course in one language."""
+
+    TRANSLATOR = "translator", _("Translator")
+    REVIEWER = "reviewer", _("Reviewer")
+
+
 class OverlayMode(TextChoices):
     """What a local adaptation does at a block."""
 

@@ -1,37 +1,60 @@
-"""Keeping the counters of localizations, so that no page has to count."""
+"""Counting localizations anew. Triggers keep the counters (`courses.counters`); this repairs and proves them."""
 
-from django.db.models import Count, Q
+from typing import Any
 
-from courses.enums import TranslationState
-from courses.models import Course, Localization, Translation
+from django.db import connection, transaction
 
-_COUNTERS = ["total", "translated", "reviewed", "published", "outdated"]
+from courses import counters
+from courses.models import Course
 
 
+@transaction.atomic
 def recount(course: Course) -> None:
-    """Bring the counters of the course's localizations up to date; a language with its first translation gets one.
-
-    Called in the transaction of every change of segments or translations. Three queries whatever the languages.
-    """
-    total = course.segments.wanted().count()
-    state = TranslationState
-    rows = (
-        Translation.objects.filter(segment__course=course, segment__retired=False)
-        .exclude(language=course.source_language)
-        .values("language")
-        .annotate(
-            translated=Count("pk", filter=~Q(state__in=[state.DRAFT, state.REJECTED])),
-            reviewed=Count("pk", filter=Q(state__in=[state.REVIEWED, state.PUBLISHED])),
-            published=Count("pk", filter=Q(state=state.PUBLISHED)),
-            outdated=Count("pk", filter=Q(state=state.OUTDATED)),
+    """Count the course's localizations from nothing. A few queries whatever the languages."""
+    modules = counters.insert_modules("l.course_id = %s")
+    columns = ", ".join(counters.NAMES)
+    with connection.cursor() as cursor:
+        cursor.execute(modules, [course.pk])
+        cursor.execute(
+            f"""
+            UPDATE courses_modulelocalization AS m SET ({columns}) = (
+                SELECT {", ".join(f"coalesce(max({name}), 0)" for name in counters.NAMES)}
+                FROM ({counters.counted("l.course_id = %s")}) AS counted
+                WHERE counted.language = m.language AND counted.module_id IS NOT DISTINCT FROM m.module_id
+            ) WHERE m.course_id = %s
+            """,
+            [course.pk, course.pk],
         )
-    )
-    counted = {row["language"]: {name: int(row[name]) for name in _COUNTERS[1:]} for row in rows}  # type: ignore[literal-required]
-    for language in course.localizations.values_list("language", flat=True):
-        counted.setdefault(language, dict.fromkeys(_COUNTERS[1:], 0))
-    Localization.objects.bulk_create(
-        [Localization(course=course, language=language, total=total, **row) for language, row in counted.items()],
-        update_conflicts=True,
-        unique_fields=["course", "language"],
-        update_fields=_COUNTERS,
-    )
+        cursor.execute(counters.sum_up("l.course_id = %s"), [course.pk])
+
+
+def differences(course: Course | None = None) -> list[dict[str, Any]]:
+    """Where a counter is not what counting gives: `{"course", "module", "language", "kept", "counted"}`; all courses,
+    if none is named. Empty as long as the triggers are right.
+    """
+    where, arguments = ("l.course_id = %s", [course.pk]) if course else ("true", [])
+    kept = ", ".join(f"coalesce(m.{name}, -1)" for name in counters.NAMES)
+    count = ", ".join(f"coalesce(d.{name}, 0)" for name in counters.NAMES)
+    same = " AND ".join(f"coalesce(m.{name}, 0) = coalesce(d.{name}, 0)" for name in counters.NAMES)
+    sums = ", ".join(f"coalesce(sum({name}), 0)::int AS {name}" for name in counters.NAMES)
+    total_kept = ", ".join(f"l.{name}" for name in counters.NAMES)
+    total_count = ", ".join(f"coalesce(s.{name}, 0)" for name in counters.NAMES)
+    total_same = " AND ".join(f"l.{name} = coalesce(s.{name}, 0)" for name in counters.NAMES)
+    sql = f"""
+        WITH d AS ({counters.counted(where)}),
+             m AS (SELECT * FROM courses_modulelocalization AS l WHERE {where}),
+             s AS (SELECT course_id, language, {sums} FROM d GROUP BY course_id, language)
+        SELECT coalesce(m.course_id, d.course_id), coalesce(m.module_id, d.module_id),
+            coalesce(m.language, d.language), ARRAY[{kept}], ARRAY[{count}]
+        FROM d FULL JOIN m ON m.course_id = d.course_id AND m.language = d.language
+            AND coalesce(m.module_id, 0) = coalesce(d.module_id, 0)
+        WHERE NOT ({same})
+        UNION ALL
+        SELECT l.course_id, NULL, l.language, ARRAY[{total_kept}], ARRAY[{total_count}]
+        FROM courses_localization AS l LEFT JOIN s USING (course_id, language)
+        WHERE {where} AND NOT ({total_same})
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments * 3)
+        names = ("course", "module", "language", "kept", "counted")
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

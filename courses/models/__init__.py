@@ -1,14 +1,24 @@
 """What a course is made of, by topic.
 
 `topics` what can be certified; `structure` course → module → lesson → block; `questions` pools; `texts` segments and
-their translations; `overlays` local adaptations; `revisions` published states and what is compiled from them;
-`media` files; `edits` the history of the working copy; `imports` runs of importers; `learning` enrolments, attempts
-and completions.
+their translations; `localizing` who translates them and what helps; `overlays` local adaptations; `revisions` published
+states and what is compiled from them; `media` files; `edits` the history of the working copy; `imports` runs of
+importers; `learning` enrolments, attempts and completions.
 """
 
 from courses.models.edits import Draft, Edit
 from courses.models.imports import ImportRun
 from courses.models.learning import Attempt, AttemptAnswer, Completion, Enrolment, LessonRead
+from courses.models.localizing import (
+    Assignment,
+    GlossaryTerm,
+    LocalizationRole,
+    ModuleLocalization,
+    SourceText,
+    TermTranslation,
+    TranslationComment,
+    TranslationStep,
+)
 from courses.models.media import Media
 from courses.models.overlays import Overlay, OverlayBlock
 from courses.models.questions import Question, QuestionRevision
@@ -18,6 +28,7 @@ from courses.models.texts import Localization, Segment, Translation
 from courses.models.topics import Topic
 
 __all__ = [
+    "Assignment",
     "Attempt",
     "AttemptAnswer",
     "Block",
@@ -30,17 +41,24 @@ __all__ = [
     "Draft",
     "Edit",
     "Enrolment",
+    "GlossaryTerm",
     "ImportRun",
     "Lesson",
     "LessonRead",
     "Localization",
+    "LocalizationRole",
     "Media",
     "Module",
+    "ModuleLocalization",
     "Overlay",
     "OverlayBlock",
     "Question",
     "QuestionRevision",
     "Segment",
+    "SourceText",
+    "TermTranslation",
     "Topic",
     "Translation",
+    "TranslationComment",
+    "TranslationStep",
 ]

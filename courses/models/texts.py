@@ -1,18 +1,34 @@
 """Segments, the units of translation, and what they say in other languages."""
 
 import hashlib
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
+from courses import counters
 from courses.enums import LocalizationState, TextFormat, TranslationState
 from courses.models.questions import Question
 from courses.models.structure import KEY_LENGTH, Block, Course, Lesson, Module
 from courses.querysets import LocalizationQuerySet, SegmentQuerySet
 from wikilearn.core import languages
+
+MEMORY = 300
+"""Characters at the beginning of a text by which the translation memory finds similar ones."""
+_STATEMENT = {"level": pgtrigger.Statement, "when": pgtrigger.After}
+_OLD, _NEW, _BOTH = {"old": "old_rows"}, {"new": "new_rows"}, {"old": "old_rows", "new": "new_rows"}
+
+
+def _after(name: str, operation: Any, func: str, rows: dict[str, str]) -> pgtrigger.Trigger:
+    """A trigger that runs once after each statement and sees the rows that it changed."""
+    return pgtrigger.Trigger(
+        name=name, operation=operation, func=func, referencing=pgtrigger.Referencing(**rows), **_STATEMENT
+    )
 
 
 def text_hash(text: str) -> str:
@@ -65,17 +81,34 @@ class Segment(models.Model):
             ),
             models.CheckConstraint(condition=Q(block__isnull=True) | Q(lesson__isnull=False), name="segment_in_lesson"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["course", "order"], name="segment_reading_order")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["course", "order"], name="segment_reading_order"),
+            models.Index(fields=["source_hash"], name="segment_same_text"),
+            GinIndex(OpClass(Left("source_text", MEMORY), name="gin_trgm_ops"), name="segment_similar_text"),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            _after("counts_inserted", pgtrigger.Insert, counters.segments_changed(old=False, new=True), _NEW),
+            _after("counts_updated", pgtrigger.Update, counters.segments_changed(old=True, new=True), _BOTH),
+            _after("counts_deleted", pgtrigger.Delete, counters.segments_changed(old=True, new=False), _OLD),
+            pgtrigger.Trigger(
+                name="source_kept",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__source_hash__df=pgtrigger.F("new__source_hash")),
+                func=counters.source_kept(),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
 
 
 class Localization(models.Model):
-    """A course in one more language, with counters that every write of a translation keeps up to date.
+    """A course in one more language, with counters that triggers keep up to date (`courses.counters`).
 
     `total` counts the segments that want a translation; `translated` those that have one whatever its state, `reviewed`
-    the reviewed and published, `published` the published, `outdated` those whose source has changed since.
+    the reviewed and published, `published` the published, `outdated` those whose source has changed since. `wanted` is
+    how many learners of the course prefer the language (`courses.actions.counting.recount_demand`).
     """
 
     course = models.ForeignKey(Course, verbose_name=_("course"), on_delete=models.CASCADE, related_name="localizations")
@@ -86,6 +119,7 @@ class Localization(models.Model):
     reviewed = models.PositiveIntegerField(_("reviewed"), default=0)
     published = models.PositiveIntegerField(_("published"), default=0)
     outdated = models.PositiveIntegerField(_("outdated"), default=0)
+    wanted = models.PositiveIntegerField(_("people who want it"), default=0)
 
     objects = LocalizationQuerySet.as_manager()
 
@@ -144,6 +178,18 @@ class Translation(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["language", "state"], name="translation_work"),
+            models.Index(
+                fields=["translated_at", "segment"],
+                condition=Q(state=TranslationState.TRANSLATED),
+                name="translation_to_review",
+            ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            _after("counts_inserted", pgtrigger.Insert, counters.translations_changed(old=False, new=True), _NEW),
+            _after("counts_updated", pgtrigger.Update, counters.translations_changed(old=True, new=True), _BOTH),
+            _after("counts_deleted", pgtrigger.Delete, counters.translations_changed(old=True, new=False), _OLD),
+            _after("steps_inserted", pgtrigger.Insert, counters.step_taken(old=False), _NEW),
+            _after("steps_updated", pgtrigger.Update, counters.step_taken(old=True), _BOTH),
         ]
 
     def __str__(self) -> str:

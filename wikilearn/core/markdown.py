@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import nh3
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 Resolve = Callable[[str], str | None]
 """Gives what a link leads to that is not one of `SCHEMES`, or None if it leads nowhere here."""
@@ -78,6 +79,11 @@ def render(text: str, *, heading_shift: int = 2, resolve: Resolve | None = None)
 def unsafe_html(text: str) -> str:
     """What a renderer without our rules would show, only to be counted, never to be sent."""
     return _commonmark().render(text)
+
+
+def tokens(text: str) -> list[Token]:
+    """The structure of a text, as markdown-it gives it; inline tokens are the children of their block's."""
+    return _commonmark().parse(text)
 
 
 def visible_text(html: str) -> str:

@@ -61,6 +61,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     interface_language = models.CharField(_("language of the pages"), max_length=35, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     theme = models.CharField(_("colours"), max_length=8, choices=Theme, default=Theme.SYSTEM)
+    named_in_credits = models.BooleanField(
+        _("is named where they contributed"),
+        default=True,
+        help_text=_("As translator of a course, for example. Otherwise they are counted, not named."),
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
