@@ -58,9 +58,15 @@ class MediaWiki:
             return 200, {"error": {"code": "maxlag", "info": "Waiting for a server: 6 seconds lagged.", "lag": 6}}
         if self.body is not None or self.status != 200:
             return self.status, self.body or b"error"
+        if query.get("action") == "query":
+            return 200, self.query(query)
         if query.get("action") != "sitematrix":
             return 200, {"error": {"code": "badvalue", "info": 'Unrecognized value for parameter "action".'}}
         return 200, self.sites(int(query.get("smcontinue", "language|0").partition("|")[2]))
+
+    def query(self, query: dict[str, str]) -> dict[str, Any]:
+        """What `action=query` answers: kinds of wikis that know more say more."""
+        return {"error": {"code": "badvalue", "info": 'Unrecognized value for parameter "list".'}}
 
     def sites(self, start: int) -> dict[str, Any]:
         if not self.part:
@@ -99,11 +105,11 @@ class _Api(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running_mediawiki(**behaviour: Any):
-    """A `MediaWiki` that answers until the block ends."""
+def running_mediawiki(kind: type[MediaWiki] = MediaWiki, **behaviour: Any):
+    """A `MediaWiki` (of that kind) that answers until the block ends."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Api) as server:
         server.daemon_threads = True
-        server.wiki = MediaWiki(f"http://127.0.0.1:{server.server_port}/w/api.php", **behaviour)
+        server.wiki = kind(f"http://127.0.0.1:{server.server_port}/w/api.php", **behaviour)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin
 
 from wikilearn.core.admin import ReadOnlyAdmin, never
-from wikilearn.movement.models import Holding, Membership, Organisation, Right, Territory, Wiki
+from wikilearn.movement.models import Holding, HoldingSync, Membership, Organisation, Right, Territory, Wiki
 
 
 @admin.register(Wiki)
@@ -42,7 +42,7 @@ class MembershipAdmin(ReadOnlyAdmin):
 
 @admin.register(Right)
 class RightAdmin(TranslationAdmin):
-    list_display = ("key", "name", "scope", "sees_nonpublic", "minimum_age", "holders_public")
+    list_display = ("key", "name", "scope", "group", "sees_nonpublic", "minimum_age", "holders_public")
     list_filter = ("scope", "sees_nonpublic")
     search_fields = ("key", "name")
 
@@ -55,3 +55,10 @@ class HoldingAdmin(ReadOnlyAdmin):
     list_filter = ("source", "right")
     list_select_related = ("right", "wiki")
     search_fields = ("username",)
+
+
+@admin.register(HoldingSync)
+class HoldingSyncAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "synced_at", "error")
+    list_select_related = ("wiki",)
+    search_fields = ("wiki__dbname",)

@@ -191,6 +191,12 @@ class Right(models.Model):
 
     key = models.SlugField(_("key"), max_length=64, unique=True)
     scope = models.CharField(_("scope"), max_length=8, choices=Scope)
+    group = models.CharField(
+        _("user group"),
+        max_length=64,
+        blank=True,
+        help_text=_("Name of the group at MediaWiki. Without one, holders are entered by hand."),
+    )
     sees_nonpublic = models.BooleanField(_("sees nonpublic information"), default=False)
     minimum_age = models.PositiveSmallIntegerField(_("minimum age"), null=True, blank=True)
     needs_confidentiality_agreement = models.BooleanField(_("needs a signed confidentiality agreement"), default=False)
@@ -208,6 +214,7 @@ class Right(models.Model):
         ordering: ClassVar[list[str]] = ["key"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(scope__in=Scope.values), name="right_scope_is_known"),
+            models.UniqueConstraint(fields=["scope", "group"], condition=~Q(group=""), name="right_group_once"),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Trigger(
@@ -249,6 +256,7 @@ class Holding(models.Model):
         Wiki, on_delete=models.PROTECT, related_name="holdings", verbose_name=_("wiki"), null=True, blank=True
     )
     username = models.CharField(_("username"), max_length=255, validators=[validate_username], db_index=True)
+    central_id = models.BigIntegerField(_("central id"), null=True, blank=True, db_index=True)
     person = models.ForeignKey(
         Person,
         on_delete=models.SET_NULL,
@@ -316,4 +324,24 @@ class Holding(models.Model):
     @property
     def place(self) -> str:
         """Database name of the wiki, or `*` for all."""
+        return self.wiki.dbname if self.wiki else "*"
+
+
+class HoldingSync(models.Model):
+    """When the holders of rights were last read from a wiki (none: those of global rights), and why that failed."""
+
+    wiki = models.ForeignKey(
+        Wiki, on_delete=models.CASCADE, related_name="+", verbose_name=_("wiki"), null=True, blank=True
+    )
+    synced_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    error = models.CharField(_("why it failed"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("reading of holders")
+        verbose_name_plural = _("readings of holders")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["wiki"], nulls_distinct=False, name="holding_sync_once"),
+        ]
+
+    def __str__(self) -> str:
         return self.wiki.dbname if self.wiki else "*"

@@ -183,6 +183,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "resume-imports": {"task": "courses.tasks.resume_imports", "schedule": 300},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
 }
+SYNC_HOLDINGS = env.bool("SYNC_HOLDINGS", default=False)
+"""Whether to read the holders of rights from the wikis every hour; off where the wikis are out of reach."""
+if SYNC_HOLDINGS:
+    CELERY_BEAT_SCHEDULE["sync-holdings"] = {"task": "wikilearn.movement.tasks.sync_holdings", "schedule": 3600}
 
 SESSION_ENGINE = "wikilearn.core.sessions"
 SESSION_COOKIE_SECURE = True

@@ -89,7 +89,8 @@ def link_holdings_to_person(*, person: Person) -> int:
     """The person has proved that the account of their name is theirs: so are its rights. Gives how many were linked."""
     if person.central_id is None:
         return 0
-    linked = Holding.objects.filter(username=person.username, person=None).update(person=person)
+    theirs = Q(username=person.username, central_id=None) | Q(central_id=person.central_id)
+    linked = Holding.objects.filter(theirs, person=None).update(person=person)
     if linked:
         record(actor=SYSTEM, action="holdings.linked", target=person.reference, details={"holdings": linked})
     return linked
