@@ -191,9 +191,7 @@ def _dated(new: list[Holding], log: Log, groups: dict[int | None, str], at: date
     """Date each new holding by the log, never before the end of an earlier one of the same account."""
     if not new:
         return new
-    ended = Holding.objects.filter(
-        wiki=new[0].wiki, right__in=groups, username__in={holding.username for holding in new}, until__isnull=False
-    )
+    ended = Holding.objects.filter(wiki=new[0].wiki, right__in=groups, until__isnull=False)
     free: dict[tuple[int | None, str], datetime] = {
         (right, name): until for right, name, until in ended.order_by("until").values_list(*_KEY, "until")
     }
