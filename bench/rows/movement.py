@@ -34,7 +34,7 @@ def _insert(right: Right, wikis: list[Wiki]) -> float:
     with stopwatch() as seconds:
         for wiki in wikis:
             Holding.objects.bulk_create(
-                Holding(right=right, wiki=wiki, username=f"Sync {n}", since=now, source=Source.SYNCED)
+                Holding(right=right, wiki=wiki, username=f"Bare {n}", since=now, source=Source.SYNCED)
                 for n in range(HOLDERS)
             )
     Holding.objects.filter(right=right).delete()
