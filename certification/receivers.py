@@ -21,18 +21,19 @@ from wikilearn.people.usernames import DISPLACED
 def certify_completion(sender: object, completion: Completion, **kwargs: Any) -> None:
     """A pass of a course about a mandatory topic is a fact; others certify nothing.
 
-    The topic is that of the revision that was passed: an attempt may outlast the course, which, once withdrawn, may get
-    another topic.
+    Topic and path are those of the revision that was passed: an attempt may outlast the course, which, once
+    withdrawn, may become another.
     """
     course, topic = completion.course, completion.revision.topic
     if topic is None or not topic.mandatory:
         return
+    path = completion.revision.path or course.path
     record_fact(
         actor=completion.person.reference,
         person=completion.person,
         topic=topic,
         kind=FactKind.PASSED,
-        path=Path.REFRESHER if course.path == CoursePath.REFRESHER else Path.FIRST,
+        path=Path.REFRESHER if path == CoursePath.REFRESHER else Path.FIRST,
         at=completion.passed_at,
         source_key=f"completion:{completion.pk}",
         achieved=Achieved(

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from courses.actions.completing import complete_attempt
 from courses.assessment.drawing import draw
 from courses.assessment.grading import grade
-from courses.assessment.kinds import fits, is_right
+from courses.assessment.kinds import WHOLE, credit, fits, is_complete
 from courses.assessment.questions import Question
 from courses.assessment.rules import is_late
 from courses.enums import AttemptState
 from courses.errors import LessonsFirst, NothingToAsk, NotOpen, Paused, Unfinished
 from courses.models import Attempt, AttemptAnswer, CompiledQuestion, Enrolment
-from courses.queries.assessing import history_of, rules_of
+from courses.queries.assessing import history_of, pass_mark_of, rules_of
 from courses.queries.questions import drawn_keys, graded_questions, pools, shown_order
 from courses.queries.reading import ServedCourse
 from wikilearn.people.models import Person
@@ -51,6 +51,7 @@ def start_attempt(*, actor: Person, served: ServedCourse) -> Attempt:
         seed=seed,
         cycle=history.cycle,
         drawn=_drawn(served, count=rules.count, seed=str(seed), avoid=history.drawn_last_cycle),
+        pass_mark=rules.pass_mark,
         started_at=now,
         due_at=rules.deadline(now),
     )
@@ -65,7 +66,8 @@ def keep_answers(
     if language and CompiledQuestion.objects.filter(revision=attempt.revision_id, language=language).exists():
         attempt.language = language
         attempt.save(update_fields=["language"])
-    _write_answers(attempt, _questions(attempt), answers)
+    questions = _questions(attempt)
+    _write_answers(attempt, questions, _onward(attempt, questions, answers))
     return attempt
 
 
@@ -81,11 +83,12 @@ def submit_attempt(*, actor: Person, attempt: Attempt, answers: Mapping[str, Seq
     if is_late(now, attempt.due_at):
         return _expire(attempt)
     questions = _questions(attempt)
-    if any(not answers.get(question.key) or not fits(question, answers[question.key]) for question in questions):
+    if not all(is_complete(question, answers.get(question.key, ())) for question in questions):
         raise Unfinished(_("Some questions have no answer yet."))
+    answers = _onward(attempt, questions, answers)
     _write_answers(attempt, questions, answers)
     attempt.score = grade(questions, answers).score
-    attempt.passed = attempt.score >= attempt.enrolment.course.pass_mark
+    attempt.passed = attempt.score >= pass_mark_of(attempt)
     attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, now
     attempt.save(update_fields=["score", "passed", "state", "submitted_at"])
     if attempt.passed:
@@ -139,19 +142,40 @@ def _questions(attempt: Attempt) -> list[Question]:
     return [questions[key] for key in keys]
 
 
+def _onward(
+    attempt: Attempt, questions: Sequence[Question], answers: Mapping[str, Sequence[str]]
+) -> dict[str, Sequence[str]]:
+    """The answers, with ways through scenarios that lead on from where they are: no step is taken back.
+
+    Two tabs may have gone different ways; what the first one kept stays.
+    """
+    found = dict(answers)
+    scenarios = {question.key: question.scenario for question in questions if question.scenario}
+    kept = attempt.answers.filter(question_key__in=scenarios) if scenarios else ()
+    for each in kept:
+        way = each.answer["chosen"]
+        found[each.question_key] = scenarios[each.question_key].walked(way, *found.get(each.question_key, ()))
+    return found
+
+
 def _write_answers(attempt: Attempt, questions: Sequence[Question], answers: Mapping[str, Sequence[str]]) -> None:
-    AttemptAnswer.objects.bulk_create(
-        [
-            AttemptAnswer(
-                attempt=attempt,
-                question_key=question.key,
-                answer={"chosen": list(answer)},
-                correct=is_right(question, answer),
+    rows = []
+    for question in questions:
+        answer = answers.get(question.key)
+        if answer and fits(question, answer):
+            earned = credit(question, answer)
+            rows.append(
+                AttemptAnswer(
+                    attempt=attempt,
+                    question_key=question.key,
+                    answer={"chosen": list(answer)},
+                    correct=earned == WHOLE,
+                    credit=int(100 * earned),
+                )
             )
-            for question in questions
-            if (answer := answers.get(question.key)) and fits(question, answer)
-        ],
+    AttemptAnswer.objects.bulk_create(
+        rows,
         update_conflicts=True,
         unique_fields=["attempt", "question_key"],
-        update_fields=["answer", "correct"],
+        update_fields=["answer", "correct", "credit"],
     )

@@ -1,8 +1,7 @@
 """Writing the pages that learners read."""
 
-from typing import Any
-
 from courses.models import CompiledCourse, CompiledLesson, CompiledQuestion, Course, CourseRevision, QuestionRevision
+from courses.publishing.asking import published_question
 from courses.publishing.compiling import Compiler, offered_languages
 from courses.publishing.snapshot import Document, document_hash
 
@@ -55,7 +54,7 @@ def withdraw_pages(course: Course) -> None:
 
 def _question_revisions(course: Course, document: Document) -> dict[str, QuestionRevision]:
     """A revision of each question of the document, old ones where nothing has changed."""
-    wanted = {question["key"]: _question(document, question) for question in document["questions"]}
+    wanted = {question["key"]: published_question(document, question) for question in document["questions"]}
     hashes = {key: document_hash(said) for key, said in wanted.items()}
     QuestionRevision.objects.bulk_create(
         (QuestionRevision(course=course, key=key, hash=hashes[key], document=said) for key, said in wanted.items()),
@@ -63,12 +62,3 @@ def _question_revisions(course: Course, document: Document) -> dict[str, Questio
     )
     rows = QuestionRevision.objects.filter(course=course, key__in=wanted, hash__in=hashes.values())
     return {row.key: row for row in rows if row.hash == hashes[row.key]}
-
-
-def _question(document: Document, question: Document) -> dict[str, Any]:
-    return {
-        "kind": question["kind"],
-        "settings": question["settings"],
-        "answer": question["answer"],
-        "texts": {part: document["segments"][key]["text"] for part, key in question["texts"].items()},
-    }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from courses.assessment.grading import level
 from courses.enums import Level
 from courses.models import Attempt, Completion, Course
+from courses.queries.assessing import pass_mark_of
 from courses.signals import course_passed
 from wikilearn.audit.actions import record
 from wikilearn.people.models import Person
@@ -33,7 +34,7 @@ def complete_attempt(*, attempt: Attempt) -> Completion:
         revision=attempt.revision,
         language=attempt.language,
         score=score,
-        level=level(score, pass_mark=course.pass_mark) or Level.BASIC,
+        level=level(score, pass_mark=pass_mark_of(attempt)) or Level.BASIC,
         passed_at=attempt.submitted_at or timezone.now(),
         attempt=attempt,
     )

@@ -2,28 +2,40 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from courses.assessment.kinds import is_right
+from courses.assessment.kinds import WHOLE, credit
 from courses.assessment.questions import Question
 from courses.enums import Level
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """`right` holds the keys of the questions answered rightly; `score` is 0–100."""
+    """`right` holds the keys of the questions answered wholly right; `credits` what each earned; `score` is 0–100."""
 
     right: frozenset[str]
     asked: int
     score: int
+    credits: Mapping[str, Fraction]
 
 
 def grade(questions: Sequence[Question], answers: Mapping[str, Sequence[str]]) -> Grade:
     """Grade a sheet. A question without an answer is wrong; an answer to a question that was not asked is ignored.
 
-    The score is rounded down, so that nobody passes by rounding.
+    Every question weighs the same. The score is rounded down, so that nobody passes by rounding.
     """
-    right = frozenset(question.key for question in questions if is_right(question, answers.get(question.key, ())))
-    return Grade(right=right, asked=len(questions), score=100 * len(right) // len(questions) if questions else 0)
+    credits = {question.key: credit(question, answers.get(question.key, ())) for question in questions}
+    return Grade(
+        right=frozenset(key for key, earned in credits.items() if earned == WHOLE),
+        asked=len(questions),
+        score=score_of(list(credits.values())),
+        credits=credits,
+    )
+
+
+def score_of(credits: Sequence[Fraction]) -> int:
+    """The score of a sheet, 0–100, from what its questions earned."""
+    return int(100 * sum(credits, Fraction(0)) / len(credits)) if credits else 0
 
 
 def level(score: int, *, pass_mark: int) -> Level | None:

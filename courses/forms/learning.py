@@ -1,77 +1,68 @@
 """Sheets of answers: checks of lessons and final assessments."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from courses.assessment.kinds import KINDS, fits, is_right
-from courses.assessment.questions import Option, Question
+from courses.assessment.answers import Given, moved, read
+from courses.assessment.kinds import is_complete
+from courses.assessment.questions import Question
+from courses.enums import QuestionKind
+from courses.forms.rows import Row, row_of
 
 
 class AnswerField(forms.Field):
-    """The options chosen for one question, as a list of their keys."""
+    """The answer to one question, as a list of strings: see `courses.assessment.kinds`."""
 
     widget = forms.SelectMultiple
     default_error_messages = {
         "required": _("Choose an answer."),
         "misfit": _("This answer does not belong to this question. Please choose again."),
+        "number": _("Please write a number in digits, for example 12 or 3.5."),
+        "long": _("This answer is too long."),
+        "order": _("Give each place once, from first to last."),
+        "matches": _("Something is not matched yet."),
+        "goes_on": _("The scenario goes on. Please go on to its end."),
+        "write": _("Please write an answer."),
     }
 
-    def __init__(self, question: Question, **options: Any) -> None:
+    def __init__(self, question: Question, *, kept: Sequence[str] = (), **options: Any) -> None:
         super().__init__(**options)
         self.question = question
+        self.kept = kept
+
+    def given(self, value: Sequence[str] | None) -> Given:
+        """The answer that the values of the form make, and what is wrong with them."""
+        return read(self.question, list(value or []), kept=self.kept)
 
     def clean(self, value: list[str] | None) -> list[str]:
-        """The keys; refuses options of other questions and more of them than the kind of question allows."""
-        answer = list(value or [])
-        if self.required and not answer:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        if not fits(self.question, answer):
-            raise forms.ValidationError(self.error_messages["misfit"], code="misfit")
-        return answer
+        """The answer; refuses what does not belong to the question and what leaves something open."""
+        given = self.given(value)
+        problem = given.problem or ("" if is_complete(self.question, given.answer) else self._missing(given))
+        if problem and (problem != "required" or self.required):
+            raise forms.ValidationError(self.error_messages[problem], code=problem)
+        return given.answer
+
+    def _missing(self, given: Given) -> str:
+        kind = self.question.kind
+        if kind in (QuestionKind.NUMERIC, QuestionKind.SHORT_TEXT):
+            return "write"
+        if kind == QuestionKind.MATCHING and given.answer:
+            return "matches"
+        return "goes_on" if kind == QuestionKind.SCENARIO and given.answer else "required"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One input of a question on the page. `id` is the id of the input."""
-
-    id: str
-    option: Option
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One question on the page: `name` of its inputs, their `widget` type, what was chosen, what is wrong with it."""
-
-    number: int
-    name: str
-    id: str
-    question: Question
-    widget: str
-    choices: list[Choice]
-    errors: list[str]
-
-    @property
-    def chosen(self) -> list[str]:
-        """The keys of the options that were chosen."""
-        return [choice.option.key for choice in self.choices if choice.chosen]
-
-    @property
-    def is_right(self) -> bool:
-        """The answer earns the point; only for questions that carry what is right."""
-        return is_right(self.question, self.chosen)
+UNANSWERED = frozenset({"required", "write", "matches", "goes_on", "order"})
 
 
 class AnswerSheet(forms.Form):
     """The questions of a quiz or an attempt, with their options, in the order given.
 
     A sheet that is not complete keeps every answer that was given. Fields that no question asked for are ignored.
-    `prefix` tells the sheets of one page apart.
+    `prefix` tells the sheets of one page apart. The steps of a scenario in `kept` cannot be taken back.
     """
 
     def __init__(
@@ -82,10 +73,14 @@ class AnswerSheet(forms.Form):
         kept: Mapping[str, Sequence[str]] | None = None,
         prefix: str | None = None,
     ) -> None:
-        initial = {f"q-{key}": list(answer) for key, answer in (kept or {}).items()}
-        super().__init__(data, initial=initial, prefix=prefix)
+        self.kept = kept or {}
+        self.moved = ""
+        super().__init__(data, prefix=prefix)
         self.questions = questions
-        self.fields.update({f"q-{question.key}": AnswerField(question) for question in questions})
+        for question in questions:
+            self.fields[f"q-{question.key}"] = AnswerField(question, kept=self.kept.get(question.key, ()))
+        if data is not None and "move" in data:
+            self._move(data)
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -93,33 +88,71 @@ class AnswerSheet(forms.Form):
         for number, question in enumerate(self.questions, start=1):
             yield self._row(number, question)
 
-    def _row(self, number: int, question: Question) -> Row:
-        field = self[f"q-{question.key}"]
-        chosen = set(field.value() or ())
-        row_id = f"{self.prefix or 'question'}-{number}"
-        return Row(
-            number=number,
-            name=field.html_name,
-            id=row_id,
-            question=question,
-            widget=KINDS[question.kind].widget,
-            choices=[
-                Choice(id=f"{row_id}-{place}", option=option, chosen=option.key in chosen)
-                for place, option in enumerate(question.options, start=1)
-            ],
-            errors=[str(error) for error in field.errors],
-        )
-
     @property
     def answers(self) -> dict[str, list[str]]:
-        """The answers that are valid, by key of the question; of a sheet that is not complete, those that are."""
-        return {
-            name.removeprefix("q-"): answer
-            for name, answer in self.cleaned_data.items()
-            if answer and not self.has_error(name)
-        }
+        """The answers to keep, by key of the question; of a sheet that is not complete, those that fit."""
+        given = {question.key: self._given(question).answer for question in self.questions}
+        return {key: answer for key, answer in given.items() if answer}
 
     @property
     def unanswered(self) -> int:
         """How many questions still want an answer."""
-        return sum(self.has_error(name, "required") for name in self.fields)
+        return sum(any(self.has_error(name, code) for code in UNANSWERED) for name in self.fields)
+
+    @property
+    def is_pausing(self) -> bool:
+        """The form was sent to move something or to go a step on, not to be judged."""
+        return bool(self.moved) or any(name in self.data for name in ("step", "move"))
+
+    @property
+    def place(self) -> str:
+        """The id of the question that was moved or stepped in; empty if none was."""
+        wanted = self.moved or str(self.data.get("step", ""))
+        for row in self.rows:
+            if row.name == wanted:
+                return row.id
+        return ""
+
+    def _values(self, question: Question) -> list[str]:
+        """What the form says of a question; without a form, what is kept, in the words of a form."""
+        name = self.add_prefix(f"q-{question.key}")
+        if self.is_bound:
+            return list(self.data.getlist(name)) if hasattr(self.data, "getlist") else []
+        return _as_values(question, self.kept.get(question.key, ()))
+
+    def _given(self, question: Question) -> Given:
+        field: Any = self.fields[f"q-{question.key}"]
+        given: Given = field.given(self._values(question))
+        return given
+
+    def _row(self, number: int, question: Question) -> Row:
+        name = f"q-{question.key}"
+        return row_of(
+            question,
+            number=number,
+            name=self.add_prefix(name),
+            id=f"{self.prefix or 'question'}-{number}",
+            answer=self._given(question).answer,
+            values=self._values(question),
+            errors=[str(error) for error in self.errors.get(name, [])] if not self.is_pausing else [],
+        )
+
+    def _move(self, data: QueryDict) -> None:
+        """Carry out the button that was pressed: `name|option|up`."""
+        name, _bar, rest = str(data["move"]).partition("|")
+        option, _bar, way = rest.rpartition("|")
+        for question in self.questions:
+            if self.add_prefix(f"q-{question.key}") != name or question.kind != QuestionKind.ORDERING:
+                continue
+            order = moved(self._given(question).answer or question.option_keys, option, up=way == "up")
+            changed = data.copy()
+            changed.setlist(name, _as_values(question, order))
+            self.data, self.moved = changed, name
+
+
+def _as_values(question: Question, answer: Sequence[str]) -> list[str]:
+    if question.kind == QuestionKind.ORDERING:
+        return [f"{key}={place}" for place, key in enumerate(answer, start=1)]
+    if question.kind == QuestionKind.MATCHING:
+        return [f"{item.key}={key}" for item, key in zip(question.items, answer, strict=False) if key]
+    return list(answer)

@@ -72,7 +72,8 @@ class Attempt(models.Model):
     """One sitting of the assessment, reproducible: `seed` draws the questions of `revision` again.
 
     `drawn`: `[{"key", "question_revision": id, "options": [ids in the order shown]}]`. `cycle` counts the completions
-    before it: a refreshed certification is drawn other questions. `score` is in percent.
+    before it: a refreshed certification is drawn other questions. `score` is in percent; `pass_mark` is what the course
+    asked for when it started (absent in old ones).
     """
 
     enrolment = models.ForeignKey(
@@ -84,6 +85,9 @@ class Attempt(models.Model):
     language = models.CharField(_("language"), max_length=35)
     seed = models.BigIntegerField(_("seed"))
     cycle = models.PositiveIntegerField(_("cycle"), default=0)
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark in percent"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
     drawn = models.JSONField(_("questions drawn"))
     state = models.CharField(_("state"), max_length=10, choices=AttemptState, default=AttemptState.OPEN)
     started_at = models.DateTimeField(_("started at"), default=timezone.now)
@@ -130,12 +134,18 @@ class Attempt(models.Model):
 
 
 class AttemptAnswer(models.Model):
-    """What was answered to one drawn question, and whether it was right. `answer`: `{"chosen": [option ids]}`."""
+    """What was answered to one drawn question. `answer`: `{"chosen": […]}`, as `courses.assessment.kinds` has it.
+
+    `credit` is how much of the point it earns, 0–100 rounded down; `correct` that it earns all of it.
+    """
 
     attempt = models.ForeignKey(Attempt, verbose_name=_("attempt"), on_delete=models.CASCADE, related_name="answers")
     question_key = models.CharField(_("question"), max_length=KEY_LENGTH)
     answer = models.JSONField(_("answer"))
     correct = models.BooleanField(_("correct"))
+    credit = models.PositiveSmallIntegerField(
+        _("credit in percent"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
 
     class Meta:
         verbose_name = _("answer")

@@ -14,9 +14,10 @@ from wikilearn.core.integrity import append_only
 class Question(models.Model):
     """One question of a module's pool; shown in `block` too, for practice, where there is one.
 
-    Prompt, options and explanations are segments (parts `prompt`, `option.<id>`, `explanation.<id>`).
-    `settings`: `{"options": ["1", "2"]}` in the author's order, `{"shuffle": false}` where order matters.
-    `answer`: `{"correct": ["2"]}`. It is compared on the server and is never compiled for a browser.
+    All its texts are segments; their parts stand in `courses.publishing.asking`. `settings`: `{"options": ["1", "2"]}`
+    in the author's order, `{"shuffle": false}` where order matters, `{"items": ["a"]}` to match options to, or a graph
+    (`courses.assessment.scenarios`). `answer` is the key of answers by kind (`courses.assessment.kinds`). It is
+    compared on the server and is never compiled for a browser; nor are the settings of a scenario.
     """
 
     course = models.ForeignKey(Course, verbose_name=_("course"), on_delete=models.CASCADE, related_name="questions")
@@ -46,7 +47,8 @@ class Question(models.Model):
 class QuestionRevision(models.Model):
     """A question as it was published: what an attempt drew can be shown and scored again for ever.
 
-    `document`: `{"kind", "settings", "answer", "texts": {part: source text}}`; `hash` is its SHA-256, so that an
+    `document`: `{"kind", "settings", "answer", "texts": {part: source text}}`, for a short text `{"accepted": {language:
+    [words]}, "language"}` too; `hash` is its SHA-256, so that an
     unchanged question keeps its revision over many revisions of the course.
     """
 

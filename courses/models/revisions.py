@@ -56,6 +56,11 @@ class CourseRevision(models.Model):
         """What this state of the course is about; the course itself may have got another topic since."""
         return Topic.objects.filter(key=self.document["course"]["topic"]).first()
 
+    @property
+    def path(self) -> str:
+        """Whether this state of the course led to a first certification or refreshed one; "" if it does not say."""
+        return str(self.document["course"].get("path", ""))
+
 
 class CompiledLesson(models.Model):
     """A lesson of the published revision in one language, ready to send.
@@ -107,8 +112,8 @@ class CompiledLesson(models.Model):
 class CompiledQuestion(models.Model):
     """A question of a revision in one language. Kept with its revision, so that old attempts can be shown.
 
-    `prompt` is HTML; `options`: `[{"id", "html"}]` in the author's order; `explanations`: `{option id or "": html}`,
-    which leave the server only after the answer is in. What is correct stands in `question_revision.document` alone.
+    `prompt` is HTML; `options`: `[{"id", "html"}]` in the author's order, `{"of"}` where it is no option
+    (`courses.publishing.asking`); `explanations`: `{option id or "": html}`, which leave the server only after the answer is in. What is correct stands in `question_revision.document` alone.
     """
 
     revision = models.ForeignKey(

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 
 from courses.enums import BlockKind, TextFormat, TranslationState
+from courses.publishing.asking import explanations_of, is_key, options_of
 from courses.publishing.snapshot import Document
 from wikilearn.core import languages, markdown
 
@@ -79,15 +80,15 @@ class Compiler:
     def html(self, key: str) -> tuple[str, Said]:
         """A segment as safe HTML, with what was said of it; texts that occur twice are rendered once."""
         said = self.said(key)
-        cached = self.rendered.get((key, said.language))
-        if cached is None:
-            if self.document["segments"][key]["format"] == TextFormat.MARKDOWN:
-                with translation.override(_interface_language(said.language)):
-                    cached = markdown.render(said.text, resolve=self._resolve)
-            else:
-                cached = f"<p>{escape(said.text, quote=False)}</p>"
-            self.rendered[key, said.language] = cached
-        return cached, said
+        if (key, said.language) not in self.rendered:
+            self.rendered[key, said.language] = self._rendered(key, said)
+        return self.rendered[key, said.language], said
+
+    def _rendered(self, key: str, said: Said) -> str:
+        if self.document["segments"][key]["format"] != TextFormat.MARKDOWN:
+            return f"<p>{escape(said.text, quote=False)}</p>"
+        with translation.override(_interface_language(said.language)):
+            return markdown.render(said.text, resolve=self._resolve)
 
     def lessons(self) -> Iterator[dict[str, Any]]:
         """The fields of a `CompiledLesson` for each lesson, in order."""
@@ -120,30 +121,38 @@ class Compiler:
         }
 
     def questions(self) -> Iterator[dict[str, Any]]:
-        """The fields of a `CompiledQuestion` for each question; never which option is correct."""
+        """The fields of a `CompiledQuestion` for each question; never what is right, and no accepted words.
+
+        What is asked stays out of the words that the catalogue searches: a search must not tell answers.
+        """
         for position, question in enumerate(self.document["questions"]):
-            html = {part: self.html(key) for part, key in question["texts"].items()}
+            html = {part: self._asked(key) for part, key in question["texts"].items() if not is_key(part)}
             _prompt, said = html.get("prompt", ("", Said("", self.language, "")))
             notices = [each.notice for _html, each in html.values() if each.notice]
+            shown = {part: text for part, (text, _said) in html.items()}
             yield {
                 "language": self.language,
                 "key": question["key"],
                 "module_key": question["module"],
                 "kind": question["kind"],
                 "position": position,
-                "prompt": html["prompt"][0] if "prompt" in html else "",
-                "options": [
-                    {"id": option, "html": html[f"option.{option}"][0] if f"option.{option}" in html else ""}
-                    for option in question["settings"].get("options", [])
-                ],
-                "explanations": {
-                    part.partition(".")[2]: text
-                    for part, (text, _said) in html.items()
-                    if part.startswith("explanation")
-                },
+                "prompt": shown.get("prompt", ""),
+                "options": options_of(question, shown),
+                "explanations": explanations_of(shown),
                 "text_language": said.language,
                 "notice": notices[0] if notices else "",
             }
+
+    def accepted(self, question: Document) -> list[str]:
+        """The accepted words of a question that are written in this very language."""
+        keys = [key for part, key in question["texts"].items() if is_key(part)]
+        said = [self.said(key) for key in keys]
+        return [each.text for each in said if each.language == self.language]
+
+    def _asked(self, key: str) -> tuple[str, Said]:
+        """A segment of a question as safe HTML, which the catalogue does not search."""
+        said = self.said(key)
+        return self._rendered(key, said), said
 
     def course(self) -> dict[str, Any]:
         """The fields of a `CompiledCourse` that come from the document."""
@@ -183,7 +192,7 @@ class Compiler:
         parts = [self.html(key) for key in block["texts"].values()]
         notices = [said.notice for _html, said in parts if said.notice]
         language = parts[0][1].language if parts else self.language
-        if block["kind"] == BlockKind.QUIZ and block["questions"]:
+        if block["kind"] in (BlockKind.QUIZ, BlockKind.SCENARIO) and block["questions"]:
             notices, language = self._quiz(block["questions"])
         return {
             "key": block["key"],
@@ -197,7 +206,8 @@ class Compiler:
 
     def _quiz(self, keys: list[str]) -> tuple[list[str], str]:
         """Notices of the questions that a block shows, and the language of the first one."""
-        said = [self.said(text) for key in keys for text in self.asked[key]["texts"].values()]
+        parts = [each for key in keys for each in self.asked[key]["texts"].items()]
+        said = [self.said(text) for part, text in parts if not is_key(part)]
         return [each.notice for each in said if each.notice], said[0].language if said else self.language
 
     def _outline(self, module: Document) -> dict[str, Any]:

@@ -126,6 +126,11 @@ def rules_of(course: Course) -> Rules:
     )
 
 
+def pass_mark_of(attempt: Attempt) -> int:
+    """The least score that passes: what the course asked for when the attempt started."""
+    return attempt.pass_mark or attempt.enrolment.course.pass_mark
+
+
 def ended_at(attempt: Attempt) -> datetime:
     """When an attempt that has ended was handed in, or ran out of time."""
     return attempt.submitted_at or attempt.due_at or attempt.started_at

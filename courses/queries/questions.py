@@ -5,20 +5,32 @@ The two are told apart here and nowhere else: an open question does not even car
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
+
+from django.db.models import F
 
 from courses.assessment.drawing import shuffled
 from courses.assessment.kinds import KINDS
 from courses.assessment.questions import Option, Question
+from courses.assessment.scenarios import Scenario, problems
 from courses.enums import QuestionKind
 from courses.models import Attempt, CompiledQuestion
 from courses.querysets import CompiledQuestionQuerySet
 from wikilearn.core import languages
 
+SCENARIOS = "\x1fscenarios"
+"""The scenarios of a module are drawn as a pool of their own, so that a sheet that has room for one asks one."""
+
 
 def open_questions(*, revision_id: int, language: str, keys: Collection[str]) -> dict[str, Question]:
     """The questions to ask, by key, without what is right and why; one query."""
     rows = _rows(revision_id, language, keys).without_explanations()
-    return {row.key: _question(row, correct=(), explanations={}) for row in rows}
+    settings = F("question_revision__document__settings")
+    return {
+        row.key: _question(row, settings=row.settings, document={}, explanations={})
+        for row in rows.annotate(settings=settings)
+        if _can_be_asked(row.kind, row.settings)
+    }
 
 
 def graded_questions(*, revision_id: int, language: str, keys: Collection[str]) -> dict[str, Question]:
@@ -27,11 +39,27 @@ def graded_questions(*, revision_id: int, language: str, keys: Collection[str]) 
     return {
         row.key: _question(
             row,
-            correct=row.question_revision.document["answer"].get("correct", ()),
+            settings=row.question_revision.document["settings"],
+            document=row.question_revision.document,
             explanations=row.explanations,
         )
         for row in rows
+        if _can_be_asked(row.kind, row.question_revision.document["settings"])
     }
+
+
+def with_feedback(
+    questions: Sequence[Question], answers: Mapping[str, Sequence[str]], *, revision_id: int, language: str
+) -> list[Question]:
+    """The questions with what came of the steps that were gone in their scenarios, for practice; one query."""
+    gone = {question.key: answers.get(question.key, ()) for question in questions if question.scenario}
+    rows = {row.key: row.explanations for row in _rows(revision_id, language, gone)}
+    return [
+        replace(question, explanations={step: rows[question.key].get(step, "") for step in gone[question.key]})
+        if question.key in rows
+        else question
+        for question in questions
+    ]
 
 
 def in_drawn_order(attempt: Attempt, questions: Mapping[str, Question]) -> list[Question]:
@@ -47,47 +75,89 @@ def drawn_keys(attempt: Attempt) -> list[str]:
 
 
 def pools(*, revision_id: int, language: str) -> dict[str, dict[str, CompiledQuestion]]:
-    """What can be drawn from a revision: by module, by key of the question; one query."""
+    """What can be drawn from a revision: by pool, by key of the question; one query.
+
+    Each module has a pool, and one more for its scenarios.
+    """
     rows = CompiledQuestion.objects.filter(revision=revision_id, language=language, kind__in=KINDS)
     found: dict[str, dict[str, CompiledQuestion]] = {}
     for row in rows.select_related("question_revision").only(
-        "key", "module_key", "options", "question_revision__document"
+        "key", "kind", "module_key", "options", "question_revision__document"
     ):
-        found.setdefault(row.module_key, {})[row.key] = row
+        if not _can_be_asked(row.kind, row.question_revision.document["settings"]):
+            continue
+        pool = row.module_key + (SCENARIOS if row.kind == QuestionKind.SCENARIO else "")
+        found.setdefault(pool, {})[row.key] = row
     return found
 
 
 def shown_order(question: CompiledQuestion, *, seed: str) -> list[str]:
-    """The ids of its options as an attempt shows them: shuffled, unless their order matters."""
-    ids = [option["id"] for option in question.options]
-    if question.question_revision.document["settings"].get("shuffle", True):
-        return shuffled(ids, seed=f"{seed}\x1f{question.key}")
-    return ids
+    """The ids of its options as an attempt shows them: shuffled, unless their order matters.
+
+    What is to be put in order never stands in the right order already.
+    """
+    document = question.question_revision.document
+    ids = [option["id"] for option in question.options if "of" not in option]
+    if not document["settings"].get("shuffle", True) and question.kind != QuestionKind.ORDERING:
+        return ids
+    mixed = shuffled(ids, seed=f"{seed}\x1f{question.key}")
+    return mixed[1:] + mixed[:1] if mixed == document["answer"].get("order") else mixed
 
 
 def _rows(revision_id: int, language: str, keys: Collection[str]) -> CompiledQuestionQuerySet:
     return CompiledQuestion.objects.filter(revision=revision_id, language=language, key__in=keys, kind__in=KINDS)
 
 
-def _question(row: CompiledQuestion, *, correct: Collection[str], explanations: Mapping[str, str]) -> Question:
+def _can_be_asked(kind: str, settings: Mapping[str, Any]) -> bool:
+    """A scenario that came with a broken graph is kept, and never asked."""
+    return kind != QuestionKind.SCENARIO or not {code for code, _where in problems(settings, {})} - {"points"}
+
+
+def _question(
+    row: CompiledQuestion,
+    *,
+    settings: Mapping[str, Any],
+    document: Mapping[str, Any],
+    explanations: Mapping[str, str],
+) -> Question:
     language = languages.get(row.text_language)
+    answer = document.get("answer", {})
+    right = set(answer.get("correct", ()))
+
+    def options(of: str | None) -> tuple[Option, ...]:
+        return tuple(
+            Option(each["id"], each["html"], explanations.get(each["id"], ""), each["id"] in right)
+            for each in row.options
+            if each.get("of") == of
+        )
+
+    scenario = row.kind == QuestionKind.SCENARIO
     return Question(
         key=row.key,
         kind=QuestionKind(row.kind),
         html=row.prompt,
-        options=tuple(
-            Option(
-                key=option["id"],
-                html=option["html"],
-                explanation=explanations.get(option["id"], ""),
-                right=option["id"] in correct,
-            )
-            for option in row.options
-        ),
+        options=options(None),
+        items=options("item"),
+        unit=next((each["html"] for each in row.options if each.get("of") == "unit"), ""),
+        scenario=Scenario.of(settings, with_points=bool(document)) if scenario else None,
+        texts={each["id"]: each["html"] for each in row.options} if scenario else {},
         explanation=explanations.get("", ""),
+        explanations=explanations,
         language=language.tag,
         dir=language.dir,
+        answer=answer,
+        accepted=_accepted(document, row.language),
     )
+
+
+def _accepted(document: Mapping[str, Any], tag: str) -> tuple[str, ...]:
+    """The words that count for a reader of the language: in it, and in the languages that it falls back to.
+
+    Accepted words in the source language count for everybody: terms of the wikis are often used as they are.
+    """
+    by_language = document.get("accepted", {})
+    chain = languages.fallback_chain([tag], last=document.get("language", "en"))
+    return tuple(text for each in chain for text in by_language.get(each, ()))
 
 
 def _with_options(question: Question, order: Sequence[str]) -> Question:

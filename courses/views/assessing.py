@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -55,7 +56,7 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         return redirect("courses:result", sitting.pk)
     questions = _open(sitting)
     if request.method == "POST":
-        return _answered(request, sitting, AnswerSheet(questions, request.POST))
+        return _answered(request, sitting, AnswerSheet(questions, request.POST, kept=answers_of(sitting)))
     return _attempt_page(request, sitting, AnswerSheet(questions, kept=answers_of(sitting)))
 
 
@@ -83,13 +84,15 @@ def _answered(request: HttpRequest, sitting: Attempt, sheet: AnswerSheet) -> Htt
     complete, person = sheet.is_valid(), _person(request)
     language = request.POST.get("lang", "") if "change_language" in request.POST else ""
     try:
-        if "hand_in" in request.POST and complete:
+        if "hand_in" in request.POST and complete and not sheet.is_pausing:
             submit_attempt(actor=person, attempt=sitting, answers=sheet.answers)
             return redirect("courses:result", sitting.pk)
         keep_answers(actor=person, attempt=sitting, answers=sheet.answers, language=language)
     except NotOpen:
         # Another tab was faster between the look at the attempt and the lock on it.
         return redirect("courses:result", sitting.pk)
+    if sheet.is_pausing:
+        return redirect(f"{reverse('courses:attempt', args=[sitting.pk])}#{sheet.place}")
     if "hand_in" in request.POST:
         return _attempt_page(request, sitting, sheet)
     messages.success(request, _("Your answers so far are kept."))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.assessment.questions import Question
 from courses.forms.learning import AnswerSheet
 from courses.models import CompiledLesson
-from courses.queries.questions import graded_questions, open_questions
+from courses.queries.questions import graded_questions, open_questions, with_feedback
 from courses.queries.reading import ServedCourse, lesson_of
 from courses.views.readers import asked_language, lesson_address, serve_or_404
 from wikilearn.core import languages
@@ -63,12 +63,13 @@ def quiz(request: HttpRequest, slug: str, lesson_key: str, block_key: str) -> Ht
 def _answer(served: ServedCourse, block: ShownBlock, data: QueryDict) -> None:
     """Put the answers on the sheet of a block; when none is missing, with what is right and why."""
     sheet = _sheet(block, block.sheet.questions if block.sheet else [], data)
-    block.sheet, block.graded = sheet, sheet.is_valid()
+    block.sheet, block.graded = sheet, not sheet.moved and sheet.is_valid()
+    place = {"revision_id": served.entry.revision_id, "language": served.entry.language}
     if block.graded:
-        questions = graded_questions(
-            revision_id=served.entry.revision_id, language=served.entry.language, keys=block.question_keys
-        )
+        questions = graded_questions(**place, keys=block.question_keys)
         block.sheet = _sheet(block, [questions[question.key] for question in sheet.questions], data)
+    elif any(question.scenario for question in sheet.questions):
+        block.sheet = _sheet(block, with_feedback(sheet.questions, sheet.answers, **place), data)
 
 
 def _lesson_page(

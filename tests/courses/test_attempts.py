@@ -117,7 +117,7 @@ def test_start_of_a_mandatory_course_needs_all_lessons_read():
 
 def test_start_skips_kinds_that_cannot_be_asked():
     course = serve_course(questions=3)
-    course.published_revision.compiled_questions.filter(key="q1").update(kind="matching")
+    course.published_revision.compiled_questions.filter(key="q1").update(kind="opaque")
     assert {drawn["key"] for drawn in learner(course).start().drawn} == {"q2", "q3"}
 
 
