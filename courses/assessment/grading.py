@@ -24,18 +24,18 @@ def grade(questions: Sequence[Question], answers: Mapping[str, Sequence[str]]) -
 
     Every question weighs the same. The score is rounded down, so that nobody passes by rounding.
     """
-    credits = {question.key: credit(question, answers.get(question.key, ())) for question in questions}
+    earned = {question.key: credit(question, answers.get(question.key, ())) for question in questions}
     return Grade(
-        right=frozenset(key for key, earned in credits.items() if earned == WHOLE),
+        right=frozenset(key for key, part in earned.items() if part == WHOLE),
         asked=len(questions),
-        score=score_of(list(credits.values())),
-        credits=credits,
+        score=score_of(list(earned.values())),
+        credits=earned,
     )
 
 
-def score_of(credits: Sequence[Fraction]) -> int:
+def score_of(earned: Sequence[Fraction]) -> int:
     """The score of a sheet, 0–100, from what its questions earned."""
-    return int(100 * sum(credits, Fraction(0)) / len(credits)) if credits else 0
+    return int(100 * sum(earned, Fraction(0)) / len(earned)) if earned else 0
 
 
 def level(score: int, *, pass_mark: int) -> Level | None:
