@@ -7,7 +7,7 @@ An answer is a list of strings, as the attempt keeps it:
 | single | `[option]` | `{"correct": [option, …]}` | all or nothing |
 | multiple | `[option, …]` | `{"correct": [option, …]}` | all or nothing |
 | ordering | all options, first to last | `{"order": [option, …]}` | pairs in right order minus pairs in wrong order |
-| matching | an option for each of `settings["items"]`, in their order, "" for none | `{"pairs": {item: option}}` | share |
+| matching | an option for each item, in their order, "" for none | `{"pairs": {item: option}}` | share |
 | numeric | `[what was typed]` | `{"value": "12.5", "tolerance": "0.1"}` | all or nothing |
 | short_text | `[what was typed]` | the texts `accepted.<n>`, translated like any text | all or nothing |
 | scenario | the way gone, `[node.choice, …]` | see `courses.assessment.scenarios` | points as a part of the most |
@@ -44,7 +44,7 @@ class Kind:
     widget: str
     credit: Callable[[Question, Answer], Fraction]
     fits: Callable[[Question, Answer], bool]
-    complete: Callable[[Question, Answer], bool] = lambda question, answer: bool(answer)
+    complete: Callable[[Question, Answer], bool] = lambda _question, answer: bool(answer)
     most: int | None = None
 
 
@@ -157,7 +157,7 @@ KINDS: dict[QuestionKind, Kind] = {
     QuestionKind.MULTIPLE: Kind(widget="checkbox", credit=_exactly, fits=_options_fit(None)),
     QuestionKind.ORDERING: Kind(widget="ordering", credit=_order, fits=_order_fits),
     QuestionKind.MATCHING: Kind(
-        widget="matching", credit=_match, fits=_match_fits, complete=lambda question, answer: all(answer)
+        widget="matching", credit=_match, fits=_match_fits, complete=lambda _question, answer: all(answer)
     ),
     QuestionKind.NUMERIC: Kind(widget="number", credit=_number, fits=_number_fits, most=1),
     QuestionKind.SHORT_TEXT: Kind(widget="text", credit=_text, fits=_text_fits, most=1),

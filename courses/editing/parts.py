@@ -2,9 +2,11 @@
 
 from courses.enums import BlockKind, TextFormat
 
-PLAIN = frozenset({"title", "alt"})
+PLAIN = frozenset({"title", "alt", "unit"})
 """Parts without Markdown; captions (`cue.<n>`) have none either."""
 CUE = "cue."
+ACCEPTED = "accepted."
+"""Accepted words of a short text: compared, not shown."""
 PARTS: dict[str, tuple[str, ...]] = {
     BlockKind.PROSE: ("text",),
     BlockKind.IMAGE: ("alt", "caption"),
@@ -21,7 +23,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 
 def format_of(part: str) -> TextFormat:
     """How a part is written."""
-    return TextFormat.PLAIN if part in PLAIN or part.startswith(CUE) else TextFormat.MARKDOWN
+    return TextFormat.PLAIN if part in PLAIN or part.startswith((CUE, ACCEPTED)) else TextFormat.MARKDOWN
 
 
 def place_in_element(part: str) -> tuple[int, int, str]:

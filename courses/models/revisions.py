@@ -112,8 +112,9 @@ class CompiledLesson(models.Model):
 class CompiledQuestion(models.Model):
     """A question of a revision in one language. Kept with its revision, so that old attempts can be shown.
 
-    `prompt` is HTML; `options`: `[{"id", "html"}]` in the author's order, `{"of"}` where it is no option
-    (`courses.publishing.asking`); `explanations`: `{option id or "": html}`, which leave the server only after the answer is in. What is correct stands in `question_revision.document` alone.
+    `prompt` is HTML; `options`: `[{"id", "html"}]` in the author's order, with `"of"` where it is no option
+    (`courses.publishing.asking`); `explanations`: `{option id or "": html}`, which leave the server only after the
+    answer is in. What is correct stands in `question_revision.document` alone.
     """
 
     revision = models.ForeignKey(
