@@ -48,7 +48,8 @@ class QuestionRevision(models.Model):
     """A question as it was published: what an attempt drew can be shown and scored again for ever.
 
     `document`: `{"kind", "settings", "answer", "texts": {part: source text}}`, for a short text
-    `{"accepted": {language: [words]}, "language"}` too; `hash` is its SHA-256, so that an unchanged question keeps its revision over many revisions of the course.
+    `{"accepted": {language: [words]}, "language"}` too; `hash` is its SHA-256, so that an unchanged question keeps
+    its revision over many revisions of the course.
     """
 
     course = models.ForeignKey(
