@@ -146,6 +146,14 @@ class EditDeed(TextChoices):
     MOVED = "moved", pgettext_lazy("edit", "Moved")
 
 
+class PublicationState(TextChoices):
+    """Where the making of a revision's pages stands."""
+
+    QUEUED = "queued", _("Waiting")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
 class ImportState(TextChoices):
     """Where an import stands."""
 

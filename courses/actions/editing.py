@@ -129,7 +129,7 @@ def write_texts(course: Course, element: Element, texts: Mapping[str, str], *, k
     Segment.objects.bulk_update(changed, ["source_text", "source_hash"], batch_size=500)
     _carry_translations(list(old), minor=kind == RevisionKind.MINOR)
     retire_segments(Segment.objects.filter(pk__in=[row.pk for row in removed]))
-    _create_segments(course, element, created)
+    create_segments(course, element, created)
 
 
 def retire_segments(segments: Any) -> None:
@@ -156,23 +156,27 @@ def _write_attributes(element: Element, attributes: Mapping[str, Any]) -> None:
         element.save(update_fields=[*attributes])
 
 
-def _create_segments(course: Course, element: Element, texts: list[tuple[str, str, str]]) -> None:
-    """New segments; one that was retired under the same key comes back, its translations measured by the new text."""
-    retired = {
-        row.key: row for row in course.segments.filter(retired=True, key__in=[key for key, _part, _text in texts])
-    }
+def create_segments(
+    course: Course, element: Element, texts: list[tuple[str, str, str]], formats: Mapping[str, str] | None = None
+) -> None:
+    """New segments from keys, parts and texts. One that was retired under the same key comes back, and its translations
+    are measured by the new text. `formats` by part, where they are not the usual ones.
+    """
+    keys = [key for key, _part, _text in texts]
+    retired = {row.key: row for row in course.segments.filter(retired=True, key__in=keys)}
     last = course.segments.count()
     rows = []
     for number, (key, part, text) in enumerate(texts):
         row = retired.get(key) or Segment(course=course, key=key)
-        row.part, row.format, row.retired, row.order = part, format_of(part), False, last + number
+        row.part, row.format = part, (formats or {}).get(part, format_of(part))
         row.source_text, row.source_hash = text, text_hash(text)
+        row.retired, row.order = False, last + number
         for name, owner in owners_of(element).items():
             setattr(row, name, owner)
         rows.append(row)
     back = [row for row in rows if row.pk]
-    names = ["part", "retired", "order", "source_text", "source_hash", "module", "lesson", "block", "question"]
-    Segment.objects.bulk_update(back, names, batch_size=500)
+    names = ["part", "format", "retired", "order", "source_text", "source_hash"]
+    Segment.objects.bulk_update(back, [*names, "module", "lesson", "block", "question"], batch_size=500)
     Segment.objects.bulk_create([row for row in rows if not row.pk], batch_size=500)
     _carry_translations([row.pk for row in back], minor=False)
 

@@ -2,8 +2,9 @@
 
 `topics` what can be certified; `structure` course → module → lesson → block; `questions` pools; `texts` segments and
 their translations; `localizing` who translates them and what helps; `overlays` local adaptations; `revisions` published
-states and what is compiled from them; `media` files; `edits` the history of the working copy; `imports` runs of
-importers; `learning` enrolments, attempts and completions.
+states and what is compiled from them; `publications` the making of that; `media` files; `people` who stands for a
+course; `edits` the history of the working copy; `imports` runs of importers; `learning` enrolments, attempts and
+completions.
 """
 
 from courses.models.edits import Draft, Edit
@@ -21,6 +22,8 @@ from courses.models.localizing import (
 )
 from courses.models.media import Media
 from courses.models.overlays import Overlay, OverlayBlock
+from courses.models.people import CoursePerson
+from courses.models.publications import CompiledCaptions, Publication
 from courses.models.questions import Question, QuestionRevision
 from courses.models.revisions import CompiledCourse, CompiledLesson, CompiledQuestion, CourseRevision
 from courses.models.structure import Block, Course, Lesson, Module
@@ -32,11 +35,13 @@ __all__ = [
     "Attempt",
     "AttemptAnswer",
     "Block",
+    "CompiledCaptions",
     "CompiledCourse",
     "CompiledLesson",
     "CompiledQuestion",
     "Completion",
     "Course",
+    "CoursePerson",
     "CourseRevision",
     "Draft",
     "Edit",
@@ -52,6 +57,7 @@ __all__ = [
     "ModuleLocalization",
     "Overlay",
     "OverlayBlock",
+    "Publication",
     "Question",
     "QuestionRevision",
     "Segment",

@@ -152,7 +152,8 @@ class CompiledCourse(models.Model):
     """A published course in one of the languages it is offered in: what the catalogue lists and searches.
 
     `outline`: `[{"key", "title", "language", "minutes", "section", "lessons": [{"key", "title", "language",
-    "minutes"}]}]`. `completeness` is the share of texts in this language, 0–100. `search_vector` is kept by a trigger.
+    "minutes"}]}]`. `people`: `[{"name", "role", "credential"}]`. `completeness` is the share of texts in
+    this language, 0–100. `search_vector` is kept by a trigger.
     """
 
     course = models.ForeignKey(Course, verbose_name=_("course"), on_delete=models.CASCADE, related_name="compiled")
@@ -178,6 +179,7 @@ class CompiledCourse(models.Model):
     questions = models.PositiveIntegerField(_("questions"))
     completeness = models.PositiveSmallIntegerField(_("completeness in percent"))
     published_at = models.DateTimeField(_("published at"))
+    people = models.JSONField(_("people named on the course"), default=list)
     search_text = models.TextField(_("text to search"))
     search_vector = SearchVectorField(_("words to search"), null=True, editable=False)
 

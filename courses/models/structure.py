@@ -5,7 +5,7 @@ Keys are stable across imports and revisions; a learner's place is a lesson key 
 """
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -46,6 +46,10 @@ class Course(models.Model):
     )
     licence = models.CharField(_("licence"), max_length=100, blank=True)
     sources = models.TextField(_("sources"), blank=True)
+
+    prerequisites: Any = models.ManyToManyField(
+        "self", verbose_name=_("to be taken before"), symmetrical=False, related_name="leads_to", blank=True
+    )
 
     state = models.CharField(_("state"), max_length=10, choices=CourseState, default=CourseState.DRAFT)
     published_revision = models.ForeignKey(

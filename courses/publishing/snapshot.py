@@ -15,7 +15,8 @@ Document = dict[str, Any]
 """`{"format", "course": {…settings}, "texts": {part: key}, "modules": [{"key", "settings", "texts",
 "lessons": [{"key", "minutes", "settings", "texts",
 "blocks": [{"key", "kind", "core", "settings", "texts", "questions": [key]}]}]}],
-"questions": [{"key", "module", "kind", "settings", "answer", "texts"}], "segments": {key: {"text", "format", "hash"}},
+"questions": [{"key", "module", "kind", "settings", "answer", "texts"}], "media": {key: {"filename", "content_type",
+"size", "sha256", "width", "height", "licence", "author", "source"}}, "people": [{"name", "role", "credential"}], "segments": {key: {"text", "format", "hash"}},
 "translations": {language: {segment key: [text, state, source hash]}}}`. `texts` map a part to a segment's key."""
 
 
