@@ -20,6 +20,11 @@ class CoursesConfig(AppConfig):
             kind="course_published", title=_("Your course is published"), template="notices/course_published.txt"
         )
         kinds.register(
+            kind="course_not_published",
+            title=_("Your course could not be published"),
+            template="notices/course_not_published.txt",
+        )
+        kinds.register(
             kind="course_returned",
             title=_("Your course comes back from review"),
             template="notices/course_returned.txt",

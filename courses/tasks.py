@@ -7,9 +7,10 @@ from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import ImportRun
+from courses.models import ImportRun, Publication
 
 FORGOTTEN = timedelta(minutes=10)
+SOON = timedelta(minutes=2)
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=5)
@@ -34,3 +35,26 @@ def resume_imports() -> None:
     before = timezone.now() - FORGOTTEN
     for run_id in ImportRun.objects.unfinished().filter(created_at__lt=before).values_list("pk", flat=True):
         run_import.delay(run_id)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=5)
+def run_publication(publication_id: int) -> None:
+    """Make the pages of one publication. A fault of ours ends it with a word to the publisher, and reaches the log."""
+    from courses.actions import publishing
+    from courses.queries.publishing import progress_keeper
+
+    try:
+        publishing.perform_publication(publication_id=publication_id, progress=progress_keeper(publication_id))
+    except OperationalError:
+        raise
+    except Exception:
+        publishing.fail_publication(publication_id=publication_id)
+        raise
+
+
+@shared_task
+def resume_publications() -> None:
+    """Wake up publications whose message was lost with the broker or whose worker never came back."""
+    waiting = Publication.objects.filter(state="queued", created_at__lt=timezone.now() - SOON)
+    for publication_id in waiting.values_list("pk", flat=True):
+        run_publication.delay(publication_id)

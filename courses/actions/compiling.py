@@ -1,26 +1,46 @@
 """Writing the pages that learners read."""
 
-from courses.models import CompiledCourse, CompiledLesson, CompiledQuestion, Course, CourseRevision, QuestionRevision
+from collections.abc import Callable
+
+from courses.models import (
+    CompiledCaptions,
+    CompiledCourse,
+    CompiledLesson,
+    CompiledQuestion,
+    Course,
+    CourseRevision,
+    QuestionRevision,
+)
 from courses.publishing.asking import published_question
-from courses.publishing.compiling import Compiler, offered_languages
+from courses.publishing.compiling import Compiler, caption_tracks, offered_languages
+from courses.publishing.media import captions_of
 from courses.publishing.snapshot import Document, document_hash
 
 BATCH = 500
 
 
-def compile_course(course: Course, revision: CourseRevision) -> list[str]:
+def compile_course(
+    course: Course, revision: CourseRevision, progress: Callable[[int, int], None] | None = None
+) -> list[str]:
     """Replace the pages of the course by those of the revision; gives the languages that it is offered in.
 
     Runs inside the caller's transaction: learners see the old pages or the new ones, never a mixture. Questions of
-    earlier revisions stay, since attempts may show them.
+    earlier revisions stay, since attempts may show them. `progress` is told languages done and languages in all.
     """
     document: Document = revision.document
     offered = offered_languages(document)
     withdraw_pages(course)
     question_revisions = _question_revisions(course, document)
     known = set(revision.compiled_questions.values_list("language", flat=True))
-    for language in offered:
-        compiler = Compiler(document, language)
+    compilers = {tag: Compiler(document, tag) for tag in [offered[0], *document["translations"]]}
+    tracks = caption_tracks(document, compilers)
+    CompiledCaptions.objects.bulk_create(
+        CompiledCaptions(revision=revision, **fields) for fields in captions_of(document, compilers)
+    )
+    for done, language in enumerate(offered):
+        if progress is not None:
+            progress(done, len(offered))
+        compiler = Compiler(document, language, captions=tracks)
         CompiledLesson.objects.bulk_create(
             (CompiledLesson(revision=revision, **fields) for fields in compiler.lessons()), batch_size=BATCH
         )
@@ -50,6 +70,7 @@ def withdraw_pages(course: Course) -> None:
     """Remove what learners read of the course, in all languages."""
     CompiledCourse.objects.filter(course=course).delete()
     CompiledLesson.objects.filter(revision__course=course).delete()
+    CompiledCaptions.objects.filter(revision__course=course).delete()
 
 
 def _question_revisions(course: Course, document: Document) -> dict[str, QuestionRevision]:

@@ -24,6 +24,9 @@ class Publication(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("published by"), on_delete=models.PROTECT, related_name="+"
     )
+    of_working_copy = models.BooleanField(
+        _("the working copy, not an earlier revision again"), default=True, editable=False
+    )
     state = models.CharField(
         _("state"), max_length=8, choices=PublicationState, default=PublicationState.QUEUED, db_index=True
     )

@@ -16,6 +16,8 @@ from django.utils.translation import get_supported_language_variant
 
 from courses.enums import BlockKind, TextFormat, TranslationState
 from courses.publishing.asking import explanations_of, is_key, options_of
+from courses.publishing.media import KINDS as MEDIA_KINDS
+from courses.publishing.media import caption_languages, media_html
 from courses.publishing.snapshot import Document
 from wikilearn.core import languages, markdown
 
@@ -39,17 +41,34 @@ def offered_languages(document: Document) -> list[str]:
     return [source, *(tag for tag in sorted(document["translations"]) if Compiler(document, tag).whole_lessons())]
 
 
+def caption_tracks(document: Document, compilers: "dict[str, Compiler]") -> dict[tuple[str, str], list[str]]:
+    """The languages of the captions of each recording (lesson key, block key) that has some."""
+    return {
+        (lesson["key"], block["key"]): caption_languages(document, block, compilers)
+        for module in document["modules"]
+        for lesson in module["lessons"]
+        for block in lesson["blocks"]
+        if block["settings"].get("cues")
+    }
+
+
 @dataclass(slots=True)
 class Compiler:
-    """A document in one language. `lesson_route` names the page that links between lessons lead to."""
+    """A document in one language.
+
+    `lesson_route` names the page that links between lessons lead to, `captions_route` where captions are served;
+    `captions` are the languages of the captions of each recording (lesson key, block key).
+    """
 
     document: Document
     language: str
     lesson_route: str = "courses:lesson"
+    captions_route: str = "courses:captions"
     source: str = field(init=False)
     chain: list[str] = field(init=False)
     asked: dict[str, Document] = field(init=False)
     lesson_keys: frozenset[str] = field(init=False)
+    captions: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     rendered: dict[tuple[str, str], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -104,7 +123,7 @@ class Compiler:
     def lesson(self, module: Document, lesson: Document) -> dict[str, Any]:
         """The fields of a `CompiledLesson` that do not depend on its neighbours."""
         title, module_title = self.title(lesson), self.title(module)
-        blocks = [self._block(block) for block in lesson["blocks"]]
+        blocks = [self._block(block, lesson["key"]) for block in lesson["blocks"]]
         notices = {title.notice, *(block["notice"] for block in blocks)} - {""}
         return {
             "language": self.language,
@@ -171,6 +190,7 @@ class Compiler:
             "lessons": sum(len(module["lessons"]) for module in outline),
             "questions": len(self.document["questions"]),
             "completeness": self.completeness(),
+            "people": self.document.get("people", []),
             "search_text": self._search_text(outline),
         }
 
@@ -188,7 +208,7 @@ class Compiler:
             if lesson["texts"]
         )
 
-    def _block(self, block: Document) -> dict[str, Any]:
+    def _block(self, block: Document, lesson_key: str) -> dict[str, Any]:
         parts = [self.html(key) for key in block["texts"].values()]
         notices = [said.notice for _html, said in parts if said.notice]
         language = parts[0][1].language if parts else self.language
@@ -197,12 +217,27 @@ class Compiler:
         return {
             "key": block["key"],
             "kind": block["kind"],
-            "html": "\n".join(html for html, _said in parts),
+            "html": self._html_of(block, lesson_key, language, "\n".join(html for html, _said in parts)),
             "language": language,
             "dir": languages.get(language).dir,
             "notice": notices[0] if notices else "",
             "questions": block["questions"],
         }
+
+    def _html_of(self, block: Document, lesson_key: str, language: str, html: str) -> str:
+        """Its texts, one after the other; with its file, where it has one."""
+        if block["kind"] not in MEDIA_KINDS:
+            return html
+        with translation.override(_interface_language(language)):
+            return media_html(self, lesson_key, block)
+
+    def media_address(self, key: str) -> str:
+        """Where a file of the course is served."""
+        return reverse("courses:media", args=[self.document["course"]["slug"], key])
+
+    def captions_address(self, lesson_key: str, block_key: str, language: str) -> str:
+        """Where the captions of a recording are served."""
+        return reverse(self.captions_route, args=[self.document["course"]["slug"], lesson_key, block_key, language])
 
     def _quiz(self, keys: list[str]) -> tuple[list[str], str]:
         """Notices of the questions that a block shows, and the language of the first one."""

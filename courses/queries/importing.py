@@ -26,7 +26,12 @@ def progress_of(run: ImportRun) -> tuple[int, int]:
     """Lessons done and lessons in all; nought of nought while it is not known."""
     if run.finished_at is not None:
         return run.done, run.total
-    done, total = cache.get(_key(run.uid), (0, 0))
+    return progress_kept(run.uid)
+
+
+def progress_kept(uid: uuid.UUID) -> tuple[int, int]:
+    """What the worker said last; nought of nought if that is not known."""
+    done, total = cache.get(_key(uid), (0, 0))
     return done, total
 
 

@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "send-due-notices": {"task": "wikilearn.notices.tasks.send_due_notices", "schedule": 60},
     "send-due-reminders": {"task": "certification.tasks.send_due_reminders", "schedule": 900},
     "resume-imports": {"task": "courses.tasks.resume_imports", "schedule": 300},
+    "resume-publications": {"task": "courses.tasks.resume_publications", "schedule": 120},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
 }
 SYNC_HOLDINGS = env.bool("SYNC_HOLDINGS", default=False)
