@@ -11,7 +11,7 @@ from certification.enums import FactKind, Path
 from certification.models import FormerName
 from courses.enums import CoursePath
 from courses.models import Completion
-from courses.signals import course_passed
+from courses.signals import course_attended, course_passed
 from wikilearn.people.models import Person
 from wikilearn.people.signals import person_renamed
 from wikilearn.people.usernames import DISPLACED
@@ -24,6 +24,16 @@ def certify_completion(sender: object, completion: Completion, **kwargs: Any) ->
     Topic and path are those of the revision that was passed: an attempt may outlast the course, which, once
     withdrawn, may become another.
     """
+    _certify(completion, FactKind.PASSED)
+
+
+@receiver(course_attended, dispatch_uid="certification.certify_attendance")
+def certify_attendance(sender: object, completion: Completion, **kwargs: Any) -> None:
+    """All sessions of an instructor-led course about a mandatory topic count like a pass, as what they were."""
+    _certify(completion, FactKind.ATTENDED)
+
+
+def _certify(completion: Completion, kind: FactKind) -> None:
     course, topic = completion.course, completion.revision.topic
     if topic is None or not topic.mandatory:
         return
@@ -32,7 +42,7 @@ def certify_completion(sender: object, completion: Completion, **kwargs: Any) ->
         actor=completion.person.reference,
         person=completion.person,
         topic=topic,
-        kind=FactKind.PASSED,
+        kind=kind,
         path=Path.REFRESHER if path == CoursePath.REFRESHER else Path.FIRST,
         at=completion.passed_at,
         source_key=f"completion:{completion.pk}",

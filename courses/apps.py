@@ -29,6 +29,13 @@ class CoursesConfig(AppConfig):
             title=_("Your course comes back from review"),
             template="notices/course_returned.txt",
         )
+        for kind, title in {
+            "cohort_place": _("Your place in a cohort"),
+            "cohort_session": _("Sessions of your cohort"),
+            "cohort_cancelled": _("A cohort is cancelled"),
+            "cohort_message": _("Messages from facilitators"),
+        }.items():
+            kinds.register(kind=kind, title=title, template=f"notices/{kind}.txt")
         personal_data.register(
             "courses",
             export=mine.export,

@@ -177,3 +177,46 @@ class Level(TextChoices):
     BASIC = "basic", pgettext_lazy("skill level", "Basic")
     PROFICIENT = "proficient", pgettext_lazy("skill level", "Proficient")
     ADVANCED = "advanced", pgettext_lazy("skill level", "Advanced")
+
+
+class CohortState(TextChoices):
+    """Where a cohort stands."""
+
+    OPEN = "open", pgettext_lazy("cohort", "Going on")
+    CLOSED = "closed", pgettext_lazy("cohort", "Ended")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Admission(TextChoices):
+    """How one gets a place in a cohort."""
+
+    OPEN = "open", _("Open to all")
+    APPLICATION = "application", _("On application")
+
+
+class MemberState(TextChoices):
+    """Where a person stands in a cohort."""
+
+    APPLIED = "applied", _("Applied")
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("Place offered")
+    MEMBER = "member", _("Takes part")
+    DECLINED = "declined", _("Not admitted")
+    LAPSED = "lapsed", _("Did not confirm in time")
+    LEFT = "left", _("Has left")
+    REMOVED = "removed", _("Removed by the facilitators")
+
+
+class SessionState(TextChoices):
+    """Whether a session takes place."""
+
+    PLANNED = "planned", _("Planned")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class AttendanceState(TextChoices):
+    """Whether somebody took part in a session."""
+
+    PRESENT = "present", _("Present")
+    ABSENT = "absent", _("Absent")
+    EXCUSED = "excused", _("Excused")

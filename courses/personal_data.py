@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from courses.cohorts import personal_data as cohorts
 from courses.models import Attempt, AttemptAnswer, Completion, Draft, Edit, Enrolment, ImportRun, LessonRead, Media
 from wikilearn.people.models import Person
 
@@ -65,6 +66,7 @@ def export(person: Person) -> dict[str, Any]:
             {"course": media.course.slug, "file": media.filename, "uploaded": media.uploaded_at.isoformat()}
             for media in Media.objects.filter(uploaded_by=person).select_related("course")
         ],
+        "cohorts": cohorts.export(person),
     }
 
 
@@ -75,3 +77,4 @@ def erase(person: Person) -> None:
     Enrolment.objects.of(person).update(language="", lesson_key="", block_key="", visited_at=None)
     ImportRun.objects.filter(by=person).update(filename="")
     Draft.objects.filter(person=person).delete()
+    cohorts.erase(person)

@@ -9,7 +9,7 @@ the organisation's own people suffice.
 import rules
 from django.contrib.auth.models import AnonymousUser
 
-from courses.models import Course, ImportRun
+from courses.models import Cohort, Course, Facilitator, ImportRun
 from wikilearn.movement.enums import MemberRole
 from wikilearn.movement.rules import is_member, member_of
 from wikilearn.people.enums import Role
@@ -58,6 +58,16 @@ def uploaded_it(person: Person | AnonymousUser, run: ImportRun) -> bool:
     return run.by_id == person.pk
 
 
+@rules.predicate
+def leads_cohort(person: Person | AnonymousUser, cohort: Cohort) -> bool:
+    """One of its facilitators."""
+    return person.is_authenticated and Facilitator.objects.filter(cohort=cohort, person_id=person.pk).exists()
+
+
+ORGANISERS = (MemberRole.COORDINATOR, MemberRole.AUTHOR, MemberRole.CURATOR)
+
+rules.add_perm("courses.create_cohort", member_of(*ORGANISERS))
+rules.add_perm("courses.facilitate_cohort", leads_cohort | member_of(MemberRole.COORDINATOR))
 rules.add_perm("courses.import_course", is_writer)
 rules.add_perm("courses.view_importrun", uploaded_it | member_of())
 rules.add_perm("courses.view_authoring", member_of() | is_curator)

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import ImportRun, Publication
+from courses.models import Cohort, ImportRun, Publication
 
 FORGOTTEN = timedelta(minutes=10)
 SOON = timedelta(minutes=2)
@@ -58,3 +58,13 @@ def resume_publications() -> None:
     waiting = Publication.objects.filter(state="queued", created_at__lt=timezone.now() - SOON)
     for publication_id in waiting.values_list("pk", flat=True):
         run_publication.delay(publication_id)
+
+
+@shared_task
+def lapse_cohort_offers() -> None:
+    """End offers of places whose deadline has passed, and offer them to the next in line."""
+    from courses.actions.cohort_places import lapse_offers
+
+    late = Cohort.objects.filter(members__state="offered", members__confirm_before__lte=timezone.now())
+    for cohort in late.distinct():
+        lapse_offers(cohort=cohort)

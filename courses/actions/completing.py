@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from courses.assessment.grading import level
 from courses.enums import Level
-from courses.models import Attempt, Completion, Course
+from courses.models import Attempt, Cohort, Completion, Course
 from courses.queries.assessing import pass_mark_of
-from courses.signals import course_passed
+from courses.signals import course_attended, course_passed
 from wikilearn.audit.actions import record
 from wikilearn.people.models import Person
 
@@ -42,8 +42,35 @@ def complete_attempt(*, attempt: Attempt) -> Completion:
     return completion
 
 
+@transaction.atomic
+def complete_by_attendance(*, person: Person, cohort: Cohort) -> Completion | None:
+    """Complete an instructor-led course by having been at all its sessions; once for each cohort.
+
+    No attempt stands behind it, so its level is the basic one. None where the cohort was counted before.
+    """
+    revision = cohort.course.published_revision
+    if revision is None or Completion.objects.filter(person=person, course=cohort.course, cohort=cohort).exists():
+        return None
+    completion = Completion.objects.create(
+        person=person,
+        course=cohort.course,
+        revision=revision,
+        language=cohort.languages[0],
+        score=100,
+        level=Level.BASIC,
+        cohort=cohort,
+    )
+    course_attended.send(sender=Completion, completion=completion)
+    _log(completion)
+    return completion
+
+
 def _announce(completion: Completion) -> None:
     course_passed.send(sender=Completion, completion=completion)
+    _log(completion)
+
+
+def _log(completion: Completion) -> None:
     record(
         actor=completion.person.reference,
         action="course.passed",

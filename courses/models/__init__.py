@@ -4,9 +4,10 @@
 their translations; `localizing` who translates them and what helps; `overlays` local adaptations; `revisions` published
 states and what is compiled from them; `publications` the making of that; `media` files; `people` who stands for a
 course; `edits` the history of the working copy; `imports` runs of importers; `learning` enrolments, attempts and
-completions.
+completions; `cohorts` groups with sessions.
 """
 
+from courses.models.cohorts import Attendance, CalendarFeed, Cohort, CohortMember, CohortSession, Facilitator
 from courses.models.edits import Draft, Edit
 from courses.models.imports import ImportRun
 from courses.models.learning import Attempt, AttemptAnswer, Completion, Enrolment, LessonRead
@@ -34,7 +35,12 @@ __all__ = [
     "Assignment",
     "Attempt",
     "AttemptAnswer",
+    "Attendance",
     "Block",
+    "CalendarFeed",
+    "Cohort",
+    "CohortMember",
+    "CohortSession",
     "CompiledCaptions",
     "CompiledCourse",
     "CompiledLesson",
@@ -46,6 +52,7 @@ __all__ = [
     "Draft",
     "Edit",
     "Enrolment",
+    "Facilitator",
     "GlossaryTerm",
     "ImportRun",
     "Lesson",

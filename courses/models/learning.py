@@ -161,7 +161,8 @@ class AttemptAnswer(models.Model):
 class Completion(models.Model):
     """A person has passed a course. Rows are only ever added; passing again adds another.
 
-    `score` is in percent. `attempt` is absent where the course asks nothing and reading it is enough.
+    `score` is in percent. `attempt` is absent where the course asks nothing and reading it is enough, and where the
+    person completed it by attending all sessions of a `cohort`.
     """
 
     person = models.ForeignKey(
@@ -176,6 +177,14 @@ class Completion(models.Model):
     attempt = models.OneToOneField(
         Attempt, verbose_name=_("attempt"), on_delete=models.PROTECT, related_name="completion", null=True, blank=True
     )
+    cohort = models.ForeignKey(
+        "courses.Cohort",
+        verbose_name=_("cohort"),
+        on_delete=models.PROTECT,
+        related_name="completions",
+        null=True,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("completion")
@@ -183,6 +192,9 @@ class Completion(models.Model):
         ordering: ClassVar[list[str]] = ["-passed_at", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(score__lte=100), name="completion_score_percent"),
+            models.UniqueConstraint(
+                fields=["person", "cohort"], condition=Q(cohort__isnull=False), name="completion_once_per_cohort"
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["person", "course", "-passed_at"], name="completion_of_person"),

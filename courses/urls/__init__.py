@@ -1,6 +1,6 @@
 """Addresses of the courses, by area. The order counts: what stands under `courses/` catches most at its end."""
 
-from courses.urls import authoring, catalogue, importing, learning, media
+from courses.urls import authoring, catalogue, cohorts, importing, learning, media
 
 app_name = "courses"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     *authoring.urlpatterns,
     *importing.urlpatterns,
     *media.urlpatterns,
+    *cohorts.urlpatterns,
     *catalogue.urlpatterns,
     *learning.urlpatterns,
 ]

@@ -130,7 +130,7 @@ class _Hidden:
         edges = self._edges()
         for cell in sorted(self.hidden - self.unpublished):
             if not self._can_move(cell, edges):
-                return self._partner(cell, edges)
+                return self._partner(cell)
         return None
 
     def _lines(self) -> list[tuple[list[Cell], Cell]]:
@@ -145,7 +145,7 @@ class _Hidden:
         open_cells = [cell for cell in cells if cell not in self.hidden and self.values[cell]]
         return min(open_cells, key=lambda cell: (self._is_total(cell), self.values[cell], cell), default=None)
 
-    def _partner(self, cell: Cell, edges: Mapping[tuple[str, int], list[tuple[str, int]]]) -> Cell:
+    def _partner(self, cell: Cell) -> Cell:
         """What to hide so that the cell can have another value: in the line that holds it fast, with a part in it."""
         row = [(cell[0], column) for column in range(self.columns + 1)]
         column = [(row, cell[1]) for row in range(self.rows + 1)]

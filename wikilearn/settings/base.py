@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "send-due-reminders": {"task": "certification.tasks.send_due_reminders", "schedule": 900},
     "resume-imports": {"task": "courses.tasks.resume_imports", "schedule": 300},
     "resume-publications": {"task": "courses.tasks.resume_publications", "schedule": 120},
+    "lapse-cohort-offers": {"task": "courses.tasks.lapse_cohort_offers", "schedule": 300},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
 }
 SYNC_HOLDINGS = env.bool("SYNC_HOLDINGS", default=False)
