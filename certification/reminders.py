@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from certification.models import Reminder
 from wikilearn.core.dates import utc_day
-from wikilearn.notices.actions import notify
+from wikilearn.notices.actions import Note, notify_each
 from wikilearn.people.models import Person
 
 KIND = "certification_reminder"
@@ -134,18 +134,18 @@ def _send_to(people: Iterable[int], now: datetime) -> int:
     waiting = waiting.select_related("period__topic").order_by("person_id", "period__valid_until", "period_id")
     sent: list[Reminder] = []
     dropped: list[Reminder] = []
-    digests = 0
+    digests: list[Note] = []
     for pk, reminders in groupby(waiting, key=lambda reminder: reminder.person_id):
         person, mine = locked[pk], list(reminders)
         sensible = [reminder for reminder in mine if _makes_sense(reminder, person, now)]
         dropped += [reminder for reminder in mine if reminder not in sensible]
         if sensible:
-            _tell(person, sensible, now)
-            digests += 1
+            digests.append(_digest(person, sensible, now))
             sent += sensible
+    notify_each(kind=KIND, notes=digests)
     Reminder.objects.filter(pk__in=[reminder.pk for reminder in sent]).update(sent_at=now)
     Reminder.objects.filter(pk__in=[reminder.pk for reminder in dropped]).update(dropped_at=now)
-    return digests
+    return len(digests)
 
 
 def _makes_sense(reminder: Reminder, person: Person, now: datetime) -> bool:
@@ -158,16 +158,15 @@ def _makes_sense(reminder: Reminder, person: Person, now: datetime) -> bool:
     )
 
 
-def _tell(person: Person, reminders: list[Reminder], now: datetime) -> None:
+def _digest(person: Person, reminders: list[Reminder], now: datetime) -> Note:
     """One notice about all of them."""
     day, hour = utc_day(now), waking_hour(now, person.time_zone)
     told = [
         {"topic": reminder.period.topic.key, "until": reminder.period.valid_until, "over": reminder.offset < 0}
         for reminder in reminders
     ]
-    notify(
+    return Note(
         person=person,
-        kind=KIND,
         context={"certifications": told},
         url=reverse("certification:mine"),
         key=f"{KIND}:{day.isoformat()}",

@@ -1,11 +1,23 @@
-"""What a steward looks up."""
+"""What a steward looks up, and what is done every night."""
 
+import resource
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils import timezone
 
-from bench.measuring import Result, row
+from bench.measuring import Result, row, stopwatch
 from bench.rows.pages import page_against_floor
 from bench.seeding.certification import WIKI
 from bench.server import Site
+from certification import reminders
+from certification.models import Reminder
+from wikilearn.people.models import Person
+
+DUE = 20_000
 
 
 @row("steward: one person", area="certification", aim="≤ 8 queries, ≤ 3 × floor at 1M periods", grows=True)
@@ -18,3 +30,29 @@ def steward_person(site: Site) -> Result:
 def steward_wiki(site: Site) -> Result:
     address = reverse("certification:steward_wiki", args=[WIKI])
     return page_against_floor(site, address, times=4, most_queries=8)
+
+
+@row("reminder sweep, 20,000 people due", area="certification", aim="< 60 s at 1M periods, constant memory; again: 0")
+def sweep(_site: Site) -> Result:
+    """As on any night: all that was due before has been sent, and so many people have something new."""
+    now = timezone.now()
+    with transaction.atomic():
+        reminders.claim(now)
+        due = list(Reminder.objects.order_by("person").values_list("person", flat=True).distinct()[:DUE])
+        Reminder.objects.exclude(person__in=due).update(sent_at=now - timedelta(days=1))
+        Reminder.objects.filter(person__in=due).delete()
+        Person.objects.filter(pk__in=due).update(email=Concat(Value("bench"), F("id"), Value("@bench.example")))
+        before = _memory()
+        with stopwatch() as first:
+            told = reminders.send_due(now)
+        grown = _memory() - before
+        with stopwatch() as again:
+            told_again = reminders.send_due(now)
+        transaction.set_rollback(True)
+    figures = f"{first[0]:.1f} s for {told} people, +{grown:.0f} MB; again {again[0]:.1f} s for {told_again}"
+    return Result(figures, first[0] < 60 and told >= DUE and told_again == 0 and grown < 200, first[0])
+
+
+def _memory() -> float:
+    """The most memory that this process ever had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

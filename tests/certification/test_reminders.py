@@ -210,7 +210,7 @@ def test_a_crash_between_claim_and_send_forgets_and_repeats_nothing(period, monk
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(reminders, "notify", crash)
+        patch.setattr(reminders, "notify_each", crash)
         with pytest.raises(SystemExit):
             sweep(30)
     assert (Reminder.objects.waiting().count(), Notice.objects.count()) == (1, 0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.factories.notices import EmailFactory, NoticeFactory
 from tests.factories.people import PersonFactory
 from wikilearn.notices import contexts, kinds, personal_data, queries, rendering
-from wikilearn.notices.actions import mark_all_read, mark_read, notify, set_preferences, stop_email
+from wikilearn.notices.actions import Note, mark_all_read, mark_read, notify, notify_each, set_preferences, stop_email
 from wikilearn.notices.enums import EmailState
 from wikilearn.notices.models import Email, EmailOptOut, Notice, Preference
 from wikilearn.notices.queries import Channels, channels_of
@@ -254,3 +254,26 @@ def test_the_broker_may_be_away(monkeypatch, django_capture_on_commit_callbacks)
         notice = tell(PersonFactory())
     assert len(callbacks) == 1
     assert notice.email.state == EmailState.DUE
+
+
+@pytest.mark.django_db
+def test_telling_many_costs_the_same_few_queries_and_each_their_own_way(django_assert_num_queries):
+    people = PersonFactory.create_batch(31)
+    quiet, out = people[1], people[2]
+    set_preferences(actor=quiet, wanted={"membership_began": Channels(on_site=True, email=False)}, no_email=False)
+    set_preferences(actor=out, wanted={}, no_email=True)
+    notes = [Note(person, CONTEXT, "/notices/", "k") for person in people]
+    with django_assert_num_queries(8):  # two of them the savepoint
+        notify_each(kind="membership_began", notes=notes[:1])
+    with django_assert_num_queries(8):  # two of them the savepoint
+        told = notify_each(kind="membership_began", notes=notes)
+    assert [notice.person for notice in told] == people
+    assert Notice.objects.count() == 31
+    assert Email.objects.count() == 29
+    assert notify_each(kind="membership_began", notes=notes) == told
+    assert Email.objects.count() == 29
+
+
+@pytest.mark.django_db
+def test_telling_nobody_writes_nothing():
+    assert notify_each(kind="membership_began", notes=[]) == []

@@ -1,6 +1,7 @@
 """Telling people, reading, and choosing how to be told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,22 @@ from wikilearn.notices.models import Email, EmailOptOut, Notice, Preference
 from wikilearn.people.models import Person
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one person is told; the same `key` again changes nothing for them.
+
+    `context` holds JSON values, dates and moments for the template of the kind; `url` is a path of this site. The
+    e-mail leaves after the commit, not before `email_after` (now, if not given) and not after `email_before`.
+    """
+
+    person: Person
+    context: dict[str, Any]
+    url: str
+    key: str
+    email_after: datetime | None = None
+    email_before: datetime | None = None
+
+
 def notify(
     *,
     person: Person,
@@ -24,25 +40,61 @@ def notify(
     email_after: datetime | None = None,
     email_before: datetime | None = None,
 ) -> Notice:
-    """Tell the person, on the site and by e-mail as they prefer; the same `key` again changes nothing.
+    """Tell one person; see `Note` and `notify_each`."""
+    (notice,) = notify_each(kind=kind, notes=[Note(person, context, url, key, email_after, email_before)])
+    return notice
 
-    `context` holds JSON values, dates and moments for the template of the kind; `url` is a path of this site. The
-    e-mail leaves after the commit, not before `email_after` (now, if not given) and not after `email_before`.
-    `KeyError` for a kind that nobody registered, `TypeError` for a context that cannot be kept.
+
+@transaction.atomic
+def notify_each(*, kind: str, notes: Sequence[Note]) -> list[Notice]:
+    """Tell each of the people, on the site and by e-mail as they prefer; the same few queries however many they are.
+
+    Gives the notices in the order of the notes, those that were there before too. `KeyError` for a kind that nobody
+    registered, `TypeError` for a context that cannot be kept.
     """
     kinds.get(kind)
-    channels = queries.channels_of(person, kind)
-    notice, created = Notice.objects.get_or_create(
-        person=person,
-        key=key,
-        defaults={"kind": kind, "context": contexts.pack(context), "url": url, "on_site": channels.on_site},
+    known = _by_key(notes)
+    new = [note for note in notes if (note.person.pk, note.key) not in known]
+    channels = queries.channels_of_each([note.person for note in new], kind)
+    rows = [
+        Notice(
+            person=note.person,
+            key=note.key,
+            kind=kind,
+            context=contexts.pack(note.context),
+            url=note.url,
+            on_site=channels[note.person.pk].on_site,
+        )
+        for note in new
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    if new:
+        known |= _by_key(new)
+    _put_out(
+        (note, known[note.person.pk, note.key])
+        for note in new
+        if channels[note.person.pk].email and note.person.email and note.person.is_active
     )
-    if created and channels.email and person.email and person.is_active:
-        email = Email.objects.create(notice=notice, send_after=email_after or timezone.now(), send_before=email_before)
-        if email.send_after <= timezone.now():
-            # The row is what counts: if the broker is away, the sweep finds it.
+    return [known[note.person.pk, note.key] for note in notes]
+
+
+def _by_key(notes: Sequence[Note]) -> dict[tuple[int, str], Notice]:
+    """What is there already, by person and key."""
+    wanted = {(note.person.pk, note.key) for note in notes}
+    found = Notice.objects.filter(person__in={pk for pk, _key in wanted}, key__in={key for _pk, key in wanted})
+    return {pair: notice for notice in found if (pair := (notice.person_id, notice.key)) in wanted}
+
+
+def _put_out(told: Iterable[tuple[Note, Notice]]) -> None:
+    """Put e-mails into the outbox. The rows are what counts: if the broker is away, the sweep finds them."""
+    now = timezone.now()
+    emails = [
+        Email(notice=notice, send_after=note.email_after or now, send_before=note.email_before) for note, notice in told
+    ]
+    Email.objects.bulk_create(emails, ignore_conflicts=True)
+    for email in emails:
+        if email.send_after <= now:
             enqueue_on_commit(tasks.send_notice, email.notice_id)
-    return notice
 
 
 @transaction.atomic

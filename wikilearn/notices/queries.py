@@ -1,5 +1,6 @@
 """What a person wants to be told how."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wikilearn.notices import kinds
@@ -17,10 +18,22 @@ class Channels:
 
 def channels_of(person: Person, kind: str) -> Channels:
     """How the person wants notices of that kind, whether or not there is an address to write to."""
-    wanted = Preference.objects.filter(person=person, kind=kind).first()
-    on_site = wanted is None or wanted.on_site or not kinds.get(kind).optional
-    email = (wanted is None or wanted.email) and not wants_no_email(person)
-    return Channels(on_site=on_site, email=email)
+    return channels_of_each([person], kind)[person.pk]
+
+
+def channels_of_each(people: Iterable[Person], kind: str) -> dict[int, Channels]:
+    """How each of the people, by primary key, wants notices of that kind; two queries."""
+    keys = {person.pk for person in people}
+    wanted = {each.person_id: each for each in Preference.objects.filter(person__in=keys, kind=kind)}
+    out = set(EmailOptOut.objects.filter(person__in=keys).values_list("person_id", flat=True))
+    optional = kinds.get(kind).optional
+    return {
+        key: Channels(
+            on_site=key not in wanted or wanted[key].on_site or not optional,
+            email=key not in out and (key not in wanted or wanted[key].email),
+        )
+        for key in keys
+    }
 
 
 def wants_no_email(person: Person) -> bool:
