@@ -4,8 +4,8 @@ import resource
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,7 +41,8 @@ def sweep(_site: Site) -> Result:
         due = list(Reminder.objects.order_by("person").values_list("person", flat=True).distinct()[:DUE])
         Reminder.objects.exclude(person__in=due).update(sent_at=now - timedelta(days=1))
         Reminder.objects.filter(person__in=due).delete()
-        Person.objects.filter(pk__in=due).update(email=Concat(Value("bench"), F("id"), Value("@bench.example")))
+        address = Concat(Value("bench"), Cast("id", CharField()), Value("@bench.example"), output_field=CharField())
+        Person.objects.filter(pk__in=due).update(email=address)
         before = _memory()
         with stopwatch() as first:
             told = reminders.send_due(now)
