@@ -67,3 +67,7 @@ class NotOpen(DomainError):
 
 class Unfinished(DomainError):
     """Some questions have no answer, or one that does not belong to them."""
+
+
+class CannotBeAsked(DomainError):
+    """A question nobody could answer: no right answer, a scenario that never ends."""

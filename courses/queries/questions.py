@@ -48,6 +48,19 @@ def graded_questions(*, revision_id: int, language: str, keys: Collection[str]) 
     }
 
 
+def question_of(row: CompiledQuestion, *, graded: bool) -> Question | None:
+    """A row with its revision at hand, before or after the answers are in; None if it cannot be asked."""
+    document = row.question_revision.document
+    if not _can_be_asked(row.kind, document["settings"]):
+        return None
+    return _question(
+        row,
+        settings=document["settings"],
+        document=document if graded else {},
+        explanations=row.explanations if graded else {},
+    )
+
+
 def with_feedback(
     questions: Sequence[Question], answers: Mapping[str, Sequence[str]], *, revision_id: int, language: str
 ) -> list[Question]:

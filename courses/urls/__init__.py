@@ -1,11 +1,12 @@
 """Addresses of the courses, by area. The order counts: what stands under `courses/` catches most at its end."""
 
-from courses.urls import authoring, catalogue, cohorts, importing, learning, media
+from courses.urls import authoring, catalogue, cohorts, importing, learning, media, questions
 
 app_name = "courses"
 
 urlpatterns = [
     *authoring.urlpatterns,
+    *questions.urlpatterns,
     *importing.urlpatterns,
     *media.urlpatterns,
     *cohorts.urlpatterns,

@@ -64,7 +64,7 @@ def _answer(served: ServedCourse, block: ShownBlock, data: QueryDict) -> None:
     """Put the answers on the sheet of a block; when none is missing, with what is right and why."""
     sheet = _sheet(block, block.sheet.questions if block.sheet else [], data)
     block.sheet, block.graded = sheet, not sheet.moved and sheet.is_valid()
-    place = {"revision_id": served.entry.revision_id, "language": served.entry.language}
+    place: dict[str, Any] = {"revision_id": served.entry.revision_id, "language": served.entry.language}
     if block.graded:
         questions = graded_questions(**place, keys=block.question_keys)
         block.sheet = _sheet(block, [questions[question.key] for question in sheet.questions], data)
