@@ -20,6 +20,24 @@ class CoursePath(TextChoices):
     REFRESHER = "refresher", _("Refresher")
 
 
+class Audience(TextChoices):
+    """Whom a course or a learning pack is made for; a course may be for several."""
+
+    NEWCOMER = "newcomer", pgettext_lazy("audience", "Newcomers")
+    CONTRIBUTOR = "contributor", pgettext_lazy("audience", "Experienced contributors")
+    CANDIDATE = "candidate", pgettext_lazy("audience", "People who want to hold a right")
+    FUNCTIONARY = "functionary", pgettext_lazy("audience", "People who hold a right")
+    AFFILIATE = "affiliate", pgettext_lazy("audience", "Affiliates and organisers")
+    PARTNER = "partner", pgettext_lazy("audience", "Partners")
+
+
+class OfflineDeed(TextChoices):
+    """What a learner did without a line."""
+
+    READ = "read", _("Lesson read")
+    QUIZ = "quiz", _("Quiz answered")
+
+
 class CourseLevel(TextChoices):
     """Whom the course is for."""
 

@@ -92,6 +92,31 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         return self.filter(left_at=None)
 
 
+class BookmarkQuerySet(models.QuerySet[Any]):
+    """Bookmarks."""
+
+    def of(self, person: "Person") -> "BookmarkQuerySet":
+        """The person's own."""
+        return self.filter(person=person)
+
+
+class PackQuerySet(models.QuerySet[Any]):
+    """Learning packs."""
+
+    def offered(self) -> "PackQuerySet":
+        """Those that learners can take."""
+        return self.filter(offered=True)
+
+    def made_for(self, person: "Person | AnonymousUser") -> "PackQuerySet":
+        """Those that the person may change: of their organisations; all for a curator."""
+        from courses.rules import WRITERS, is_curator
+        from wikilearn.movement.models import Organisation
+
+        if is_curator(person):
+            return self
+        return self.filter(organisation__in=Organisation.objects.where_member(person, *WRITERS))
+
+
 class AttemptQuerySet(models.QuerySet[Any]):
     """Attempts."""
 

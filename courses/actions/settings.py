@@ -19,6 +19,7 @@ SETTINGS = (
     "topic",
     "path",
     "level",
+    "audiences",
     "licence",
     "sources",
     "questions_per_attempt",
@@ -52,7 +53,7 @@ def configure_course(*, actor: Person, course: Course, **settings: Any) -> Cours
         if course.state == CourseState.IN_REVIEW and not actor.has_perm("courses.publish_course", course):
             course.state = CourseState.DRAFT
         course.save()
-        CompiledCourse.objects.filter(course=course).update(level=course.level)
+        CompiledCourse.objects.filter(course=course).update(level=course.level, audiences=course.audiences)
         record(
             actor=actor.reference,
             action="courses.configured",

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import CourseLevel, CoursePath, RevisionKind
+from courses.enums import Audience, CourseLevel, CoursePath, RevisionKind
 from courses.models import Course, Topic
 from wikilearn.movement.models import Organisation
 
@@ -20,6 +20,9 @@ class CourseSettingsForm(forms.Form):
     )
     path = forms.ChoiceField(label=_("Path"), choices=CoursePath)
     level = forms.ChoiceField(label=_("Level"), choices=CourseLevel)
+    audiences = forms.MultipleChoiceField(
+        label=_("Made for"), choices=Audience, required=False, widget=forms.CheckboxSelectMultiple
+    )
     questions_per_attempt = forms.IntegerField(label=_("Questions per attempt"), min_value=1, max_value=100)
     pass_mark = forms.IntegerField(label=_("Pass mark in percent"), min_value=1, max_value=100)
     attempts_before_pause = forms.IntegerField(label=_("Attempts before a pause"), min_value=1, max_value=20)
@@ -37,7 +40,15 @@ class CourseSettingsForm(forms.Form):
             "pause_hours": int(course.pause.total_seconds() // 3600),
             "time_limit_minutes": int(limit.total_seconds() // 60) if limit else None,
         }
-        for name in ("path", "level", "questions_per_attempt", "pass_mark", "attempts_before_pause", "licence"):
+        for name in (
+            "path",
+            "level",
+            "audiences",
+            "questions_per_attempt",
+            "pass_mark",
+            "attempts_before_pause",
+            "licence",
+        ):
             initial[name] = getattr(course, name)
         kwargs["initial"] = initial | {"sources": course.sources}
         super().__init__(*args, **kwargs)

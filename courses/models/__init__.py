@@ -4,11 +4,14 @@
 their translations; `localizing` who translates them and what helps; `overlays` local adaptations; `revisions` published
 states and what is compiled from them; `publications` the making of that; `media` files; `people` who stands for a
 course; `edits` the history of the working copy; `imports` runs of importers; `learning` enrolments, attempts and
-completions; `cohorts` groups with sessions.
+completions; `cohorts` groups with sessions; `packs` learning packs; `marks` bookmarks and what was done offline;
+`feedback` what learners think; `catalogue` when it changed.
 """
 
+from courses.models.catalogue import CatalogueChange
 from courses.models.cohorts import Attendance, CalendarFeed, Cohort, CohortMember, CohortSession, Facilitator
 from courses.models.edits import Draft, Edit
+from courses.models.feedback import Feedback, Satisfaction
 from courses.models.imports import ImportRun
 from courses.models.learning import Attempt, AttemptAnswer, Completion, Enrolment, LessonRead
 from courses.models.localizing import (
@@ -21,8 +24,10 @@ from courses.models.localizing import (
     TranslationComment,
     TranslationStep,
 )
+from courses.models.marks import Bookmark, OfflineReceipt
 from courses.models.media import Media
 from courses.models.overlays import Overlay, OverlayBlock
+from courses.models.packs import Pack, PackCompletion, PackCourse, PackEnrolment, PackText
 from courses.models.people import CoursePerson
 from courses.models.publications import CompiledCaptions, Publication
 from courses.models.questions import Question, QuestionRevision
@@ -37,7 +42,9 @@ __all__ = [
     "AttemptAnswer",
     "Attendance",
     "Block",
+    "Bookmark",
     "CalendarFeed",
+    "CatalogueChange",
     "Cohort",
     "CohortMember",
     "CohortSession",
@@ -53,6 +60,7 @@ __all__ = [
     "Edit",
     "Enrolment",
     "Facilitator",
+    "Feedback",
     "GlossaryTerm",
     "ImportRun",
     "Lesson",
@@ -62,11 +70,18 @@ __all__ = [
     "Media",
     "Module",
     "ModuleLocalization",
+    "OfflineReceipt",
     "Overlay",
     "OverlayBlock",
+    "Pack",
+    "PackCompletion",
+    "PackCourse",
+    "PackEnrolment",
+    "PackText",
     "Publication",
     "Question",
     "QuestionRevision",
+    "Satisfaction",
     "Segment",
     "SourceText",
     "TermTranslation",

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import search
 from courses.enums import CourseLevel, RevisionKind
+from courses.models.catalogue import changes_are_noted
 from courses.models.overlays import Overlay
 from courses.models.questions import QuestionRevision
 from courses.models.structure import KEY_LENGTH, Course
@@ -153,7 +155,8 @@ class CompiledCourse(models.Model):
 
     `outline`: `[{"key", "title", "language", "minutes", "section", "lessons": [{"key", "title", "language",
     "minutes"}]}]`. `people`: `[{"name", "role", "credential"}]`. `completeness` is the share of texts in
-    this language, 0–100. `search_vector` is kept by a trigger.
+    this language, 0–100. `search_vector` is kept by a trigger; `folded` and `skeleton` are the title in Latin letters
+    and by its consonants (`courses.search`).
     """
 
     course = models.ForeignKey(Course, verbose_name=_("course"), on_delete=models.CASCADE, related_name="compiled")
@@ -182,6 +185,10 @@ class CompiledCourse(models.Model):
     people = models.JSONField(_("people named on the course"), default=list)
     search_text = models.TextField(_("text to search"))
     search_vector = SearchVectorField(_("words to search"), null=True, editable=False)
+    audiences = ArrayField(models.CharField(max_length=12), verbose_name=_("audiences"), default=list)
+    readable_offline = models.BooleanField(_("can be read offline as a whole"), default=False)
+    folded = search.FoldedField("title", search.fold)
+    skeleton = search.FoldedField("title", search.skeleton)
 
     objects = CompiledCourseQuerySet.as_manager()
 
@@ -196,7 +203,8 @@ class CompiledCourse(models.Model):
             models.Index(fields=["language", "topic", "level"], name="compiled_course_filters"),
             models.Index(fields=["language", "-published_at"], name="compiled_course_newest"),
             GinIndex(fields=["search_vector"], name="compiled_course_words"),
-            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="compiled_course_typos"),
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="compiled_course_folded"),
+            GinIndex(fields=["skeleton"], opclasses=["gin_trgm_ops"], name="compiled_course_skeleton"),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Trigger(
@@ -204,7 +212,8 @@ class CompiledCourse(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("language", "title", "summary", "search_text"),  # type: ignore[no-untyped-call]
                 func=search.vector_trigger(),
-            )
+            ),
+            changes_are_noted(),
         ]
 
     def __str__(self) -> str:

@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import BlockKind, CourseKind, CourseLevel, CoursePath, CourseState
+from courses.enums import Audience, BlockKind, CourseKind, CourseLevel, CoursePath, CourseState
 from courses.querysets import CourseQuerySet
 from wikilearn.core import languages
 
@@ -41,6 +42,9 @@ class Course(models.Model):
     )
     path = models.CharField(_("path"), max_length=10, choices=CoursePath, default=CoursePath.FULL)
     level = models.CharField(_("level"), max_length=12, choices=CourseLevel, default=CourseLevel.BEGINNER)
+    audiences = ArrayField(
+        models.CharField(max_length=12, choices=Audience), verbose_name=_("audiences"), default=list, blank=True
+    )
     source_language = models.CharField(
         _("source language"), max_length=35, default="en", validators=[languages.validate_tag]
     )

@@ -22,6 +22,8 @@ from courses.publishing.snapshot import Document
 from wikilearn.core import languages, markdown
 
 FALLBACK, OUTDATED, UNREVIEWED = "fallback", "outdated", "unreviewed"
+NEEDS_A_LINE = frozenset({BlockKind.VIDEO, BlockKind.AUDIO, BlockKind.DOWNLOAD, BlockKind.EXERCISE, BlockKind.OPAQUE})
+"""Blocks that cannot be kept for reading without a connection."""
 SEARCHED = 100_000
 """Characters of lesson text that the catalogue searches."""
 
@@ -192,7 +194,14 @@ class Compiler:
             "completeness": self.completeness(),
             "people": self.document.get("people", []),
             "search_text": self._search_text(outline),
+            "audiences": self.document["course"].get("audiences", []),
+            "readable_offline": self._readable_offline(),
         }
+
+    def _readable_offline(self) -> bool:
+        """Every lesson can be kept on a phone: no film, recording, file or task on a wiki in it."""
+        kinds = (b["kind"] for m in self.document["modules"] for lesson in m["lessons"] for b in lesson["blocks"])
+        return not NEEDS_A_LINE.intersection(kinds)
 
     def completeness(self) -> int:
         """The share of texts that are served in the language itself, 0–100; 100 only when all are."""

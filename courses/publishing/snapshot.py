@@ -113,6 +113,7 @@ def _settings(course: Course) -> dict[str, Any]:
         "kind": course.kind.value,
         "path": course.path,
         "level": course.level,
+        "audiences": course.audiences,
         "source_language": course.source_language,
         "licence": course.licence,
         "sources": course.sources,
