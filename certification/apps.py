@@ -11,7 +11,7 @@ class CertificationConfig(AppConfig):
     def ready(self) -> None:
         from certification import personal_data as mine
         from certification import receivers  # noqa: F401 - connects them
-        from certification.actions import load_requirements
+        from certification.actions import load_requirements, telling
         from certification.reminders import KIND
         from wikilearn.core import reference_data
         from wikilearn.notices import kinds
@@ -24,6 +24,16 @@ class CertificationConfig(AppConfig):
             template="notices/certification_reminder.txt",
             look_up=_topic_names,
         )
+        for kind, title, template in (
+            (telling.CHANGED, _("Somebody changed a certification of mine"), "notices/certification_changed.txt"),
+            (telling.ANSWERED, _("My evidence or appeal was answered"), "notices/certification_answered.txt"),
+            (
+                telling.UPDATE_ASKED,
+                _("A course of mine has changed"),
+                "notices/certification_update.txt",
+            ),
+        ):
+            kinds.register(kind=kind, title=title, template=template, look_up=_topic_name)
         personal_data.register(
             "certification",
             export=mine.export,
@@ -39,3 +49,11 @@ def _topic_names(context: dict[str, Any]) -> dict[str, Any]:
     names = {topic.key: topic.name for topic in Topic.objects.all()}
     told = context["certifications"]
     return {"certifications": [one | {"name": names.get(one["topic"], one["topic"])} for one in told]}
+
+
+def _topic_name(context: dict[str, Any]) -> dict[str, Any]:
+    """Names the topic of a decision in the language of the reader."""
+    from courses.models import Topic
+
+    topic = Topic.objects.filter(key=context["topic"]).first()
+    return {"topic_name": topic.name if topic is not None else context["topic"]}

@@ -12,6 +12,8 @@ Rules, all in days of UTC, a period including its last day:
 - A pause stops the clock of the running period once, until it is resumed, at most `PAUSE_MONTHS`.
 - A revocation takes away every day from its own until the day of a reinstatement; what was passed in between counts
   from then on. Only a reinstatement, or a correction of the revocation, lifts it.
+- An exemption asks for nothing from its day until its last day. It certifies nothing and moves no period.
+- An update (a delta module that was passed) is on record and moves nothing either.
 - A correction replaces the dates of the fact it names, or, without dates, annuls it; it works backwards in time.
 
 >>> from datetime import date
@@ -82,6 +84,13 @@ class Timeline(NamedTuple):
     spans: tuple[Span, ...] = ()
     pauses: tuple[Gap, ...] = ()
     revocations: tuple[Gap, ...] = ()
+    exemptions: tuple[Gap, ...] = ()
+
+    def exempt_until(self, day: date) -> date | None:
+        """The last day of the exemption that covers the day, of the longest if there are several."""
+        ends = (gap.end for gap in self.exemptions if gap.end is not None and gap.covers(day))
+        longest = max(ends, default=None)
+        return None if longest is None else longest - _DAY
 
     def span_on(self, day: date) -> Span | None:
         """The stretch that covers the day."""
@@ -137,7 +146,7 @@ def fold(facts: Sequence[FactRow]) -> Timeline:
     for fact in ordered:
         builder.take(fact)
     revocations = _revocations(ordered)
-    return Timeline(_without(builder.spans, revocations), tuple(builder.paused), revocations)
+    return Timeline(_without(builder.spans, revocations), tuple(builder.paused), revocations, _exemptions(ordered))
 
 
 def _effective(fact: FactRow) -> date:
@@ -195,6 +204,14 @@ def _revocations(ordered: list[FactRow]) -> tuple[Gap, ...]:
     if start is not None:
         found.append(Gap(start, None))
     return tuple(found)
+
+
+def _exemptions(ordered: list[FactRow]) -> tuple[Gap, ...]:
+    return tuple(
+        Gap(fact.day, _later(fact.valid_until, _DAY))
+        for fact in ordered
+        if fact.kind == FactKind.EXEMPTED and fact.valid_until is not None and fact.day <= fact.valid_until
+    )
 
 
 def _without(spans: list[Span], revocations: tuple[Gap, ...]) -> tuple[Span, ...]:

@@ -1,8 +1,13 @@
 """This app's share of the export and the erasure of a person's data."""
 
+from functools import partial
 from typing import Any
 
-from certification.models import Fact, FormerName, Period, Reminder
+from django.db import transaction
+from django.utils import timezone
+
+from certification.enums import AppealState, ClaimState, ProposalState
+from certification.models import Appeal, Claim, Fact, FormerName, Period, Proposal, Reminder, WaitingRecord
 from wikilearn.people.models import Person
 
 
@@ -24,6 +29,11 @@ def export(person: Person) -> dict[str, Any]:
             for reminder in Reminder.objects.filter(person=person).select_related("period__topic").order_by("pk")
             if reminder.sent_at
         ],
+        "proposals": [
+            _proposal(proposal) for proposal in Proposal.objects.filter(person=person).select_related("topic")
+        ],
+        "appeals": [_appeal(appeal) for appeal in Appeal.objects.filter(person=person).select_related("fact__topic")],
+        "claims": [_claim(claim) for claim in Claim.objects.filter(person=person).select_related("topic")],
         "former_usernames": list(
             FormerName.objects.filter(person=person).order_by("until").values_list("username", flat=True)
         ),
@@ -31,10 +41,68 @@ def export(person: Person) -> dict[str, Any]:
 
 
 def erase(person: Person) -> None:
-    """Forget scores, words and former names; days and topics stay, under the person's meaningless reference."""
-    Fact.objects.filter(person=person).update(score=None, level="", evidence="", reason="")
+    """Forget scores, words, files and former names; days and topics stay, under the person's meaningless reference.
+
+    What was still open is closed, because there is nobody any more to decide about.
+    """
+    Fact.objects.filter(person=person).update(score=None, level="", evidence="", category="", reason="")
+    _erase_decisions(person)
     Reminder.objects.filter(person=person).delete()
     FormerName.objects.filter(person=person).delete()
+
+
+def _erase_decisions(person: Person) -> None:
+    now = timezone.now()
+    proposals = Proposal.objects.filter(person=person)
+    proposals.filter(state=ProposalState.OPEN).update(state=ProposalState.WITHDRAWN, decided_at=now)
+    proposals.update(category="", reason="", answer="")
+    appeals = Appeal.objects.filter(person=person)
+    appeals.filter(state=AppealState.OPEN).update(state=AppealState.WITHDRAWN, decided_at=now)
+    appeals.update(text="", answer="")
+    claims = Claim.objects.filter(person=person)
+    for claim in claims.exclude(file=""):
+        transaction.on_commit(partial(claim.file.storage.delete, claim.file.name))
+    claims.filter(state=ClaimState.SUBMITTED).update(state=ClaimState.WITHDRAWN, decided_at=now)
+    claims.update(text="", link="", file="", filename="", answer="")
+    made = WaitingRecord.objects.filter(fact__person=person)
+    waiting = WaitingRecord.objects.filter(fact=None, username=person.username) if person.central_id else made.none()
+    (made | waiting).delete()
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "kind": proposal.kind,
+        "topic": proposal.topic.key,
+        "state": proposal.state,
+        "until": proposal.until.isoformat() if proposal.until else None,
+        "category": proposal.category,
+        "reason": proposal.reason,
+        "proposed": proposal.proposed_at.isoformat(),
+        "answer": proposal.answer,
+    }
+
+
+def _appeal(appeal: Appeal) -> dict[str, Any]:
+    return {
+        "topic": appeal.fact.topic.key,
+        "text": appeal.text,
+        "filed": appeal.filed_at.isoformat(),
+        "state": appeal.state,
+        "answer": appeal.answer,
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "topic": claim.topic.key,
+        "done_on": claim.done_on.isoformat(),
+        "text": claim.text,
+        "link": claim.link,
+        "filename": claim.filename,
+        "submitted": claim.submitted_at.isoformat(),
+        "state": claim.state,
+        "answer": claim.answer,
+    }
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
@@ -52,6 +120,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "score": fact.score,
         "level": fact.level,
         "evidence": fact.evidence,
+        "category": fact.category,
         "reason": fact.reason,
         "by": fact.actor,
     }

@@ -6,13 +6,26 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from certification.enums import Path
+from certification.enums import AppealState, ClaimState, Path, ProposalState, RunState
 from certification.periods import FactRow
 from wikilearn.core.dates import utc_day
 
 if TYPE_CHECKING:
-    from certification.models import Fact, Period, Reminder, Requirement  # noqa: F401 - named in the base classes
+    from certification.models import (  # noqa: F401 - named in the base classes
+        Appeal,
+        Claim,
+        DeltaRequest,
+        EvidenceRule,
+        Fact,
+        HistoryImport,
+        Period,
+        Proposal,
+        Reminder,
+        Requirement,
+        WaitingRecord,
+    )
 
 FACT_COLUMNS = (
     "id",
@@ -86,3 +99,63 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def waiting(self) -> Self:
         """Found due and neither sent nor dropped."""
         return self.filter(sent_at=None, dropped_at=None)
+
+
+class DeltaRequestQuerySet(models.QuerySet["DeltaRequest"]):
+    """Requests to take an update."""
+
+    def open(self) -> Self:
+        """Those that still ask."""
+        return self.filter(ended_at=None)
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals."""
+
+    def open(self) -> Self:
+        """Those that wait for a second person."""
+        return self.filter(state=ProposalState.OPEN, expires_at__gt=timezone.now())
+
+    def overdue(self) -> Self:
+        """Those whose time is over."""
+        return self.filter(state=ProposalState.OPEN, expires_at__lte=timezone.now())
+
+
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    """Appeals."""
+
+    def open(self) -> Self:
+        """Those that wait for an answer."""
+        return self.filter(state=AppealState.OPEN)
+
+
+class EvidenceRuleQuerySet(models.QuerySet["EvidenceRule"]):
+    """Rules for evidence."""
+
+    def in_force(self, day: date) -> Self:
+        """Rules that count what happened on the day."""
+        return self.filter(Q(in_force_until=None) | Q(in_force_until__gt=day), in_force_from__lte=day)
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims."""
+
+    def open(self) -> Self:
+        """Those that wait for a decision."""
+        return self.filter(state=ClaimState.SUBMITTED)
+
+
+class WaitingRecordQuerySet(models.QuerySet["WaitingRecord"]):
+    """Earlier records that wait for an account."""
+
+    def waiting(self) -> Self:
+        """Those that have not become a fact."""
+        return self.filter(fact=None)
+
+
+class HistoryImportQuerySet(models.QuerySet["HistoryImport"]):
+    """Imports of earlier records."""
+
+    def at_work(self) -> Self:
+        """Those that a worker has to do something about."""
+        return self.filter(state__in=[RunState.QUEUED, RunState.APPROVED, RunState.RUNNING])

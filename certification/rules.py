@@ -1,10 +1,31 @@
-"""Who may ask about whom, and who sets requirements."""
+"""Who may ask about whom, who decides about certifications, and who sets requirements and rules."""
 
 import rules
+from django.contrib.auth.models import AnonymousUser
 
+from certification.models import EvidenceRule
+from wikilearn.movement.enums import MemberRole
+from wikilearn.movement.rules import is_member
 from wikilearn.people.enums import Role
+from wikilearn.people.models import Person
 from wikilearn.people.rules import has_role
 
 rules.add_perm("certification.look_up", has_role(Role.STEWARD))
 rules.add_perm("certification.view_requirement", rules.is_authenticated)
 rules.add_perm("certification.add_requirement", has_role(Role.CURATOR, Role.STAFF))
+rules.add_perm("certification.decide", has_role(Role.STEWARD, Role.CURATOR, Role.TRUST_AND_SAFETY))
+rules.add_perm("certification.curate", has_role(Role.CURATOR, Role.STAFF))
+rules.add_perm("certification.import_history", has_role(Role.CURATOR, Role.STAFF))
+
+
+@rules.predicate
+def may_attest(person: Person | AnonymousUser, rule: EvidenceRule | None) -> bool:
+    """Speaks for the organisation whose certificates the rule recognises."""
+    return (
+        rule is not None
+        and rule.organisation is not None
+        and is_member(person, rule.organisation, MemberRole.COORDINATOR, MemberRole.CURATOR)
+    )
+
+
+rules.add_perm("certification.attest", may_attest)

@@ -5,6 +5,7 @@ rows. `readiness` asks the same for a right that the person does not hold (candi
 
 A requirement counts on the days of `in_force_from` ≤ day < `in_force_until`. Who held the right when it came into
 force is in transition until `transition_ends`; who got the right later needs it from the first day.
+Who is exempt and not certified is asked for nothing (`not_required`) until the last day of the exemption.
 The standing for a right is that of its gravest topic (`enums.GRAVITY`).
 """
 
@@ -15,6 +16,8 @@ from typing import NamedTuple
 from certification.enums import GRAVITY, NextStep, Path, State
 from certification.periods import NOTHING, REFRESHER_MONTHS, WINDOW_DAYS, FactRow, Timeline, as_of, fold, window_opens
 from wikilearn.core.dates import add_months
+
+_SETTLED = (State.CERTIFIED, State.NOT_REQUIRED)
 
 
 class RequirementRow(NamedTuple):
@@ -82,7 +85,7 @@ class Standing(NamedTuple):
     @property
     def open_topics(self) -> tuple[TopicStanding, ...]:
         """The topics that are missing or expiring, gravest first."""
-        unsettled = (topic for topic in self.topics if topic.state is not State.CERTIFIED)
+        unsettled = (topic for topic in self.topics if topic.state not in _SETTLED)
         return tuple(sorted(unsettled, key=lambda topic: GRAVITY[topic.state]))
 
 
@@ -175,6 +178,8 @@ def topic_standing(rule: TopicRule, line: Timeline, holding: HoldingRow, at: dat
 
 def _uncovered(rule: TopicRule, line: Timeline, holding: HoldingRow, at: date) -> TopicStanding:
     required, past = rule.requirement, line.last_before(at)
+    if line.exemptions and (exempt := line.exempt_until(at)) is not None:
+        return TopicStanding(required.topic, State.NOT_REQUIRED, due=exempt)
     if past is None:
         step = NextStep.TAKE
     else:

@@ -19,3 +19,11 @@ def log_look_up(*, actor: Person, answers: Iterable[Answer], page: str) -> None:
         targets=sorted(seen - {actor.reference}),
         details={"page": page},
     )
+
+
+def log_look_up_of(*, actor: Person, person: Person, page: str) -> None:
+    """Log that `actor` saw the details of one person, never for themself."""
+    if person.pk != actor.pk:
+        record_each(
+            actor=actor.reference, action="person.looked_up", targets=[person.reference], details={"page": page}
+        )

@@ -10,16 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certification import signals
-from certification.enums import FactKind, Path
+from certification.enums import FactKind, Path, ReasonCategory
 from certification.errors import FactRefused
-from certification.models import Fact, Period, Requirement
+from certification.models import EvidenceRule, Fact, Period, Requirement
 from certification.periods import VALIDITY_MONTHS, WINDOW_DAYS, Span, fold
 from courses.models import Course, Topic
 from wikilearn.audit.actions import record
 from wikilearn.core.dates import utc_day
 from wikilearn.people.models import Person
 
-NEED_A_REASON = frozenset({FactKind.EXTENDED, FactKind.REVOKED, FactKind.REINSTATED, FactKind.CORRECTED})
+NEED_A_REASON = frozenset(
+    {FactKind.EXTENDED, FactKind.EXEMPTED, FactKind.REVOKED, FactKind.REINSTATED, FactKind.CORRECTED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,9 @@ def record_fact(
     corrects: Fact | None = None,
     achieved: Achieved | None = None,
     evidence: str = "",
+    category: ReasonCategory | str = "",
     reason: str = "",
+    rule: EvidenceRule | None = None,
 ) -> Fact:
     """Write one fact and project the person's periods in the topic anew; log it; announce what changed.
 
@@ -76,7 +80,9 @@ def record_fact(
         starts_now=starts_now,
         corrects=corrects,
         evidence=evidence,
+        rule=rule,
         actor=actor,
+        category=category,
         reason=reason,
         source_key=source_key,
         **(_fields(achieved) if achieved else {}),
@@ -172,6 +178,10 @@ def _check(
         raise FactRefused(_("The last day is before the first."), field="valid_until")
     if kind == FactKind.EXTENDED and valid_until is None:
         raise FactRefused(_("An extension needs a last day."), field="valid_until")
+    if kind == FactKind.EXEMPTED and valid_until is None:
+        raise FactRefused(_("An exemption needs a last day."), field="valid_until")
+    if kind == FactKind.PAUSED and reason:
+        raise FactRefused(_("A pause keeps no details, only the kind of reason."), field="reason")
     if kind in NEED_A_REASON and not reason.strip():
         raise FactRefused(_("Please give a reason."), field="reason")
     if (kind == FactKind.CORRECTED) != (corrects is not None):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from certification.actions.permitting import demand
 from certification.enums import Path
 from certification.errors import RequirementRefused
 from certification.models import Requirement
@@ -37,8 +38,9 @@ def add_requirement(
 ) -> Requirement:
     """Add a requirement, or the next version of one, which ends the version before on the day it comes into force.
 
-    Raises `RequirementRefused` as `check_requirement` does.
+    Raises `NotYours`, and `RequirementRefused` as `check_requirement` does.
     """
+    demand(actor, "certification.add_requirement")
     Right.objects.select_for_update(no_key=True).get(pk=right.pk)
     check_requirement(
         right=right,

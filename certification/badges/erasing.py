@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from certification.badges.actions import revoke_credential
+from certification.badges.actions import withdraw_credential
 from certification.badges.enums import CredentialState, RevokedReason
 from certification.badges.models import Carrier, Credential, Naming
 from wikilearn.people.models import Person
@@ -30,7 +30,7 @@ def export_badges(person: Person) -> list[dict[str, Any]]:
 def erase_badges(person: Person) -> None:
     """Revoke all, and forget documents, names and files; the places in the status lists stay taken."""
     for credential in Credential.objects.of(person).exclude(state=CredentialState.REVOKED):
-        revoke_credential(actor=person.reference, credential=credential, reason=RevokedReason.HOLDER)
+        withdraw_credential(actor=person.reference, credential=credential, reason=RevokedReason.HOLDER)
     carriers = Carrier.objects.filter(credential__person=person)
     for carrier in carriers:
         if carrier.file:

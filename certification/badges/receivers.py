@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from certification.badges.actions import issue_credential, revoke_credential
+from certification.badges.actions import issue_credential, withdraw_credential
 from certification.badges.enums import RevokedReason
 from certification.badges.models import Credential
 from certification.models import Fact, Period
@@ -27,4 +27,4 @@ def follow_period(sender: object, period: Period, fact: Fact, **kwargs: Any) -> 
             issue_credential(period=period, actor=fact.actor)
         return
     for credential in Credential.objects.current().filter(period=period):
-        revoke_credential(actor=fact.actor, credential=credential, reason=RevokedReason.WITHDRAWN)
+        withdraw_credential(actor=fact.actor, credential=credential, reason=RevokedReason.WITHDRAWN)

@@ -94,8 +94,7 @@ def revoke(request: PersonRequest, uid: uuid.UUID) -> HttpResponse:
     form = RevokeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = RevokedReason(form.cleaned_data["reason"])
-        actor = request.user.reference
-        if act(form, actions.revoke_credential, actor=actor, credential=found, reason=reason):
+        if act(form, actions.revoke_credential, actor=request.user, credential=found, reason=reason):
             return redirect(found)
     return render(request, "badges/revoke.html", {"credential": found, "form": form})
 

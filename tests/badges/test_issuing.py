@@ -70,7 +70,7 @@ def test_issued_badge_holds_before_an_independent_verifier(signed):
     case = {"credential": json.loads(credential.document), "now": timezone.now().isoformat()}
     (answer,) = verdicts([case], did, json.loads(listed.document))
     assert (answer["verified"], answer["revoked"]) == (True, False), answer
-    actions.revoke_credential(actor="system", credential=credential, reason=RevokedReason.ERROR)
+    actions.withdraw_credential(actor="system", credential=credential, reason=RevokedReason.ERROR)
     listed.refresh_from_db()
     (answer,) = verdicts([case], did, json.loads(listed.document))
     assert (answer["verified"], answer["revoked"]) == (True, True), answer
@@ -157,14 +157,14 @@ def test_longer_certification_gets_another_badge(signed):
 
 def test_revocation_sets_the_bit_and_signs_the_list_at_once(signed):
     credential = signed()
-    actions.revoke_credential(actor="person:x", credential=credential, reason=RevokedReason.ERROR)
+    actions.withdraw_credential(actor="person:x", credential=credential, reason=RevokedReason.ERROR)
     listed = StatusList.objects.get()
     assert bitstrings.is_set(bytes(listed.bits), credential.status_index)
     document = json.loads(listed.document)
     assert bitstrings.decode(document["credentialSubject"]["encodedList"]) == bytes(listed.bits)
     assert proofs.verify(document, key_of)
     with pytest.raises(NotRevocable):
-        actions.revoke_credential(actor="person:x", credential=credential, reason=RevokedReason.ERROR)
+        actions.withdraw_credential(actor="person:x", credential=credential, reason=RevokedReason.ERROR)
 
 
 def test_revocation_that_fails_leaves_neither_row_nor_bit(signed, monkeypatch, settings, tmp_path):
@@ -173,7 +173,7 @@ def test_revocation_that_fails_leaves_neither_row_nor_bit(signed, monkeypatch, s
     credential = signed()
     settings.DATA_DIR = tmp_path / "elsewhere"
     with pytest.raises(KeyUnavailable):
-        actions.revoke_credential(actor="system", credential=credential, reason=RevokedReason.ERROR)
+        actions.withdraw_credential(actor="system", credential=credential, reason=RevokedReason.ERROR)
     credential.refresh_from_db()
     assert credential.state == CredentialState.SIGNED
     assert not any(bytes(StatusList.objects.get().bits))

@@ -98,7 +98,7 @@ def test_replaced_badge_says_so(credential, document):
 
 def test_revocation_shows_at_once_and_not_before(credential, document):
     before = timezone.now()
-    actions.revoke_credential(actor="system", credential=credential, reason=RevokedReason.ERROR)
+    actions.withdraw_credential(actor="system", credential=credential, reason=RevokedReason.ERROR)
     verdict = judge(document)
     assert verdict.outcome == Outcome.REVOKED
     assert "mistake" in verdict.answers[-1].text

@@ -19,6 +19,7 @@ from wikilearn.audit.models import Event
 from wikilearn.core.errors import DomainError
 from wikilearn.movement import personal_data
 from wikilearn.movement.actions.holdings import (
+    MayNotEnter,
     Overlapping,
     WrongPeriod,
     WrongPlace,
@@ -39,6 +40,7 @@ from wikilearn.movement.enums import MemberRole, OrganisationKind, Scope
 from wikilearn.movement.models import Holding, Membership, Organisation
 from wikilearn.notices.models import Notice
 from wikilearn.people.actions.wikimedia import follow_wikimedia_account, unlink_wikimedia_account
+from wikilearn.people.enums import Role
 
 pytestmark = pytest.mark.django_db
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -132,10 +134,18 @@ def test_end_membership_keeps_history_and_refuses_a_second_time():
         end_membership(actor=PersonFactory(), membership=membership)
 
 
+def steward():
+    return PersonFactory(role=Role.STEWARD)
+
+
 def test_enter_holding_normalises_links_and_logs():
     owner = PersonFactory(username="Ada Lovelace", central_id=5)
     holding = enter_holding(
-        actor=PersonFactory(), right=RightFactory(), wiki=WikiFactory(), username=" ada_Lovelace\u200e", since=START
+        actor=steward(),
+        right=RightFactory(),
+        wiki=WikiFactory(),
+        username=" ada_Lovelace\u200e",
+        since=START,
     )
     assert (holding.username, holding.person) == ("Ada Lovelace", owner)
     assert Event.objects.get(action="holding.entered").details == {
@@ -146,9 +156,7 @@ def test_enter_holding_normalises_links_and_logs():
 
 def test_a_name_that_is_no_proven_wikimedia_account_is_not_linked():
     PersonFactory(username="Ada")
-    holding = enter_holding(
-        actor=PersonFactory(), right=RightFactory(), wiki=WikiFactory(), username="Ada", since=START
-    )
+    holding = enter_holding(actor=steward(), right=RightFactory(), wiki=WikiFactory(), username="Ada", since=START)
     assert holding.person is None
 
 
@@ -156,7 +164,7 @@ def test_a_name_that_is_no_proven_wikimedia_account_is_not_linked():
 def test_enter_holding_refuses_the_wrong_place(scope, on_a_wiki):
     with pytest.raises(WrongPlace):
         enter_holding(
-            actor=PersonFactory(),
+            actor=steward(),
             right=RightFactory(scope=scope),
             wiki=WikiFactory() if on_a_wiki else None,
             username="Ada",
@@ -168,14 +176,25 @@ def test_enter_holding_refuses_the_wrong_place(scope, on_a_wiki):
 def test_enter_holding_refuses_an_end_before_the_beginning(until):
     with pytest.raises(WrongPeriod):
         enter_holding(
-            actor=PersonFactory(), right=RightFactory(), wiki=WikiFactory(), username="Ada", since=START, until=until
+            actor=steward(),
+            right=RightFactory(),
+            wiki=WikiFactory(),
+            username="Ada",
+            since=START,
+            until=until,
         )
 
 
 @pytest.mark.parametrize("username", ["", "a#b", "a" * 256, "[[x]]"])
 def test_enter_holding_refuses_what_cannot_be_a_username(username):
     with pytest.raises(DomainError):
-        enter_holding(actor=PersonFactory(), right=RightFactory(), wiki=WikiFactory(), username=username, since=START)
+        enter_holding(
+            actor=steward(),
+            right=RightFactory(),
+            wiki=WikiFactory(),
+            username=username,
+            since=START,
+        )
 
 
 @pytest.mark.parametrize("scope", Scope.values)
@@ -195,7 +214,7 @@ def test_enter_holding_refuses_overlaps_as_the_database_does(scope, since, until
     right, wiki = RightFactory(scope=scope), WikiFactory() if scope == Scope.LOCAL else None
     HoldingFactory(right=right, wiki=wiki, username="Ada", since=START, until=START + timedelta(days=10))
     wanted = {
-        "actor": PersonFactory(),
+        "actor": steward(),
         "right": right,
         "wiki": wiki,
         "username": "ada",
@@ -212,11 +231,11 @@ def test_enter_holding_refuses_overlaps_as_the_database_does(scope, since, until
 def test_end_holding_ends_it_once():
     holding = HoldingFactory()
     with pytest.raises(WrongPeriod):
-        end_holding(actor=PersonFactory(), holding=holding, until=holding.since)
-    end_holding(actor=PersonFactory(), holding=holding)
+        end_holding(actor=steward(), holding=holding, until=holding.since)
+    end_holding(actor=steward(), holding=holding)
     assert not Holding.objects.held_at().exists()
     with pytest.raises(AlreadyEnded):
-        end_holding(actor=PersonFactory(), holding=holding)
+        end_holding(actor=steward(), holding=holding)
     assert Event.objects.filter(action="holding.ended").count() == 1
 
 
@@ -247,3 +266,13 @@ def test_export_and_erasure():
     personal_data.erase(person)
     assert not Membership.objects.exists()
     assert Holding.objects.get().person is None
+
+
+@pytest.mark.parametrize("roles", [[], [Role.CURATOR], [Role.TRUST_AND_SAFETY]])
+def test_holdings_are_entered_and_ended_by_those_who_may(roles):
+    actor, holding = PersonFactory(roles=roles), HoldingFactory()
+    with pytest.raises(MayNotEnter):
+        enter_holding(actor=actor, right=RightFactory(), wiki=WikiFactory(), username="Ada", since=START)
+    with pytest.raises(MayNotEnter):
+        end_holding(actor=actor, holding=holding)
+    assert Holding.objects.get() == holding

@@ -47,7 +47,7 @@ def load_demo() -> bool:
     _give_roles(people, staff)
     _found_organisations(people, curator)
     _offer_courses(people, curator)
-    _enter_holders(people, curator)
+    _enter_holders(people, people["Stella Steward"])
     return True
 
 
@@ -121,7 +121,7 @@ def demo_archive() -> io.BytesIO:
     return packed
 
 
-def _enter_holders(people: dict[str, Person], curator: Person) -> None:
+def _enter_holders(people: dict[str, Person], steward: Person) -> None:
     """Farid and a row of others hold rights on two wikis; how long they are certified differs from one to the next."""
     now = timezone.now()
     checkuser = Right.objects.get(key="checkuser")
@@ -129,7 +129,7 @@ def _enter_holders(people: dict[str, Person], curator: Person) -> None:
     for dbname in ("dewiki", "frwiki"):
         wiki = Wiki.objects.get(dbname=dbname)
         enter_holding(
-            actor=curator, right=checkuser, wiki=wiki, username=farid.username, since=now - timedelta(days=900)
+            actor=steward, right=checkuser, wiki=wiki, username=farid.username, since=now - timedelta(days=900)
         )
     for topic in Topic.objects.filter(mandatory=True):
         _certify(farid, topic, now - timedelta(days=690 if topic.key == "digital-security" else 200))
@@ -138,7 +138,7 @@ def _enter_holders(people: dict[str, Person], curator: Person) -> None:
     for number in range(1, BACKGROUND + 1):
         holder = Person.objects.create_user(f"Demo holder {number}", central_id=9_100_000 + number)
         enter_holding(
-            actor=curator,
+            actor=steward,
             right=rights[number % len(rights)],
             wiki=wiki,
             username=holder.username,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wikilearn.audit.actions import SYSTEM, record
-from wikilearn.core.errors import DomainError
+from wikilearn.core.errors import DomainError, NotAllowed
 from wikilearn.movement.actions.organisations import AlreadyEnded
 from wikilearn.movement.enums import Scope, Source
 from wikilearn.movement.models import Holding, Right, Wiki
@@ -24,6 +24,10 @@ class WrongPlace(DomainError):
 
 class WrongPeriod(DomainError):
     """The period ends before it begins."""
+
+
+class MayNotEnter(NotAllowed):
+    """Who holds which right is entered by stewards and staff."""
 
 
 class Overlapping(DomainError):
@@ -42,7 +46,12 @@ def enter_holding(
     term_ends: date | None = None,
     source: Source = Source.ENTERED,
 ) -> Holding:
-    """Note that the username holds the right from – until; linked at once if that account's owner is known here."""
+    """Note that the username holds the right from – until; linked at once if that account's owner is known here.
+
+    `MayNotEnter` for whoever may not.
+    """
+    if not actor.has_perm("movement.enter_holding"):
+        raise MayNotEnter(_("Your role does not let you do this."))
     Right.objects.select_for_update().get(pk=right.pk)
     username = normalise(username)
     _check_name(username)
@@ -70,7 +79,9 @@ def enter_holding(
 
 @transaction.atomic
 def end_holding(*, actor: Person, holding: Holding, until: datetime | None = None) -> Holding:
-    """The right is no longer held from `until` on (now, if not given)."""
+    """The right is no longer held from `until` on (now, if not given). `MayNotEnter` for whoever may not."""
+    if not actor.has_perm("movement.enter_holding"):
+        raise MayNotEnter(_("Your role does not let you do this."))
     holding = Holding.objects.select_for_update(of=("self",)).get(pk=holding.pk)
     until = until or timezone.now()
     if holding.until is not None and holding.until <= until:

@@ -1,10 +1,9 @@
-"""Addresses of certification."""
+"""My certifications, requirements, and what stewards ask."""
 
 from django.urls import path
 
 from certification.views import mine, requiring, steward
 
-app_name = "certification"
 urlpatterns = [
     path("certification/", mine.mine, name="mine"),
     path("certification/summary/", mine.summary_fragment, name="summary_fragment"),

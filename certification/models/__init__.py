@@ -1,0 +1,27 @@
+"""Requirements, the append-only log of facts, what is projected from it, and what people decide."""
+
+from certification.models.deciding import Appeal, Proposal
+from certification.models.evidence import Claim, EvidenceRule, HistoryImport, WaitingRecord, evidence_path, import_path
+from certification.models.facts import Fact, FormerName, Period
+from certification.models.reminders import Reminder
+from certification.models.requirements import DeltaRequest, Refresher, Requirement, SixMonthsAfter, _Days
+
+__all__ = [
+    "Appeal",
+    "Claim",
+    "DeltaRequest",
+    "EvidenceRule",
+    "Fact",
+    "FormerName",
+    "HistoryImport",
+    "Period",
+    "Proposal",
+    "Refresher",
+    "Reminder",
+    "Requirement",
+    "SixMonthsAfter",
+    "WaitingRecord",
+    "_Days",
+    "evidence_path",
+    "import_path",
+]

@@ -1,0 +1,6 @@
+"""Addresses of certification, by area."""
+
+from certification.urls import asking, deciding
+
+app_name = "certification"
+urlpatterns = [*asking.urlpatterns, *deciding.urlpatterns]
