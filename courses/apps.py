@@ -36,6 +36,26 @@ class CoursesConfig(AppConfig):
             "cohort_message": _("Messages from facilitators"),
         }.items():
             kinds.register(kind=kind, title=title, template=f"notices/{kind}.txt")
+        kinds.register(
+            kind="overlay_conflict",
+            title=_("A shared course has changed under your local version"),
+            template="notices/overlay_conflict.txt",
+        )
+        kinds.register(
+            kind="overlay_core",
+            title=_("A block of your local version has become core"),
+            template="notices/overlay_core.txt",
+        )
+        kinds.register(
+            kind="overlay_submitted",
+            title=_("A local version waits for a review"),
+            template="notices/overlay_submitted.txt",
+        )
+        kinds.register(
+            kind="overlay_returned",
+            title=_("Your local version comes back from review"),
+            template="notices/overlay_returned.txt",
+        )
         personal_data.register(
             "courses",
             export=mine.export,

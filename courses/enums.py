@@ -148,6 +148,36 @@ class OverlayMode(TextChoices):
     HIDE = "hide", _("Hide")
 
 
+class OverlayState(TextChoices):
+    """Where the working copy of a local adaptation stands. What learners see is its `published_revision`."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    def may_become(self, state: "OverlayState") -> bool:
+        """Whether the transition table allows the step."""
+        return state in OVERLAY_TRANSITIONS[self]
+
+
+OVERLAY_TRANSITIONS: dict[OverlayState, frozenset[OverlayState]] = {
+    OverlayState.DRAFT: frozenset({OverlayState.IN_REVIEW, OverlayState.PUBLISHED, OverlayState.WITHDRAWN}),
+    OverlayState.IN_REVIEW: frozenset({OverlayState.DRAFT, OverlayState.PUBLISHED, OverlayState.WITHDRAWN}),
+    OverlayState.PUBLISHED: frozenset({OverlayState.DRAFT, OverlayState.WITHDRAWN}),
+    OverlayState.WITHDRAWN: frozenset({OverlayState.DRAFT, OverlayState.IN_REVIEW, OverlayState.PUBLISHED}),
+}
+
+
+class OverlayStanding(TextChoices):
+    """How a local change fits the shared course as it is published now."""
+
+    FITS = "fits", _("Fits")
+    CONFLICT = "conflict", _("The shared text has changed since")
+    CORE = "core", _("The block is core now")
+    GONE = "gone", _("The block is no longer in the course")
+
+
 class RevisionKind(TextChoices):
     """What an edit of the source means to its translations."""
 

@@ -71,3 +71,11 @@ class Unfinished(DomainError):
 
 class CannotBeAsked(DomainError):
     """A question nobody could answer: no right answer, a scenario that never ends."""
+
+
+class CoreStays(DomainError):
+    """A core block, or one that asks questions, is never hidden or replaced locally."""
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else has changed the same thing since the person looked at it."""

@@ -123,3 +123,39 @@ class AttemptQuerySet(models.QuerySet[Any]):
     def of(self, person: "Person") -> "AttemptQuerySet":
         """The person's own."""
         return self.filter(enrolment__person=person)
+
+
+class OverlayQuerySet(models.QuerySet[Any]):
+    """Local adaptations."""
+
+    def served(self) -> "OverlayQuerySet":
+        """Those that learners can choose."""
+        return self.filter(published_revision__isnull=False)
+
+    def of_owner(self, owner_key: str) -> "OverlayQuerySet":
+        """Those of `organisation:<slug>` or `wiki:<dbname>`; none for any other text."""
+        kind, _colon, name = owner_key.partition(":")
+        field = {"organisation": "organisation__slug", "wiki": "wiki__dbname"}.get(kind)
+        return self.filter(**{field: name}) if field and name else self.none()
+
+    def visible_to(self, person: "Person | AnonymousUser") -> "OverlayQuerySet":
+        """Those of one's organisations and of the wikis that they answer for, those of the courses of one's
+        organisations; all for a curator.
+        """
+        from courses.rules import is_curator
+        from wikilearn.movement.models import Organisation
+
+        if is_curator(person):
+            return self
+        mine = Organisation.objects.where_member(person)
+        return self.filter(
+            Q(organisation__in=mine) | Q(wiki__responsible__in=mine) | Q(course__organisation__in=mine)
+        ).distinct()
+
+
+class OverlayBlockQuerySet(models.QuerySet[Any]):
+    """Changes of local adaptations."""
+
+    def asking(self) -> "OverlayBlockQuerySet":
+        """Those that somebody should look at, because the shared course has changed."""
+        return self.exclude(standing="fits")

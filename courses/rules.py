@@ -9,8 +9,9 @@ the organisation's own people suffice.
 import rules
 from django.contrib.auth.models import AnonymousUser
 
-from courses.models import Cohort, Course, Facilitator, ImportRun
-from wikilearn.movement.enums import MemberRole
+from courses.models import Cohort, Course, Facilitator, ImportRun, Overlay
+from wikilearn.movement.enums import MemberRole, OrganisationKind
+from wikilearn.movement.models import Organisation, Wiki
 from wikilearn.movement.rules import is_member, member_of
 from wikilearn.people.enums import Role
 from wikilearn.people.models import Person
@@ -68,6 +69,42 @@ ORGANISERS = (MemberRole.COORDINATOR, MemberRole.AUTHOR, MemberRole.CURATOR)
 
 rules.add_perm("courses.create_cohort", member_of(*ORGANISERS))
 rules.add_perm("courses.facilitate_cohort", leads_cohort | member_of(MemberRole.COORDINATOR))
+
+
+def acts_for(person: Person | AnonymousUser, owner: Organisation | Wiki, *roles: str) -> bool:
+    """The person has one of the roles in the organisation, or in one that answers for the wiki."""
+    if isinstance(owner, Organisation):
+        return is_member(person, owner, *roles)
+    return Organisation.objects.active().where_member(person, *roles).filter(wikis=owner).exists()
+
+
+@rules.predicate
+def writes_overlay(person: Person | AnonymousUser, overlay: Overlay) -> bool:
+    """Coordinators and authors of its organisation; for a wiki those of an organisation that answers for it, and
+    curators of the site. Third parties adapt no mandatory or sensitive course.
+    """
+    owner = overlay.organisation or overlay.wiki
+    if owner is None or not person.is_authenticated:
+        return False
+    if isinstance(owner, Organisation) and not owner.active:
+        return False
+    if isinstance(owner, Organisation) and owner.kind == OrganisationKind.THIRD_PARTY and overlay.course.is_guarded:
+        return False
+    return acts_for(person, owner, *WRITERS) or (isinstance(owner, Wiki) and is_curator(person))
+
+
+@rules.predicate
+def reviews_overlay(person: Person | AnonymousUser, overlay: Overlay) -> bool:
+    """Whoever may let it be served: its writers; of a guarded course its reviewers, or those of the course itself."""
+    owner = overlay.organisation or overlay.wiki
+    if owner is None or not person.is_authenticated:
+        return False
+    if not overlay.course.is_guarded:
+        return writes_overlay(person, overlay)
+    reviewers = (MemberRole.COORDINATOR, MemberRole.REVIEWER, MemberRole.CURATOR)
+    return acts_for(person, owner, *reviewers) or may_review_texts(person, overlay.course)
+
+
 rules.add_perm("courses.import_course", is_writer)
 rules.add_perm("courses.view_importrun", uploaded_it | member_of())
 rules.add_perm("courses.view_authoring", member_of() | is_curator)
@@ -79,3 +116,7 @@ rules.add_perm("courses.return_course", may_publish | is_writer)
 rules.add_perm("courses.withdraw_course", may_publish)
 rules.add_perm("courses.review_localization", may_review_texts)
 rules.add_perm("courses.manage_topics", is_curator)
+rules.add_perm("courses.change_overlay", writes_overlay)
+rules.add_perm("courses.publish_overlay", reviews_overlay)
+rules.add_perm("courses.withdraw_overlay", writes_overlay | is_curator)
+rules.add_perm("courses.mark_core", is_curator)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from courses.actions.adapting import adapt_course
 from courses.models import (
     CompiledCaptions,
     CompiledCourse,
@@ -63,6 +64,7 @@ def compile_course(
             published_at=revision.published_at,
             **compiler.course(),
         )
+    adapt_course(course, revision)
     return offered
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import slugify
 
-from courses.models import Block, Course, Lesson, Module, OverlayBlock, Question, Segment
+from courses.models import Block, Course, Lesson, Module, Question, Segment
 from courses.publishing.snapshot import Document, document_hash
 
 Element = Course | Module | Lesson | Block | Question
@@ -107,7 +107,7 @@ def find_element(course: Course, place: str) -> Element | None:
 
 
 def document_of(element: Module | Lesson | Block | Question) -> Document:
-    """All that it takes to make the element again, with what is in it. `overlays` are the adaptations of a block."""
+    """All that it takes to make the element again, with what is in it. Local adaptations find it by its key."""
     document: Document = {
         "type": element._meta.model_name,
         "key": element.key,
@@ -121,7 +121,6 @@ def document_of(element: Module | Lesson | Block | Question) -> Document:
         document["kind"] = element.kind
         document["lesson"] = element.lesson.key
         document["questions"] = list(element.questions.values_list("key", flat=True))
-        document["overlays"] = [_row(row) for row in OverlayBlock.objects.filter(block=element)]
     elif isinstance(element, Lesson):
         document["module"] = element.module.key
         document["blocks"] = [document_of(block) for block in element.blocks.select_related("lesson")]
@@ -141,13 +140,3 @@ def new_key(words: str, fallback: str) -> str:
     A key that was used once is never given again: translations of removed texts and progress of learners hang on it.
     """
     return f"{slugify(words)[:40].strip('-') or fallback}-{secrets.token_hex(3)}"
-
-
-def _row(row: models.Model) -> dict[str, Any]:
-    """A row as JSON, without its own id and its block."""
-    return {
-        field.attname: field.value_to_string(row) if field.get_internal_type() == "DateTimeField" else value
-        for field in row._meta.concrete_fields
-        if not field.primary_key and field.attname != "block_id"
-        for value in [getattr(row, field.attname)]
-    }

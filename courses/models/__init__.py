@@ -26,7 +26,7 @@ from courses.models.localizing import (
 )
 from courses.models.marks import Bookmark, OfflineReceipt
 from courses.models.media import Media
-from courses.models.overlays import Overlay, OverlayBlock
+from courses.models.overlays import Overlay, OverlayBlock, OverlayRevision
 from courses.models.packs import Pack, PackCompletion, PackCourse, PackEnrolment, PackText
 from courses.models.people import CoursePerson
 from courses.models.publications import CompiledCaptions, Publication
@@ -73,6 +73,7 @@ __all__ = [
     "OfflineReceipt",
     "Overlay",
     "OverlayBlock",
+    "OverlayRevision",
     "Pack",
     "PackCompletion",
     "PackCourse",

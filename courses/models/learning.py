@@ -19,6 +19,7 @@ from wikilearn.core.integrity import append_only
 
 class Enrolment(models.Model):
     """A person takes a course. `lesson_key` and `block_key` are where they left off, in any language.
+    `local_owner` is whose local version they read (`Overlay.owner_key`); empty for the shared course.
 
     Whoever leaves keeps the row, with `left_at`: progress and attempts are there again when they come back.
     """
@@ -31,6 +32,7 @@ class Enrolment(models.Model):
     language = models.CharField(_("language"), max_length=35, blank=True)
     lesson_key = models.CharField(_("lesson"), max_length=KEY_LENGTH, blank=True)
     block_key = models.CharField(_("block"), max_length=KEY_LENGTH, blank=True)
+    local_owner = models.CharField(_("local version"), max_length=100, blank=True)
     visited_at = models.DateTimeField(_("last visited"), null=True, blank=True)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
 

@@ -1,16 +1,29 @@
 """A published course and its lessons as one reader gets them: in their language, at their place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, IntegerField, OuterRef, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from courses.enums import CourseKind
-from courses.models import CompiledCourse, CompiledLesson, Enrolment, LessonRead
+from courses.models import CompiledCourse, CompiledLesson, Enrolment, LessonRead, Overlay
 from wikilearn.core import languages
+from wikilearn.movement.models import Holding, Membership
 from wikilearn.people.models import Person
 
 
@@ -64,18 +77,50 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalVersion:
+    """A local version to choose. `owner`: see `Overlay.owner_key`; `mine`: of the reader's organisation or wiki."""
+
+    id: int
+    language: str
+    owner: str
+    name: str
+    note: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ServedCourse:
     """A published course for one reader.
 
     `entry` is its catalogue entry in the language chosen for them; `offered` are the languages to choose from;
     `enrolment` is None for whoever has not enrolled, or has left; `read` holds keys of lessons, also of such that
-    the course no longer has.
+    the course no longer has. `local_versions` are those of all languages; `local_owner` is whose the reader has chosen.
     """
 
     entry: CompiledCourse
     offered: list[Offered]
     enrolment: Enrolment | None
     read: frozenset[str]
+    local_versions: list[LocalVersion] = field(default_factory=list)
+    local_owner: str = ""
+
+    @property
+    def local(self) -> LocalVersion | None:
+        """The local version that the reader has chosen, if there is one in the language of the page."""
+        return next((each for each in self.locals_here if each.owner == self.local_owner), None)
+
+    @property
+    def locals_here(self) -> list[LocalVersion]:
+        """The local versions in the language of the page, those of the reader's own organisations and wikis first."""
+        here = [each for each in self.local_versions if each.language == self.entry.language]
+        return sorted(here, key=lambda each: (not each.mine, each.name))
+
+    @property
+    def suggested_local(self) -> LocalVersion | None:
+        """The local version to offer to the reader: of their own organisation or wiki, and not chosen yet."""
+        if self.local is not None:
+            return None
+        return next((each for each in self.locals_here if each.mine), None)
 
     @property
     def language(self) -> languages.Language:
@@ -153,9 +198,12 @@ class ServedCourse:
         )
 
 
-def served_course(slug: str, *, reader: Person | None, chain: Sequence[str], wanted: str = "") -> ServedCourse:
+def served_course(
+    slug: str, *, reader: Person | None, chain: Sequence[str], wanted: str = "", local: str = ""
+) -> ServedCourse:
     """The course in the first of these that it is offered in: `wanted`, the language that the reader takes it in,
-    their `chain`, its source language. Two queries, one for whoever is not signed in.
+    their `chain`, its source language. Two queries, one for whoever is not signed in. `local` is whose local version
+    somebody who has not enrolled has chosen.
 
     `CompiledCourse.DoesNotExist` if learners cannot take the course.
     """
@@ -173,6 +221,7 @@ def served_course(slug: str, *, reader: Person | None, chain: Sequence[str], wan
                 .order_by("language")
                 .values(offer=JSONObject(tag="language", complete="completeness"))
             ),
+            local_versions=_local_versions(reader),
         )
         .order_by("place", "-completeness", "language")
         .first()
@@ -184,6 +233,8 @@ def served_course(slug: str, *, reader: Person | None, chain: Sequence[str], wan
         offered=[_offered(**offer) for offer in entry.offered],
         enrolment=enrolment,
         read=frozenset(enrolment.read_keys) if enrolment is not None else frozenset(),
+        local_versions=[LocalVersion(**version) for version in entry.local_versions],
+        local_owner=enrolment.local_owner if enrolment is not None else local,
     )
 
 
@@ -194,9 +245,49 @@ def language_place(tags: Sequence[str]) -> Case:
 
 
 def lesson_of(served: ServedCourse, lesson_key: str) -> CompiledLesson:
-    """The lesson in the language of the course; one query. `CompiledLesson.DoesNotExist` if there is none."""
-    return CompiledLesson.objects.get(
-        revision=served.entry.revision_id, language=served.entry.language, lesson_key=lesson_key, overlay=None
+    """The lesson in the language of the course, the local version where the reader has chosen one and it differs.
+
+    One query. `CompiledLesson.DoesNotExist` if there is none.
+    """
+    rows = CompiledLesson.objects.filter(
+        revision=served.entry.revision_id, language=served.entry.language, lesson_key=lesson_key
+    )
+    if served.local is None:
+        return rows.get(overlay=None)
+    lesson = (
+        rows.filter(Q(overlay=None) | Q(overlay=served.local.id)).order_by(F("overlay").asc(nulls_last=True)).first()
+    )
+    if lesson is None:
+        raise CompiledLesson.DoesNotExist(lesson_key)
+    return lesson
+
+
+def _local_versions(reader: Person | None) -> ArraySubquery:
+    """The local versions of the course of the outer query, within that query."""
+    mine: Any = Value(False)
+    if reader is not None:
+        of_organisation = Membership.objects.live().filter(person=reader)
+        mine = (
+            Exists(of_organisation.filter(organisation=OuterRef("organisation")))
+            | Exists(of_organisation.filter(organisation__wikis=OuterRef("wiki")))
+            | Exists(Holding.objects.of(reader).held_at().filter(wiki=OuterRef("wiki")))
+        )
+    owner = Case(
+        When(wiki=None, then=Concat(Value("organisation:"), "organisation__slug", output_field=TextField())),
+        default=Concat(Value("wiki:"), "wiki__dbname", output_field=TextField()),
+    )
+    rows = Overlay.objects.served().filter(course=OuterRef("course")).order_by("pk")
+    return ArraySubquery(
+        rows.values(
+            version=JSONObject(
+                id="pk",
+                language="language",
+                owner=owner,
+                name=Coalesce("organisation__name", "wiki__name"),
+                note="note",
+                mine=ExpressionWrapper(mine, output_field=BooleanField()),
+            )
+        )
     )
 
 

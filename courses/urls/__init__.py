@@ -1,6 +1,6 @@
 """Addresses of the courses, by area. The order counts: what stands under `courses/` catches most at its end."""
 
-from courses.urls import authoring, catalogue, cohorts, importing, learning, media, questions
+from courses.urls import authoring, catalogue, cohorts, importing, learning, media, overlays, questions
 
 app_name = "courses"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     *importing.urlpatterns,
     *media.urlpatterns,
     *cohorts.urlpatterns,
+    *overlays.urlpatterns,
     *catalogue.urlpatterns,
     *learning.urlpatterns,
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.actions.learning import choose_language, enrol_in_course, leave_course, read_lesson
+from courses.actions.local_versions import choose_local
 from courses.queries.assessing import rules_of, standing_of
 from courses.queries.learning import my_courses
 from courses.views.readers import (
@@ -40,7 +41,9 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the course and start reading; by a plain link, as after signing in, see its page with the button."""
     served = serve_or_404(request, slug)
     if request.method == "POST":
-        enrol_in_course(actor=_person(request), course=served.entry.course, language=served.entry.language)
+        enrolment = enrol_in_course(actor=_person(request), course=served.entry.course, language=served.entry.language)
+        if served.local is not None and not enrolment.local_owner:
+            choose_local(actor=_person(request), enrolment=enrolment, owner=served.local.owner)
         served = serve_or_404(request, slug)
         if served.resume_at:
             return redirect(lesson_address(served, served.resume_at))

@@ -10,6 +10,8 @@ from courses.queries.reading import ServedCourse, served_course
 from wikilearn.core import languages
 from wikilearn.people.models import Person
 
+LOCAL_COOKIE = "local-"
+
 
 def reader_of(request: HttpRequest) -> Person | None:
     """The person who is signed in."""
@@ -36,9 +38,20 @@ def wanted_language(request: HttpRequest) -> str:
 def serve_or_404(request: HttpRequest, slug: str) -> ServedCourse:
     """The course for whoever asks."""
     try:
-        return served_course(slug, reader=reader_of(request), chain=chain_of(request), wanted=wanted_language(request))
+        return served_course(
+            slug,
+            reader=reader_of(request),
+            chain=chain_of(request),
+            wanted=wanted_language(request),
+            local=chosen_local(request, slug),
+        )
     except CompiledCourse.DoesNotExist as error:
         raise Http404 from error
+
+
+def chosen_local(request: HttpRequest, slug: str) -> str:
+    """Whose local version of the course somebody who has not enrolled has chosen; kept in a cookie of the course."""
+    return request.COOKIES.get(f"{LOCAL_COOKIE}{slug}", "")[:100]
 
 
 def asked_language(request: HttpRequest, served: ServedCourse) -> str:

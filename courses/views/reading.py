@@ -20,7 +20,10 @@ from wikilearn.core import languages
 
 @dataclass(slots=True)
 class ShownBlock:
-    """A block on its page. `graded` says that the answers are in."""
+    """A block on its page. `graded` says that the answers are in; `local` is whose local text it is.
+
+    `place` is the key of the shared block at which it stands, which is where a reader is in any version.
+    """
 
     key: str
     kind: str
@@ -30,6 +33,8 @@ class ShownBlock:
     question_keys: list[str] = field(default_factory=list)
     sheet: AnswerSheet | None = None
     graded: bool = False
+    local: str = ""
+    place: str = ""
 
 
 @login_not_required
@@ -108,6 +113,8 @@ def _blocks(served: ServedCourse, compiled: CompiledLesson) -> list[ShownBlock]:
             notice=block["notice"],
             language=languages.get(block["language"]),
             question_keys=list(block.get("questions") or ()),
+            local=block.get("local", ""),
+            place=block.get("place") or block["key"],
         )
         for block in compiled.blocks
     ]

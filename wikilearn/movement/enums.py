@@ -12,6 +12,7 @@ class OrganisationKind(TextChoices):
     USER_GROUP = "user_group", _("User group")
     PARTNER = "partner", _("Partner organisation")
     FOUNDATION = "foundation", _("Wikimedia Foundation")
+    COMMUNITY = "community", _("Community")
     THIRD_PARTY = "third_party", _("Third party")
 
 

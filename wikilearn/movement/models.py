@@ -118,6 +118,9 @@ class Organisation(models.Model):
     territories = models.ManyToManyField(
         Territory, verbose_name=_("territories"), related_name="organisations", blank=True
     )
+    wikis = models.ManyToManyField(
+        Wiki, verbose_name=_("wikis that it answers for"), related_name="responsible", blank=True
+    )
     website = models.URLField(_("website"), blank=True)
     active = models.BooleanField(_("active"), default=True)
 
