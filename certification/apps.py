@@ -20,9 +20,9 @@ class CertificationConfig(AppConfig):
         reference_data.register("certification.requirements", load_requirements)
         kinds.register(
             kind=KIND,
-            title=_("A certification ends"),
+            title=_("A certification ends or is needed"),
             template="notices/certification_reminder.txt",
-            look_up=_topic_names,
+            look_up=_names,
         )
         for kind, title, template in (
             (telling.CHANGED, _("Somebody changed a certification of mine"), "notices/certification_changed.txt"),
@@ -42,13 +42,23 @@ class CertificationConfig(AppConfig):
         )
 
 
-def _topic_names(context: dict[str, Any]) -> dict[str, Any]:
-    """Names the topics of a reminder in the language of the reader."""
+def _names(context: dict[str, Any]) -> dict[str, Any]:
+    """Names the topics and rights of a reminder in the language of the reader."""
     from courses.models import Topic
+    from wikilearn.movement.models import Right
 
-    names = {topic.key: topic.name for topic in Topic.objects.all()}
-    told = context["certifications"]
-    return {"certifications": [one | {"name": names.get(one["topic"], one["topic"])} for one in told]}
+    topics = {topic.key: topic.name for topic in Topic.objects.all()}
+    rights = {right.key: right.name for right in Right.objects.all()}
+    told = [
+        one
+        | {
+            "name": topics.get(one["topic"], one["topic"]),
+            "right": rights.get(one.get("right", ""), one.get("right", "")),
+            "what": one.get("what") or ("over" if one["over"] else "ends"),
+        }
+        for one in context["certifications"]
+    ]
+    return {"certifications": told}
 
 
 def _topic_name(context: dict[str, Any]) -> dict[str, Any]:

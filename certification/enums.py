@@ -1,6 +1,6 @@
 """Choices of certification."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -184,3 +184,12 @@ class RunState(TextChoices):
     def ended(cls) -> list["RunState"]:
         """Those that nothing follows."""
         return [cls.DONE, cls.REFUSED]
+
+
+class Milestone(IntegerChoices):
+    """What a holder of a right is told about a requirement that they do not meet yet."""
+
+    LAST_MONTH = 1, _("Last month of the transition")
+    HALF_WAY = 2, _("Half of the transition has passed")
+    START = 3, _("The transition begins")
+    NEW_HOLDER = 4, _("A right began")

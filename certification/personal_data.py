@@ -4,10 +4,21 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from certification.enums import AppealState, ClaimState, ProposalState
-from certification.models import Appeal, Claim, Fact, FormerName, Period, Proposal, Reminder, WaitingRecord
+from certification.enums import AppealState, ClaimState, Milestone, ProposalState
+from certification.models import (
+    Appeal,
+    Claim,
+    Fact,
+    FormerName,
+    Period,
+    Proposal,
+    Reminder,
+    ReminderWish,
+    WaitingRecord,
+)
 from wikilearn.people.models import Person
 
 
@@ -25,15 +36,22 @@ def export(person: Person) -> dict[str, Any]:
             for period in Period.objects.filter(person=person).select_related("topic")
         ],
         "reminders": [
-            {"topic": reminder.period.topic.key, "offset": reminder.offset, "sent": reminder.sent_at.isoformat()}
-            for reminder in Reminder.objects.filter(person=person).select_related("period__topic").order_by("pk")
-            if reminder.sent_at
+            {
+                "topic": topic,
+                "days_before_the_end": offset,
+                "milestone": Milestone(milestone).name.lower() if milestone else None,
+                "sent": sent_at.isoformat(),
+            }
+            for topic, offset, milestone, sent_at in Reminder.objects.filter(person=person, sent_at__isnull=False)
+            .order_by("pk")
+            .values_list(Coalesce("period__topic__key", "requirement__topic__key"), "offset", "milestone", "sent_at")
         ],
         "proposals": [
             _proposal(proposal) for proposal in Proposal.objects.filter(person=person).select_related("topic")
         ],
         "appeals": [_appeal(appeal) for appeal in Appeal.objects.filter(person=person).select_related("fact__topic")],
         "claims": [_claim(claim) for claim in Claim.objects.filter(person=person).select_related("topic")],
+        "wants_all_reminders": ReminderWish.objects.filter(person=person).exists(),
         "former_usernames": list(
             FormerName.objects.filter(person=person).order_by("until").values_list("username", flat=True)
         ),
@@ -48,6 +66,7 @@ def erase(person: Person) -> None:
     Fact.objects.filter(person=person).update(score=None, level="", evidence="", category="", reason="")
     _erase_decisions(person)
     Reminder.objects.filter(person=person).delete()
+    ReminderWish.objects.filter(person=person).delete()
     FormerName.objects.filter(person=person).delete()
 
 

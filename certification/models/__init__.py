@@ -3,7 +3,7 @@
 from certification.models.deciding import Appeal, Proposal
 from certification.models.evidence import Claim, EvidenceRule, HistoryImport, WaitingRecord, evidence_path, import_path
 from certification.models.facts import Fact, FormerName, Period
-from certification.models.reminders import Reminder
+from certification.models.reminders import Reminder, ReminderWish
 from certification.models.requirements import DeltaRequest, Refresher, Requirement, SixMonthsAfter, _Days
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Proposal",
     "Refresher",
     "Reminder",
+    "ReminderWish",
     "Requirement",
     "SixMonthsAfter",
     "WaitingRecord",

@@ -4,7 +4,7 @@ Each question costs the same few queries however many people it is about: people
 requirements. `Answer` says of each name that was asked for what became of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,9 +16,17 @@ from modeltranslation.utils import build_localized_fieldname
 
 from certification.enums import Outcome
 from certification.models import FormerName, Requirement
-from certification.periods import FactRow
+from certification.periods import FactRow, Timeline
 from certification.querysets import FACT_COLUMNS, fact_row
-from certification.standing import HoldingRow, RequirementRow, Standing, in_force, right_standing, timelines
+from certification.standing import (
+    HoldingRow,
+    RequirementRow,
+    Standing,
+    TopicStanding,
+    in_force,
+    right_standing,
+    timelines,
+)
 from wikilearn.core.dates import utc_day
 from wikilearn.movement.models import Holding, Wiki
 from wikilearn.people.models import Person
@@ -87,6 +95,45 @@ def standing_of(person: Person, at: date, known_at: datetime | None = None) -> t
     rules = in_force(requirements(held_rights(held)).rows, at)
     lines = timelines(account.facts, at, known_at)
     return tuple(right_standing(row, rules.get(row.right, ()), lines, at) for _name, _person, row in held)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a person is on a day: the standing for each right held, and the timeline of each topic."""
+
+    at: date
+    standings: tuple[Standing, ...]
+    lines: Mapping[str, Timeline]
+
+    def places(self, topic: str, right: str = "") -> list[TopicStanding]:
+        """The standing in a topic for each right that requires it, or for that one."""
+        return [
+            place
+            for standing in self.standings
+            if right in ("", standing.right)
+            for place in standing.topics
+            if place.topic == topic
+        ]
+
+    def paused(self, topic: str) -> bool:
+        """Whether the clock of that topic stands still."""
+        line = self.lines.get(topic)
+        return line is not None and any(gap.covers(self.at) for gap in line.pauses)
+
+
+def positions_of(people: Collection[int], at: date) -> dict[int, Position]:
+    """The position of each of the people, named by primary key; three queries however many they are."""
+    accounts = _accounts(Person.objects.filter(pk__in=people))
+    held = _held(Q(person__in=people), at)
+    by_person, _by_username = _grouped(held)
+    rules = in_force(requirements(held_rights(held)).rows, at)
+    positions = {}
+    for pk, account in accounts.items():
+        lines = timelines(account.facts, at)
+        rows = by_person.get(pk, [])
+        standings = tuple(right_standing(row, rules.get(row.right, ()), lines, at) for row in rows)
+        positions[pk] = Position(at, standings, lines)
+    return positions
 
 
 def ask(names: Iterable[str], at: date) -> Answers:

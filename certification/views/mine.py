@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from certification.models import ReminderWish
 from certification.queries.mine import certifications_of, history_of
 from wikilearn.core.dates import today
 from wikilearn.people.http import PersonRequest
@@ -13,7 +14,11 @@ from wikilearn.people.http import PersonRequest
 def mine(request: PersonRequest) -> HttpResponse:
     """What is valid until when, what opens when, the rights I hold, and what happened."""
     person = request.user
-    context = {"mine": certifications_of(person, today()), "history": history_of(person)}
+    context = {
+        "mine": certifications_of(person, today()),
+        "history": history_of(person),
+        "wishes_reminders": ReminderWish.objects.filter(person=person).exists(),
+    }
     return render(request, "certification/mine.html", context)
 
 

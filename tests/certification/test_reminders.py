@@ -9,17 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certification import reminders
-from certification.enums import FactKind
-from certification.models import Period, Reminder
+from certification.enums import FactKind, Milestone
+from certification.models import Period, Reminder, ReminderWish, Requirement
+from certification.reminders import schedule, sending
 from certification.tasks import send_due_reminders
-from tests.factories.certification import PeriodFactory, certify, noon
+from tests.factories.certification import PeriodFactory, RequirementFactory, certify, noon
 from tests.factories.courses import TopicFactory
+from tests.factories.movement import HoldingFactory, RightFactory
 from tests.factories.people import PersonFactory
 from wikilearn.core.dates import today
 from wikilearn.notices.models import Email, Notice
 from wikilearn.notices.rendering import text_of
 
-UNTIL = date(2027, 3, 1)
+UNTIL, DAY = date(2027, 3, 1), timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ UNTIL = date(2027, 3, 1)
     ],
 )
 def test_due_offset_is_the_latest_that_has_come(left, offset):
-    assert reminders.due_offset(UNTIL, UNTIL - timedelta(days=left)) == offset
+    assert schedule.due_offset(UNTIL, UNTIL - timedelta(days=left)) == offset
 
 
 @pytest.mark.parametrize(
@@ -47,22 +49,33 @@ def test_due_offset_is_the_latest_that_has_come(left, offset):
 )
 def test_waking_hour_is_the_next_morning_where_it_is_night(now, zone, expected):
     moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    assert reminders.waking_hour(moment, zone) == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+    assert schedule.waking_hour(moment, zone) == datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
 
 @given(st.integers(0, 365 * 24 * 60), st.sampled_from(["Asia/Kolkata", "America/St_Johns"]))
 def test_waking_hour_is_within_a_night_and_never_in_the_past(minutes, zone):
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-    assert now <= reminders.waking_hour(now, zone) <= now + timedelta(hours=13)
+    assert now <= schedule.waking_hour(now, zone) <= now + timedelta(hours=13)
+
+
+def needed(period):
+    """The period of somebody who holds a right that asks for its topic; gives the period."""
+    right = RightFactory(key="checkuser", name="Checkuser")
+    if not Requirement.objects.filter(right=right, topic=period.topic).exists():
+        RequirementFactory(right=right, topic=period.topic)
+    if not period.person.holdings.exists():
+        HoldingFactory(right=right, person=period.person, username=period.person.username)
+    return period
+
+
+def ending(**wanted):
+    return needed(PeriodFactory(**{"valid_from": date(2025, 3, 1), "valid_until": UNTIL} | wanted))
 
 
 @pytest.fixture
 def period(db):
-    return PeriodFactory(
-        person=PersonFactory(username="Ada"),
-        topic=TopicFactory(key="digital-security", name="Digital security"),
-        valid_from=date(2025, 3, 1),
-        valid_until=UNTIL,
+    return ending(
+        person=PersonFactory(username="Ada"), topic=TopicFactory(key="digital-security", name="Digital security")
     )
 
 
@@ -84,10 +97,10 @@ def test_second_sweep_sends_nothing(period):
 
 def test_one_digest_tells_of_all_topics_in_the_words_of_the_reader(period):
     person = period.person
-    PeriodFactory(person=person, topic=TopicFactory(name="Self-care"), valid_from=date(2025, 1, 1), valid_until=UNTIL)
+    ending(person=person, topic=TopicFactory(name="Self-care"))
     assert sweep(30) == 1
     text = text_of(Notice.objects.get())
-    assert text.subject == "2 certifications to renew"
+    assert text.subject == "2 certifications to look after"
     assert text.paragraphs[0].startswith("Digital security: valid until March 1, 2027. You can renew it now")
     assert len(text.paragraphs) == 3
 
@@ -101,7 +114,7 @@ def test_the_last_reminder_says_that_it_has_ended(period):
 
 def test_nobody_is_told_twice_on_one_day(period):
     sweep(30)
-    PeriodFactory(person=period.person, valid_from=date(2025, 1, 1), valid_until=UNTIL)
+    ending(person=period.person)
     assert [sweep(30), sweep(29)] == [0, 1]
 
 
@@ -134,6 +147,7 @@ def test_renewed_revoked_and_erased_are_not_reminded(db):
     renewed, revoked, gone, plain = (PersonFactory() for _ in range(4))
     for person in (renewed, revoked, gone, plain):
         certify(person, topic, today() - timedelta(days=710))
+        needed(Period.objects.get(person=person))
     certify(renewed, topic, today() - timedelta(days=1))
     certify(revoked, topic, today() - timedelta(days=1), kind=FactKind.REVOKED, reason="Shared the answers")
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)
@@ -150,15 +164,15 @@ def test_e_mail_waits_for_the_morning_where_the_person_lives(period):
 
 
 def test_the_task_of_beat_sweeps(db):
-    PeriodFactory(valid_from=today() - timedelta(days=700), valid_until=today() + timedelta(days=30))
+    ending(valid_from=today() - timedelta(days=700), valid_until=today() + timedelta(days=30))
     assert [send_due_reminders(), send_due_reminders()] == [1, 0]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_send_each_reminder_once(monkeypatch):
-    monkeypatch.setattr(reminders, "BATCH", 3)
+    monkeypatch.setattr(sending, "BATCH", 3)
     for _ in range(20):
-        PeriodFactory(valid_from=date(2025, 3, 1), valid_until=UNTIL)
+        ending()
     told, errors, start = [], [], threading.Barrier(3)
 
     def run():
@@ -182,7 +196,7 @@ def test_two_sweeps_at_once_send_each_reminder_once(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_sweep_passes_over_people_whom_another_one_has(period):
-    other = PeriodFactory(valid_from=date(2025, 3, 1), valid_until=UNTIL)
+    other = ending()
     now = noon(UNTIL - timedelta(days=30))
     reminders.claim(now)
     held, done = threading.Event(), threading.Event()
@@ -210,8 +224,130 @@ def test_a_crash_between_claim_and_send_forgets_and_repeats_nothing(period, monk
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(reminders, "notify_each", crash)
+        patch.setattr(sending, "notify_each", crash)
         with pytest.raises(SystemExit):
             sweep(30)
     assert (Reminder.objects.waiting().count(), Notice.objects.count()) == (1, 0)
     assert [sweep(30), sweep(30)] == [1, 0]
+
+
+def test_who_holds_no_right_that_asks_for_it_is_reminded_only_if_they_wish(db):
+    alone = PeriodFactory(valid_from=date(2025, 3, 1), valid_until=UNTIL)
+    assert sweep(60) == 0
+    ReminderWish.objects.create(person=alone.person)
+    assert sweep(60) == 1
+
+
+def test_a_right_that_ended_stops_reminders_even_those_that_were_found_due(period):
+    reminders.claim(noon(UNTIL - timedelta(days=60)))
+    period.person.holdings.update(until=noon(UNTIL - timedelta(days=61)))
+    assert [sweep(60), sweep(30)] == [0, 0]
+    assert Reminder.objects.get().dropped_at is not None
+
+
+def test_a_requirement_that_no_longer_counts_stops_reminders(period):
+    Requirement.objects.update(in_force_until=UNTIL - timedelta(days=60))
+    assert [sweep(90), sweep(60)] == [1, 0]
+
+
+def test_nobody_is_reminded_during_their_pause(db):
+    topic = TopicFactory(mandatory=True)
+    paused, plain = (
+        needed(Period.objects.get(fact=certify(PersonFactory(), topic, today() - 700 * DAY))) for _ in "ab"
+    )
+    certify(paused.person, topic, today() - DAY, kind=FactKind.PAUSED)
+    assert reminders.send_due(noon(today())) == 1
+    assert Notice.objects.get().person == plain.person
+
+
+FROM, ENDS = date(2026, 1, 1), date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("since", "day", "expected"),
+    [
+        (date(2020, 1, 1), FROM - DAY, None),
+        (date(2020, 1, 1), FROM, Milestone.START),
+        (FROM, FROM, Milestone.START),
+        (FROM, date(2026, 7, 1), Milestone.START),
+        (FROM, date(2026, 7, 2), Milestone.HALF_WAY),
+        (FROM, date(2026, 11, 30), Milestone.HALF_WAY),
+        (FROM, date(2026, 12, 1), Milestone.LAST_MONTH),
+        (FROM, ENDS, Milestone.LAST_MONTH),
+        (FROM, ENDS + DAY, None),
+        (FROM + DAY, FROM, None),
+        (FROM + DAY, FROM + DAY, Milestone.NEW_HOLDER),
+        (FROM + DAY, FROM + 15 * DAY, Milestone.NEW_HOLDER),
+        (FROM + DAY, FROM + 16 * DAY, None),
+    ],
+)
+def test_due_milestone(since, day, expected):
+    assert schedule.due_milestone(FROM, ENDS, since, day) == expected
+
+
+@pytest.fixture
+def holding(db):
+    """A holder since 2020 of a right that asks for a topic from 2026 on."""
+    right = RightFactory(key="checkuser", name="Checkuser")
+    topic = TopicFactory(key="digital-security", name="Digital security", mandatory=True)
+    RequirementFactory(right=right, topic=topic, in_force_from=FROM, transition_ends=ENDS)
+    person = PersonFactory(username="Ada")
+    return HoldingFactory(right=right, person=person, username="Ada", since=datetime(2020, 1, 1, tzinfo=UTC))
+
+
+def told_from(first, last):
+    """The days on which something is sent, and what about."""
+    days = [first + timedelta(days=number) for number in range((last - first).days)]
+    sent = [day for day in days if reminders.send_due(noon(day))]
+    return list(zip(sent, Reminder.objects.order_by("pk").values_list("milestone", flat=True), strict=True))
+
+
+def test_a_holder_in_transition_is_told_at_its_start_half_way_and_in_its_last_month(holding):
+    expected = [
+        (FROM, Milestone.START),
+        (date(2026, 7, 2), Milestone.HALF_WAY),
+        (date(2026, 12, 1), Milestone.LAST_MONTH),
+    ]
+    assert told_from(FROM - 3 * DAY, ENDS + 40 * DAY) == expected
+    texts = [text_of(notice) for notice in Notice.objects.order_by("pk")]
+    assert texts[0].subject == "Certification “Digital security” for Checkuser"
+    assert texts[0].paragraphs[0].endswith("There is time until Dec. 31, 2026.")
+    assert "This is the last month." in texts[2].paragraphs[0]
+
+
+def test_who_gets_a_right_later_is_told_once_what_it_asks_for(holding):
+    holding.since = noon("2026-03-10")
+    holding.save()
+    assert told_from(date(2026, 3, 1), date(2027, 1, 31)) == [(date(2026, 3, 10), Milestone.NEW_HOLDER)]
+
+
+def test_who_is_certified_or_becomes_so_is_told_nothing_of_the_transition(holding):
+    reminders.claim(noon(FROM))
+    certify(holding.person, Requirement.objects.get().topic, FROM)
+    assert reminders.send_due(noon(FROM)) == 0
+    assert Reminder.objects.get().dropped_at is not None
+    assert reminders.send_due(noon("2026-08-01")) == 0
+
+
+def test_after_downtime_only_the_latest_milestone_is_told(holding):
+    assert reminders.send_due(noon("2026-12-20")) == 1
+    assert reminders.send_due(noon("2026-12-21")) == 0
+    assert list(Reminder.objects.values_list("milestone", flat=True)) == [Milestone.LAST_MONTH]
+
+
+def test_one_digest_for_a_right_on_many_wikis_and_for_what_ends(holding):
+    HoldingFactory(right=holding.right, person=holding.person, username="Ada", since=datetime(2021, 1, 1, tzinfo=UTC))
+    ending(person=holding.person, valid_from=date(2024, 3, 1), valid_until=FROM + 30 * DAY)
+    assert reminders.send_due(noon(FROM)) == 1
+    text = text_of(Notice.objects.get())
+    assert text.subject == "2 certifications to look after"
+
+
+def test_a_sweep_costs_the_same_for_one_person_and_for_thirty(db, django_assert_num_queries):
+    ending()
+    with django_assert_num_queries(22):
+        sweep(60)
+    for _ in range(30):
+        ending()
+    with django_assert_num_queries(22):
+        sweep(60)
