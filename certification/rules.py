@@ -13,7 +13,6 @@ from wikilearn.people.rules import has_role
 rules.add_perm("certification.look_up", has_role(Role.STEWARD))
 rules.add_perm("certification.view_requirement", rules.is_authenticated)
 rules.add_perm("certification.add_requirement", has_role(Role.CURATOR, Role.STAFF))
-<<<<<<< HEAD
 rules.add_perm("certification.decide", has_role(Role.STEWARD, Role.CURATOR, Role.TRUST_AND_SAFETY))
 rules.add_perm("certification.curate", has_role(Role.CURATOR, Role.STAFF))
 rules.add_perm("certification.import_history", has_role(Role.CURATOR, Role.STAFF))
@@ -30,6 +29,4 @@ def may_attest(person: Person | AnonymousUser, rule: EvidenceRule | None) -> boo
 
 
 rules.add_perm("certification.attest", may_attest)
-=======
 rules.add_perm("certification.view_reminders", has_role(Role.CURATOR, Role.STAFF, Role.STEWARD))
->>>>>>> 0900751 (Reminders for what a right asks for: transitions, new holders, ended rights; their preview for staff)
