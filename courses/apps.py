@@ -34,6 +34,9 @@ class CoursesConfig(AppConfig):
             "cohort_session": _("Sessions of your cohort"),
             "cohort_cancelled": _("A cohort is cancelled"),
             "cohort_message": _("Messages from facilitators"),
+            "discussion_mention": _("Somebody mentions you in a discussion"),
+            "discussion_reply": _("New posts in a thread that you follow"),
+            "discussion_hidden": _("A post of yours is hidden"),
         }.items():
             kinds.register(kind=kind, title=title, template=f"notices/{kind}.txt")
         kinds.register(

@@ -268,3 +268,11 @@ class AttendanceState(TextChoices):
     PRESENT = "present", _("Present")
     ABSENT = "absent", _("Absent")
     EXCUSED = "excused", _("Excused")
+
+
+class DiscussionState(TextChoices):
+    """Whether a course is discussed."""
+
+    OPEN = "open", pgettext_lazy("discussion", "Open")
+    READ_ONLY = "read_only", _("Can be read, nobody writes")
+    OFF = "off", pgettext_lazy("discussion", "Off")

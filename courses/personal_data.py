@@ -3,6 +3,7 @@
 from typing import Any
 
 from courses.cohorts import personal_data as cohorts
+from courses.discussion import personal_data as discussion
 from courses.models import Attempt, AttemptAnswer, Completion, Draft, Edit, Enrolment, ImportRun, LessonRead, Media
 from wikilearn.people.models import Person
 
@@ -67,6 +68,7 @@ def export(person: Person) -> dict[str, Any]:
             for media in Media.objects.filter(uploaded_by=person).select_related("course")
         ],
         "cohorts": cohorts.export(person),
+        "discussion": discussion.export(person),
     }
 
 
@@ -78,3 +80,4 @@ def erase(person: Person) -> None:
     ImportRun.objects.filter(by=person).update(filename="")
     Draft.objects.filter(person=person).delete()
     cohorts.erase(person)
+    discussion.erase(person)

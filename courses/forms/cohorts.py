@@ -260,7 +260,6 @@ class CohortFilter(forms.Form):
         ],
     )
     zone = forms.ChoiceField(label=_("Planned in the time zone"), required=False)
-    course = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, spoken: list[str], zones: list[str]) -> None:
         super().__init__(data)
@@ -272,7 +271,7 @@ class CohortFilter(forms.Form):
     def wish(self) -> dict[str, str]:
         """What was understood of it."""
         self.is_valid()
-        names = ("language", "time_of_day", "zone", "course")
+        names = ("language", "time_of_day", "zone")
         return {name: self.cleaned_data.get(name, "") for name in names}
 
 

@@ -5,11 +5,21 @@ their translations; `localizing` who translates them and what helps; `overlays` 
 states and what is compiled from them; `publications` the making of that; `media` files; `people` who stands for a
 course; `edits` the history of the working copy; `imports` runs of importers; `learning` enrolments, attempts and
 completions; `cohorts` groups with sessions; `packs` learning packs; `marks` bookmarks and what was done offline;
-`feedback` what learners think; `catalogue` when it changed.
+`feedback` what learners think; `discussion` what they say to each other; `catalogue` when it changed.
 """
 
 from courses.models.catalogue import CatalogueChange
 from courses.models.cohorts import Attendance, CalendarFeed, Cohort, CohortMember, CohortSession, Facilitator
+from courses.models.discussion import (
+    CourseDiscussion,
+    DiscussionChoice,
+    Mention,
+    Mute,
+    Post,
+    PostVersion,
+    Thread,
+    ThreadReader,
+)
 from courses.models.edits import Draft, Edit
 from courses.models.feedback import Feedback, Satisfaction
 from courses.models.imports import ImportRun
@@ -54,8 +64,10 @@ __all__ = [
     "CompiledQuestion",
     "Completion",
     "Course",
+    "CourseDiscussion",
     "CoursePerson",
     "CourseRevision",
+    "DiscussionChoice",
     "Draft",
     "Edit",
     "Enrolment",
@@ -68,8 +80,10 @@ __all__ = [
     "Localization",
     "LocalizationRole",
     "Media",
+    "Mention",
     "Module",
     "ModuleLocalization",
+    "Mute",
     "OfflineReceipt",
     "Overlay",
     "OverlayBlock",
@@ -79,6 +93,8 @@ __all__ = [
     "PackCourse",
     "PackEnrolment",
     "PackText",
+    "Post",
+    "PostVersion",
     "Publication",
     "Question",
     "QuestionRevision",
@@ -86,6 +102,8 @@ __all__ = [
     "Segment",
     "SourceText",
     "TermTranslation",
+    "Thread",
+    "ThreadReader",
     "Topic",
     "Translation",
     "TranslationComment",

@@ -1,6 +1,6 @@
 """Addresses of the courses, by area. The order counts: what stands under `courses/` catches most at its end."""
 
-from courses.urls import authoring, catalogue, cohorts, importing, learning, media, overlays, questions
+from courses.urls import authoring, catalogue, cohorts, discussion, importing, learning, media, overlays, questions
 
 app_name = "courses"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     *media.urlpatterns,
     *cohorts.urlpatterns,
     *overlays.urlpatterns,
+    *discussion.urlpatterns,
     *catalogue.urlpatterns,
     *learning.urlpatterns,
 ]

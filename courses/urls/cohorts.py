@@ -6,6 +6,7 @@ from courses.views import calendars, cohort_desk, cohorts
 
 urlpatterns = [
     path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts/course/<slug:slug>/", cohorts.course_cohorts, name="course_cohorts"),
     path("cohorts/new/", cohorts.new, name="cohort_new"),
     path("cohorts/mine/", calendars.mine, name="my_sessions"),
     path("cohorts/mine/subscribe/", calendars.subscribe, name="calendar_subscribe"),

@@ -19,8 +19,9 @@ from courses.enums import Admission, MemberState
 from courses.forms.cohorts import ApplicationForm, CheckInForm, CohortFilter, CohortForm
 from courses.models import Cohort, CohortMember, CohortSession
 from courses.queries.cohorts import titles_of, upcoming_cohorts
+from courses.queries.reading import ServedCourse
 from courses.rules import ORGANISERS
-from courses.views.readers import chain_of, reader_of
+from courses.views.readers import chain_of, reader_of, serve_or_404
 from wikilearn.core import markdown, throttling
 from wikilearn.core.forms import act
 from wikilearn.core.tables import page_of
@@ -33,16 +34,29 @@ from wikilearn.people.http import PersonRequest
 @require_safe
 def cohorts(request: HttpRequest) -> HttpResponse:
     """Cohorts to come, by language, zone and time of day."""
+    return _list(request)
+
+
+@login_not_required
+@require_safe
+def course_cohorts(request: HttpRequest, slug: str) -> HttpResponse:
+    """The cohorts to come of one course, beneath its tabs."""
+    return _list(request, serve_or_404(request, slug))
+
+
+def _list(request: HttpRequest, served: ServedCourse | None = None) -> HttpResponse:
     offered = list(Cohort.objects.upcoming().values_list("languages", "time_zone")[:1000])
     form = CohortFilter(
         request.GET,
         spoken=sorted({tag for tags, _zone in offered for tag in tags}),
         zones=sorted({zone for _tags, zone in offered}),
     )
-    page = page_of(upcoming_cohorts(**form.wish), request)
+    course = served.entry.course.slug if served else ""
+    page = page_of(upcoming_cohorts(**form.wish, course=course), request)
     titles = titles_of([cohort.course_id for cohort in page], chain_of(request))
     lines = [(cohort, titles.get(cohort.course_id)) for cohort in page]
     context = {"page": page, "lines": lines, "form": form, "may_create": bool(_organisations(request))}
+    context["served"] = served
     return render(request, "courses/cohorts/cohorts.html", context)
 
 

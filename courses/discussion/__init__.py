@@ -1,0 +1,1 @@
+"""What the discussion of courses keeps about a person (`personal_data`)."""
