@@ -12,12 +12,15 @@ class CertificationConfig(AppConfig):
         from certification import personal_data as mine
         from certification import receivers  # noqa: F401 - connects them
         from certification.actions import load_requirements, telling
+        from certification.queries.rights import needs_of_rights
         from certification.reminders import KIND
+        from courses import rights
         from wikilearn.core import reference_data
         from wikilearn.notices import kinds
         from wikilearn.people import personal_data
 
         reference_data.register("certification.requirements", load_requirements)
+        rights.register(needs_of_rights)
         kinds.register(
             kind=KIND,
             title=_("A certification ends or is needed"),

@@ -41,6 +41,10 @@ def seed_courses(size: Size) -> None:
     entry = CompiledCourse.objects.get(course=course, language="en")
     multiply(
         entry, every, course_id=identity, revision_id=identity, language="spoken", title=title, search_text=title,
+        folded=f"regexp_replace(lower({title}), '[^a-z0-9]+', ' ', 'g')",
+        skeleton=f"regexp_replace(lower({title}), '[^bcdfgklmnrst]+', '', 'g')",
+        level="(ARRAY['beginner', 'intermediate', 'advanced'])[1 + n % 3]", minutes="10 + n % 170",
+        audiences="(ARRAY['{newcomer}', '{affiliate,partner}', '{functionary}'])[1 + n % 3]::varchar[]",
         topic_id="NULL" if course.topic_id is None else f"CASE WHEN n % 7 = 0 THEN {course.topic_id} END",
     )  # fmt: skip
     lesson = CompiledLesson.objects.filter(revision=revision, language="en").order_by("position").first()
