@@ -9,6 +9,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
+        from courses import localizing_rules  # noqa: F401 - registers permissions
         from courses import personal_data as mine
         from courses.reference_data import load_topics
         from wikilearn.core import reference_data
@@ -58,6 +59,21 @@ class CoursesConfig(AppConfig):
             kind="overlay_returned",
             title=_("Your local version comes back from review"),
             template="notices/overlay_returned.txt",
+        )
+        kinds.register(
+            kind="translation_rejected",
+            title=_("A translation of yours comes back"),
+            template="notices/translation_rejected.txt",
+        )
+        kinds.register(
+            kind="translation_comment",
+            title=_("Somebody comments on a translation of yours"),
+            template="notices/translation_comment.txt",
+        )
+        kinds.register(
+            kind="translation_assigned",
+            title=_("You are asked to translate"),
+            template="notices/translation_assigned.txt",
         )
         personal_data.register(
             "courses",

@@ -1,12 +1,17 @@
 """What the actions on courses refuse with."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from wikilearn.core.errors import DomainError, NotAllowed
+
+if TYPE_CHECKING:
+    from courses.localization.checks import Problem
 
 
 class UploadRefused(DomainError):
@@ -32,6 +37,18 @@ class EditConflict(DomainError):
 
 class NotUndone(DomainError):
     """The change cannot be taken back any more: what it belongs to is gone or is there again."""
+
+
+class TranslationConflict(DomainError):
+    """Somebody else has changed the translation since the person saw it."""
+
+
+class TranslationRefused(DomainError):
+    """A check found something that keeps the translation from learners; `problems` says what."""
+
+    def __init__(self, problems: "Sequence[Problem]") -> None:
+        self.problems = list(problems)
+        super().__init__(" ".join(str(problem.message) for problem in problems))
 
 
 class NotReady(DomainError):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,6 +34,26 @@ class CourseQuerySet(models.QuerySet[Any]):
             return self
         return self.filter(organisation__in=Organisation.objects.where_member(person))
 
+    def visible_to_localizers(self, person: "Person | AnonymousUser") -> "CourseQuerySet":
+        """Those that learners take; and those of one's organisations or topics, or that one was named for."""
+        from courses.models import LocalizationRole
+        from courses.rules import is_curator
+        from wikilearn.movement.enums import MemberRole
+        from wikilearn.movement.models import Organisation
+
+        if is_curator(person):
+            return self
+        if not person.is_authenticated:
+            return self.served()
+        own = Organisation.objects.where_member(person)
+        localizes = Organisation.objects.where_member(person, MemberRole.LOCALIZER)
+        return self.filter(
+            Q(published_revision__isnull=False)
+            | Q(organisation__in=own)
+            | Q(pk__in=LocalizationRole.objects.filter(person=person).values("course"))
+            | Q(topic__in=localizes.filter(topics__isnull=False).values("topics"))
+        )
+
     def with_title(self) -> "CourseQuerySet":
         """Each with `title`, in its source language."""
         from courses.models import Segment
@@ -49,9 +69,30 @@ class SegmentQuerySet(models.QuerySet[Any]):
         """Those in use, which want a translation."""
         return self.filter(retired=False)
 
+    def to_translate(self) -> "SegmentQuerySet":
+        """Those in use that say something: what the counters of localizations count."""
+        return self.filter(retired=False).exclude(source_text="")
+
 
 class LocalizationQuerySet(models.QuerySet[Any]):
     """Courses in their other languages."""
+
+    def reviewable_by(self, person: "Person") -> "LocalizationQuerySet":
+        """Those whose translations the person may review: the set of which `may_review` is the test."""
+        from courses.enums import LocalizerRole
+        from courses.models import LocalizationRole
+        from courses.rules import is_curator
+        from wikilearn.movement.enums import MemberRole
+        from wikilearn.movement.models import Organisation
+
+        own = Organisation.objects.where_member(person, MemberRole.REVIEWER, MemberRole.CURATOR)
+        named = LocalizationRole.objects.filter(
+            person=person, role=LocalizerRole.REVIEWER, course=OuterRef("course"), language=OuterRef("language")
+        )
+        allowed = Q(course__organisation__in=own) | Exists(named)
+        if is_curator(person):
+            allowed |= Q(course__topic__isnull=True) | Q(course__topic__sensitive=False)
+        return self.filter(allowed)
 
 
 class CompiledCourseQuerySet(models.QuerySet[Any]):

@@ -1,9 +1,10 @@
 """Writing the pages that learners read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from courses.actions.adapting import adapt_course
 from courses.models import (
+    Attempt,
     CompiledCaptions,
     CompiledCourse,
     CompiledLesson,
@@ -42,30 +43,69 @@ def compile_course(
         if progress is not None:
             progress(done, len(offered))
         compiler = Compiler(document, language, captions=tracks)
-        CompiledLesson.objects.bulk_create(
-            (CompiledLesson(revision=revision, **fields) for fields in compiler.lessons()), batch_size=BATCH
-        )
-        questions = list(compiler.questions())
-        if language not in known:
-            CompiledQuestion.objects.bulk_create(
-                (
-                    CompiledQuestion(revision=revision, question_revision=question_revisions[fields["key"]], **fields)
-                    for fields in questions
-                ),
-                batch_size=BATCH,
-            )
-        CompiledCourse.objects.create(
-            course=course,
-            revision=revision,
-            organisation=course.organisation,
-            topic=course.topic,
-            level=course.level,
-            kind=course.kind,
-            published_at=revision.published_at,
-            **compiler.course(),
-        )
+        _write(course, revision, compiler, question_revisions, with_questions=language not in known)
     adapt_course(course, revision)
     return offered
+
+
+def compile_language(course: Course, revision: CourseRevision, language: str) -> None:
+    """Write the pages of a revision without captions in one language, where there are none of it."""
+    document: Document = revision.document
+    _write(course, revision, Compiler(document, language), _question_revisions(course, document), with_questions=True)
+
+
+def _write(
+    course: Course,
+    revision: CourseRevision,
+    compiler: Compiler,
+    question_revisions: dict[str, QuestionRevision],
+    *,
+    with_questions: bool,
+) -> None:
+    CompiledLesson.objects.bulk_create(
+        (CompiledLesson(revision=revision, **fields) for fields in compiler.lessons()), batch_size=BATCH
+    )
+    questions = list(compiler.questions())
+    if with_questions:
+        CompiledQuestion.objects.bulk_create(
+            (
+                CompiledQuestion(revision=revision, question_revision=question_revisions[fields["key"]], **fields)
+                for fields in questions
+            ),
+            batch_size=BATCH,
+        )
+    CompiledCourse.objects.create(
+        course=course,
+        revision=revision,
+        organisation=course.organisation,
+        topic=course.topic,
+        level=course.level,
+        kind=course.kind,
+        published_at=revision.published_at,
+        **compiler.course(),
+    )
+
+
+def move_languages(course: Course, old: CourseRevision, new: CourseRevision, *, leaving_out: Collection[str]) -> None:
+    """Let pages of a revision count as those of the next, where both say the same; those in the languages left out go.
+
+    Questions that an attempt has drawn stay with its revision, and are copied.
+    """
+    entries = CompiledCourse.objects.filter(course=course)
+    lessons = CompiledLesson.objects.filter(revision=old)
+    questions = CompiledQuestion.objects.filter(revision=old).exclude(language__in=leaving_out)
+    entries.filter(language__in=leaving_out).delete()
+    lessons.filter(language__in=leaving_out, overlay=None).delete()
+    entries.update(revision=new)
+    lessons.update(revision=new)
+    if not Attempt.objects.filter(revision=old).exists():
+        questions.update(revision=new)
+        CompiledQuestion.objects.filter(revision=old).delete()
+        return
+    copies = list(questions)
+    for row in copies:
+        row.pk, row.revision = None, new
+    CompiledQuestion.objects.bulk_create(copies, batch_size=BATCH)
 
 
 def withdraw_pages(course: Course) -> None:

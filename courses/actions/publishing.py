@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from courses import tasks
 from courses.actions.compiling import compile_course, withdraw_pages
-from courses.actions.counting import recount
-from courses.enums import CourseState, LocalizationState, PublicationState, RevisionKind, TranslationState
+from courses.actions.serving import acting, mark_live, serve_translations
+from courses.enums import CourseState, LocalizationState, PublicationState, RevisionKind
 from courses.errors import NotReady, NotYours, WrongState
-from courses.models import Course, CourseRevision, Publication, Translation
+from courses.models import Course, CourseRevision, ModuleLocalization, Publication
 from courses.publishing.snapshot import Document, document_hash, snapshot
 from courses.rules import holds_the_topic
 from wikilearn.audit.actions import record
@@ -42,7 +42,7 @@ def return_course(*, actor: Person, course: Course, reason: str) -> Course:
     _allow(actor, "courses.return_course", course)
     if course.state != CourseState.IN_REVIEW:
         raise _wrong_state(course)
-    _check_idle(course)
+    check_idle(course)
     _step(course, CourseState.DRAFT)
     course.save()
     _tell_submitter(actor, course, "course_returned", f"{course.submitted_at}", reason=reason)
@@ -63,15 +63,13 @@ def start_publication(
     _allow(actor, "courses.publish_course", course)
     if not CourseState(course.state).may_become(CourseState.PUBLISHED):
         raise _wrong_state(course)
-    _check_idle(course)
+    check_idle(course)
     if course.is_guarded and course.submitted_by_id == actor.pk:
         raise NotYours(_("You submitted this course. Somebody else reviews and publishes it."))
     document = snapshot(course)
     _check_ready(course, document)
+    serve_translations(course, document)
     revision = make_revision(course, document, actor=actor, kind=kind, note=note)
-    Translation.objects.filter(segment__course=course, state=TranslationState.REVIEWED).update(
-        state=TranslationState.PUBLISHED
-    )
     return _queue(actor, revision, of_working_copy=True, enqueue=enqueue)
 
 
@@ -90,7 +88,7 @@ def republish_revision(*, actor: Person, revision: CourseRevision, note: str = "
     """
     course = Course.objects.locked(revision.course_id)
     _allow(actor, "courses.publish_course", course)
-    _check_idle(course)
+    check_idle(course)
     if not holds_the_topic(actor, course):
         raise NotReady(_("Only organisations that maintain this topic can offer courses on it."))
     document = revision.document
@@ -121,9 +119,8 @@ def perform_publication(*, publication_id: int, progress: Callable[[int, int], N
         _step(course, CourseState.PUBLISHED)
     course.save()
     offered = compile_course(course, revision, progress)
-    recount(course)
-    course.localizations.update(state=LocalizationState.DRAFT)
-    course.localizations.filter(language__in=offered).update(state=LocalizationState.PUBLISHED)
+    acting(publication.by_id)
+    mark_live(course, revision.document, offered)
     _end(publication, PublicationState.DONE)
     if publication.of_working_copy:
         _tell_submitter(publication.by, course, "course_published", f"{course.submitted_at}", number=revision.number)
@@ -166,6 +163,7 @@ def withdraw_course(*, actor: Person, course: Course, reason: str) -> Course:
     for publication in course.publications.filter(state=PublicationState.QUEUED):
         _end(publication, PublicationState.FAILED)
     withdraw_pages(course)
+    ModuleLocalization.objects.filter(course=course, live=True).update(live=False, unreviewed=False)
     course.localizations.update(state=LocalizationState.WITHDRAWN)
     record(actor=actor.reference, action="courses.withdrawn", target=course.reference, details={"reason": reason})
     return course
@@ -223,7 +221,8 @@ def _end(publication: Publication, state: PublicationState) -> None:
     publication.save(update_fields=["state", "finished_at"])
 
 
-def _check_idle(course: Course) -> None:
+def check_idle(course: Course) -> None:
+    """Nobody publishes the course at this moment; `WrongState` otherwise."""
     if course.publications.filter(state=PublicationState.QUEUED).exists():
         raise WrongState(_("The course is being published at this moment."))
 

@@ -1,6 +1,17 @@
 """Addresses of the courses, by area. The order counts: what stands under `courses/` catches most at its end."""
 
-from courses.urls import authoring, catalogue, cohorts, discussion, importing, learning, media, overlays, questions
+from courses.urls import (
+    authoring,
+    catalogue,
+    cohorts,
+    discussion,
+    importing,
+    learning,
+    localizing,
+    media,
+    overlays,
+    questions,
+)
 
 app_name = "courses"
 
@@ -8,6 +19,7 @@ urlpatterns = [
     *authoring.urlpatterns,
     *questions.urlpatterns,
     *importing.urlpatterns,
+    *localizing.urlpatterns,
     *media.urlpatterns,
     *cohorts.urlpatterns,
     *overlays.urlpatterns,

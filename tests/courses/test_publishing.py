@@ -33,8 +33,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def course():
-    """One module with two lessons of one text each, and a question."""
-    module = ModuleFactory(key="m", course=CourseFactory(slug="first"))
+    """One module with two lessons of one text each, and a question. Any translated text opens its gate."""
+    course = CourseFactory(slug="first", settings={"localization": {"threshold": 1}})
+    module = ModuleFactory(key="m", course=course)
     for number in (1, 2):
         lesson = LessonFactory(module=module, key=f"l{number}", position=number)
         BlockFactory(lesson=lesson, key="text", text=f"Text **{number}**, see [two](lesson:l2).")
@@ -325,12 +326,12 @@ def test_reviewing_what_does_not_wait_is_refused(course, reviewer):
         review_localization(actor=reviewer, course=course, language="fr")
 
 
-def test_review_makes_the_working_copy_differ_from_what_is_published(published, reviewer):
+def test_review_leaves_the_source_and_what_is_published_alone(published, reviewer):
     translate(published, "lesson/l1/title")
     review_localization(actor=reviewer, course=published, language="es")
     published.refresh_from_db()
-    assert published.state == CourseState.DRAFT
-    assert published.published_revision is not None
+    assert published.state == CourseState.PUBLISHED
+    assert set(published.compiled.values_list("language", flat=True)) == {"en"}
 
 
 def test_each_step_is_on_the_log(published, reviewer):
