@@ -31,6 +31,10 @@ class CoursesConfig(AppConfig):
             template="notices/course_returned.txt",
         )
         for kind, title in {
+            "question_appealed": _("A question of your course is said to be wrong"),
+            "appeal_answered": _("Answers about questions that you said are wrong"),
+            "attempt_regraded": _("You have passed after all"),
+            "exercise_reviewed": _("Your exercises are reviewed"),
             "cohort_place": _("Your place in a cohort"),
             "cohort_session": _("Sessions of your cohort"),
             "cohort_cancelled": _("A cohort is cancelled"),

@@ -276,3 +276,57 @@ class DiscussionState(TextChoices):
     OPEN = "open", pgettext_lazy("discussion", "Open")
     READ_ONLY = "read_only", _("Can be read, nobody writes")
     OFF = "off", pgettext_lazy("discussion", "Off")
+
+
+class AppealState(TextChoices):
+    """Where an appeal of a question stands."""
+
+    OPEN = "open", pgettext_lazy("appeal", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("appeal", "Accepted")
+    DECLINED = "declined", pgettext_lazy("appeal", "Declined")
+
+
+class Remedy(TextChoices):
+    """What an accepted appeal means to attempts that have been graded."""
+
+    NONE = "none", _("Grades stay as they are")
+    ANSWER = "answer", _("This answer counts as right for everybody who gave it")
+    EVERYBODY = "everybody", _("Everybody who was asked gets the point")
+
+
+class ExtraTimeReason(TextChoices):
+    """All that is kept about why somebody gets more time."""
+
+    ACCESS = "access", _("Disability or illness")
+    LANGUAGE = "language", _("No course in their language")
+    CONNECTION = "connection", _("Slow line or shared device")
+    OTHER = "other", _("Something else")
+
+
+class ExerciseMode(TextChoices):
+    """How it is known that an exercise is done."""
+
+    DECLARED = "declared", _("The learner says so")
+    REVIEWED = "reviewed", _("The authors look at what is handed in")
+    WIKI = "wiki", _("The wiki is asked for the edit")
+
+
+class ExerciseState(TextChoices):
+    """Where a person stands with an exercise."""
+
+    BEGUN = "begun", pgettext_lazy("exercise", "Begun")
+    CHECKING = "checking", pgettext_lazy("exercise", "Being checked")
+    HANDED_IN = "handed_in", pgettext_lazy("exercise", "Handed in")
+    RETURNED = "returned", pgettext_lazy("exercise", "Returned")
+    DONE = "done", pgettext_lazy("exercise", "Done")
+
+
+class Finding(TextChoices):
+    """What asking a wiki for an edit has given."""
+
+    FOUND = "found", _("The edit is there.")
+    NOT_FOUND = "not_found", _("No such edit has been saved since you began.")
+    REVERTED = "reverted", _("The edit was there and has been reverted. Please make another one.")
+    HIDDEN = "hidden", _("The edit is hidden from the public and cannot be checked. Please make another one.")
+    NO_ACCOUNT = "no_account", _("The wikis do not know your account any more. Please link it again.")
+    UNREACHABLE = "unreachable", _("The wiki could not be asked.")

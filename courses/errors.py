@@ -96,3 +96,15 @@ class CoreStays(DomainError):
 
 class ChangedMeanwhile(DomainError):
     """Somebody else has changed the same thing since the person looked at it."""
+
+
+class AlreadyAppealed(DomainError):
+    """The person has appealed this question of this attempt before."""
+
+
+class NoSuchPerson(DomainError):
+    """Nobody has this name here."""
+
+
+class CannotBeChecked(DomainError):
+    """The person has no linked account, or the exercise is not one that a wiki is asked about."""

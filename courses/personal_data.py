@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from courses.assessment import personal_data as assessment
 from courses.cohorts import personal_data as cohorts
 from courses.discussion import personal_data as discussion
 from courses.models import Attempt, AttemptAnswer, Completion, Draft, Edit, Enrolment, ImportRun, LessonRead, Media
@@ -69,6 +70,7 @@ def export(person: Person) -> dict[str, Any]:
         ],
         "cohorts": cohorts.export(person),
         "discussion": discussion.export(person),
+        "assessment": assessment.export(person),
     }
 
 
@@ -81,3 +83,4 @@ def erase(person: Person) -> None:
     Draft.objects.filter(person=person).delete()
     cohorts.erase(person)
     discussion.erase(person)
+    assessment.erase(person)

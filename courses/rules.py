@@ -23,6 +23,7 @@ SENSITIVE_PUBLISHERS = (MemberRole.REVIEWER, MemberRole.CURATOR)
 
 is_curator = has_role(Role.CURATOR)
 is_writer = member_of(*WRITERS)
+is_member_coordinator = member_of(MemberRole.COORDINATOR)
 
 
 @rules.predicate
@@ -107,6 +108,14 @@ def reviews_overlay(person: Person | AnonymousUser, overlay: Overlay) -> bool:
     return acts_for(person, owner, *reviewers) or may_review_texts(person, overlay.course)
 
 
+def may_answer_appeals(person: Person | AnonymousUser, course: Course) -> bool:
+    """What counts for a certification is regraded only by whoever may publish it; all else by its authors."""
+    return may_publish(person, course) or (not course.is_guarded and is_writer(person, course))
+
+
+rules.add_perm("courses.answer_appeal", may_answer_appeals)
+rules.add_perm("courses.grant_extra_time", is_member_coordinator | is_curator)
+rules.add_perm("courses.review_exercise", member_of(*WRITERS, MemberRole.REVIEWER) | is_curator)
 rules.add_perm("courses.import_course", is_writer)
 rules.add_perm("courses.view_importrun", uploaded_it | member_of())
 rules.add_perm("courses.view_authoring", member_of() | is_curator)

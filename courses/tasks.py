@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import Cohort, ImportRun, Publication
+from courses.models import Cohort, ExerciseWork, ImportRun, Publication, QuestionAppeal
 
 FORGOTTEN = timedelta(minutes=10)
 SOON = timedelta(minutes=2)
@@ -68,3 +68,37 @@ def lapse_cohort_offers() -> None:
     late = Cohort.objects.filter(members__state="offered", members__confirm_before__lte=timezone.now())
     for cohort in late.distinct():
         lapse_offers(cohort=cohort)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=5)
+def regrade_attempts(appeal_id: int) -> None:
+    """Carry out what an accepted appeal means to attempts that were graded before."""
+    from courses.actions import appeals
+
+    appeals.carry_out_remedy(appeal_id=appeal_id)
+
+
+@shared_task
+def resume_regrading() -> None:
+    """Wake up regrading whose message was lost with the broker or whose worker never came back."""
+    waiting = QuestionAppeal.objects.exclude(remedy="none").filter(
+        regraded_at=None, answered_at__lt=timezone.now() - FORGOTTEN
+    )
+    for appeal_id in waiting.values_list("pk", flat=True):
+        regrade_attempts.delay(appeal_id)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=5)
+def check_exercise(work_id: int) -> None:
+    """Ask the wiki whether an exercise is done."""
+    from courses.actions import exercise_checks
+
+    exercise_checks.check_work(work_id=work_id)
+
+
+@shared_task
+def check_due_exercises() -> None:
+    """Ask the wikis again that did not answer, and those whose question was lost with the broker."""
+    due = ExerciseWork.objects.filter(state="checking", next_check_at__lt=timezone.now())
+    for work_id in due.values_list("pk", flat=True):
+        check_exercise.delay(work_id)

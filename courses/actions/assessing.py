@@ -1,7 +1,7 @@
 """Attempts at the final assessment: starting, keeping answers, handing in."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,8 @@ from courses.assessment.rules import is_late
 from courses.enums import AttemptState
 from courses.errors import LessonsFirst, NothingToAsk, NotOpen, Paused, Unfinished
 from courses.models import Attempt, AttemptAnswer, CompiledQuestion, Enrolment
+from courses.queries.accommodations import extra_time_of
+from courses.queries.appeals import credited_keys
 from courses.queries.assessing import history_of, pass_mark_of, rules_of
 from courses.queries.questions import drawn_keys, graded_questions, pools, shown_order
 from courses.queries.reading import ServedCourse
@@ -53,7 +55,7 @@ def start_attempt(*, actor: Person, served: ServedCourse) -> Attempt:
         drawn=_drawn(served, count=rules.count, seed=str(seed), avoid=history.drawn_last_cycle),
         pass_mark=rules.pass_mark,
         started_at=now,
-        due_at=rules.deadline(now),
+        due_at=rules.deadline(now, extra_time=extra_time_of(actor, served.entry.course) if rules.time_limit else 0),
     )
 
 
@@ -86,8 +88,9 @@ def submit_attempt(*, actor: Person, attempt: Attempt, answers: Mapping[str, Seq
     if not all(is_complete(question, answers.get(question.key, ())) for question in questions):
         raise Unfinished(_("Some questions have no answer yet."))
     answers = _onward(attempt, questions, answers)
-    _write_answers(attempt, questions, answers)
-    attempt.score = grade(questions, answers).score
+    credited = credited_keys(attempt, questions, answers)
+    _write_answers(attempt, questions, answers, credited=credited)
+    attempt.score = grade(questions, answers, credited=credited).score
     attempt.passed = attempt.score >= pass_mark_of(attempt)
     attempt.state, attempt.submitted_at = AttemptState.SUBMITTED, now
     attempt.save(update_fields=["score", "passed", "state", "submitted_at"])
@@ -158,12 +161,18 @@ def _onward(
     return found
 
 
-def _write_answers(attempt: Attempt, questions: Sequence[Question], answers: Mapping[str, Sequence[str]]) -> None:
+def _write_answers(
+    attempt: Attempt,
+    questions: Sequence[Question],
+    answers: Mapping[str, Sequence[str]],
+    *,
+    credited: Collection[str] = (),
+) -> None:
     rows = []
     for question in questions:
         answer = answers.get(question.key)
         if answer and fits(question, answer):
-            earned = credit(question, answer)
+            earned = WHOLE if question.key in credited else credit(question, answer)
             rows.append(
                 AttemptAnswer(
                     attempt=attempt,

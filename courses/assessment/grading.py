@@ -1,6 +1,6 @@
 """From answers to a score, and from a score to a level."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,12 +19,18 @@ class Grade:
     credits: Mapping[str, Fraction]
 
 
-def grade(questions: Sequence[Question], answers: Mapping[str, Sequence[str]]) -> Grade:
+def grade(
+    questions: Sequence[Question], answers: Mapping[str, Sequence[str]], *, credited: Collection[str] = ()
+) -> Grade:
     """Grade a sheet. A question without an answer is wrong; an answer to a question that was not asked is ignored.
 
-    Every question weighs the same. The score is rounded down, so that nobody passes by rounding.
+    Every question weighs the same; those in `credited` count as right. The score is rounded down, so that nobody
+    passes by rounding.
     """
-    earned = {question.key: credit(question, answers.get(question.key, ())) for question in questions}
+    earned = {
+        question.key: WHOLE if question.key in credited else credit(question, answers.get(question.key, ()))
+        for question in questions
+    }
     return Grade(
         right=frozenset(key for key, part in earned.items() if part == WHOLE),
         asked=len(questions),

@@ -70,6 +70,19 @@ def is_complete(question: Question, answer: Answer) -> bool:
     return bool(answer) and fits(question, answer) and KINDS[question.kind].complete(question, answer)
 
 
+def same_answer(question: Question, one: Answer, other: Answer) -> bool:
+    """Whether two answers say the same, as the kind of the question compares them."""
+    if not one or not other:
+        return False
+    if question.kind == QuestionKind.SHORT_TEXT:
+        return words.folded(one[0]) == words.folded(other[0])
+    if question.kind == QuestionKind.NUMERIC:
+        return bool(numbers.readings(one[0]) & numbers.readings(other[0]))
+    if question.kind == QuestionKind.MULTIPLE:
+        return set(one) == set(other)
+    return list(one) == list(other)
+
+
 def _whole(right: bool) -> Fraction:
     return WHOLE if right else NOTHING
 

@@ -28,6 +28,10 @@ class Rules:
         """The time limit in whole minutes; 0 without one."""
         return int(self.time_limit.total_seconds() // 60) if self.time_limit else 0
 
+    def minutes_with(self, extra_time: int) -> int:
+        """The time limit in whole minutes of somebody who is granted more; 0 without one."""
+        return int(self.time_limit.total_seconds() * (100 + extra_time) // 6000) if self.time_limit else 0
+
     def deadline(self, started_at: datetime, *, extra_time: int = 0) -> datetime | None:
         """When the answers are due; `extra_time` is what a person is granted on top, in per cent of the limit."""
         if self.time_limit is None:

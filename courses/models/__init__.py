@@ -8,6 +8,8 @@ completions; `cohorts` groups with sessions; `packs` learning packs; `marks` boo
 `feedback` what learners think; `discussion` what they say to each other; `catalogue` when it changed.
 """
 
+from courses.models.accommodations import ExtraTime
+from courses.models.appeals import QuestionAppeal, Regrade
 from courses.models.catalogue import CatalogueChange
 from courses.models.cohorts import Attendance, CalendarFeed, Cohort, CohortMember, CohortSession, Facilitator
 from courses.models.discussion import (
@@ -21,6 +23,7 @@ from courses.models.discussion import (
     ThreadReader,
 )
 from courses.models.edits import Draft, Edit
+from courses.models.exercises import ExerciseWork
 from courses.models.feedback import Feedback, Satisfaction
 from courses.models.imports import ImportRun
 from courses.models.learning import Attempt, AttemptAnswer, Completion, Enrolment, LessonRead
@@ -71,6 +74,8 @@ __all__ = [
     "Draft",
     "Edit",
     "Enrolment",
+    "ExerciseWork",
+    "ExtraTime",
     "Facilitator",
     "Feedback",
     "GlossaryTerm",
@@ -97,7 +102,9 @@ __all__ = [
     "PostVersion",
     "Publication",
     "Question",
+    "QuestionAppeal",
     "QuestionRevision",
+    "Regrade",
     "Satisfaction",
     "Segment",
     "SourceText",

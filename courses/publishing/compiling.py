@@ -231,7 +231,7 @@ class Compiler:
             "dir": languages.get(language).dir,
             "notice": notices[0] if notices else "",
             "questions": block["questions"],
-        }
+        } | ({"exercise": block["settings"]} if block["kind"] == BlockKind.EXERCISE else {})
 
     def _html_of(self, block: Document, lesson_key: str, language: str, html: str) -> str:
         """Its texts, one after the other; with its file, where it has one."""

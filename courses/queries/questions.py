@@ -87,6 +87,11 @@ def drawn_keys(attempt: Attempt) -> list[str]:
     return [drawn["key"] for drawn in attempt.drawn]
 
 
+def drawn_revision(attempt: Attempt, key: str) -> int:
+    """The id of the question revision that an attempt drew under a key; `KeyError` if it drew none."""
+    return int({drawn["key"]: drawn["question_revision"] for drawn in attempt.drawn}[key])
+
+
 def pools(*, revision_id: int, language: str) -> dict[str, dict[str, CompiledQuestion]]:
     """What can be drawn from a revision: by pool, by key of the question; one query.
 

@@ -17,7 +17,9 @@ from courses.enums import AttemptState
 from courses.errors import NotOpen
 from courses.forms.learning import AnswerSheet
 from courses.models import Attempt
-from courses.queries.assessing import answers_of, languages_of, rules_of, standing_of, title_of
+from courses.queries.accommodations import extra_time_of
+from courses.queries.appeals import appealed_keys, credited_by_appeal
+from courses.queries.assessing import answers_of, languages_of, pass_mark_of, rules_of, standing_of, title_of
 from courses.queries.questions import drawn_keys, graded_questions, in_drawn_order, open_questions
 from courses.views.readers import serve_or_404
 from wikilearn.core.errors import DomainError
@@ -34,11 +36,15 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("courses:attempt", start_attempt(actor=_person(request), served=served).pk)
         except DomainError as error:
             refusal = error
+    rules = rules_of(served.entry.course)
+    extra = extra_time_of(_person(request), served.entry.course) if rules.time_limit else 0
     context = {
         "served": served,
         "standing": standing_of(served),
-        "rules": rules_of(served.entry.course),
+        "rules": rules,
         "refusal": refusal,
+        "minutes": rules.minutes_with(extra),
+        "extra_time": extra,
     }
     return render(request, "courses/assessment.html", context, status=refusal.status if refusal else 200)
 
@@ -76,6 +82,9 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "rules": rules_of(course),
         "sheet": _graded_sheet(sitting) if sitting.state == AttemptState.SUBMITTED else None,
         "completion": getattr(sitting, "completion", None),
+        "pass_mark": pass_mark_of(sitting),
+        "appealed": appealed_keys(sitting),
+        "credited": credited_by_appeal(sitting),
     }
     return render(request, "courses/result.html", context)
 
@@ -108,6 +117,8 @@ def _attempt_page(request: HttpRequest, sitting: Attempt, sheet: AnswerSheet) ->
         "rules": rules_of(course),
         "sheet": sheet,
         "offered": languages_of(sitting),
+        "pass_mark": pass_mark_of(sitting),
+        "seconds_left": max(0, int((sitting.due_at - timezone.now()).total_seconds())) if sitting.due_at else None,
     }
     return render(request, "courses/attempt.html", context)
 

@@ -31,7 +31,8 @@ document.querySelectorAll("[data-seconds-left]").forEach((box) => {
   const shown = box.querySelector("[data-minutes]");
   const announced = box.querySelector("[data-announced]");
   const until = performance.now() + 1000 * Number(box.dataset.secondsLeft);
-  const texts = JSON.parse(box.dataset.texts);
+  const texts = box.dataset;
+  box.hidden = false;
   let last = null;
   const tick = () => {
     const minutes = Math.max(0, Math.ceil((until - performance.now()) / 60000));

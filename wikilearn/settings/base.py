@@ -183,6 +183,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "close-old-proposals": {"task": "certification.tasks.close_old_proposals", "schedule": 3600},
     "resume-imports": {"task": "courses.tasks.resume_imports", "schedule": 300},
     "resume-publications": {"task": "courses.tasks.resume_publications", "schedule": 120},
+    "resume-regrading": {"task": "courses.tasks.resume_regrading", "schedule": 300},
+    "check-due-exercises": {"task": "courses.tasks.check_due_exercises", "schedule": 60},
     "lapse-cohort-offers": {"task": "courses.tasks.lapse_cohort_offers", "schedule": 300},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
 }
