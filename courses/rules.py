@@ -108,6 +108,7 @@ def reviews_overlay(person: Person | AnonymousUser, overlay: Overlay) -> bool:
     return acts_for(person, owner, *reviewers) or may_review_texts(person, overlay.course)
 
 
+@rules.predicate
 def may_answer_appeals(person: Person | AnonymousUser, course: Course) -> bool:
     """What counts for a certification is regraded only by whoever may publish it; all else by its authors."""
     return may_publish(person, course) or (not course.is_guarded and is_writer(person, course))

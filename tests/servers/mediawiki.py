@@ -1,4 +1,4 @@
-"""A MediaWiki on the loopback whose `api.php` answers `action=sitematrix`, in parts, with errors and lag on demand."""
+"""A MediaWiki on the loopback: `api.php` answers `action=sitematrix` and what exercises ask, with errors and lag."""
 
 import json
 import threading
@@ -34,7 +34,8 @@ class MediaWiki:
     """`answer`: the whole site matrix. `part`: how many languages one answer holds (0: all).
 
     `lag`: how often to answer `maxlag` first; `busy`: how often HTTP 503 first; `status` and `body` replace the answer;
-    `silent` keeps the client waiting until the server stops. `requests`: query and headers of each."""
+    `silent` keeps the client waiting until the server stops. `accounts`: central id → name; `pages`: title → id; `edit`
+    saves one, as `list=usercontribs` then tells. `requests`: query and headers of each."""
 
     url: str
     answer: dict[str, Any] = field(default_factory=dict)
@@ -44,6 +45,10 @@ class MediaWiki:
     status: int = 200
     body: bytes | None = None
     silent: bool = False
+    accounts: dict[int, str] = field(default_factory=dict)
+    pages: dict[str, int] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
+    edits: list[dict[str, Any]] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     requests: list[tuple[dict[str, str], dict[str, str]]] = field(default_factory=list)
 
@@ -66,7 +71,41 @@ class MediaWiki:
 
     def query(self, query: dict[str, str]) -> dict[str, Any]:
         """What `action=query` answers: kinds of wikis that know more say more."""
+        if query.get("meta") == "globaluserinfo":
+            name = self.accounts.get(int(query["guiid"]))
+            known = {"id": int(query["guiid"]), "name": name} if name else {"missing": ""}
+            return {"batchcomplete": "", "query": {"globaluserinfo": known}}
+        if "titles" in query:
+            title = self.redirects.get(query["titles"], query["titles"]).replace("_", " ")
+            page_id = self.pages.get(title)
+            page = {"pageid": page_id, "ns": 0, "title": title} if page_id else {"ns": 0, "title": title, "missing": ""}
+            return {"batchcomplete": "", "query": {"pages": {str(page_id or -1): page}}}
+        if query.get("list") == "usercontribs":
+            return self.contributions(query)
         return {"error": {"code": "badvalue", "info": 'Unrecognized value for parameter "list".'}}
+
+    def contributions(self, query: dict[str, str]) -> dict[str, Any]:
+        assert query["ucdir"] == "newer"
+        found = [
+            edit
+            for edit in sorted(self.edits, key=lambda each: each["timestamp"])
+            if edit["user"] == query["ucuser"]
+            and edit["timestamp"] >= query["ucstart"]
+            and query.get("ucnamespace", str(edit["ns"])) == str(edit["ns"])
+            and ("uctag" not in query or query["uctag"] in edit["tags"])
+        ]
+        start = int(query.get("uccontinue", "0"))
+        part = self.part or int(query["uclimit"])
+        answer: dict[str, Any] = {"batchcomplete": "", "query": {"usercontribs": found[start : start + part]}}
+        if start + part < len(found):
+            answer["continue"] = {"uccontinue": str(start + part), "continue": "-||"}
+        return answer
+
+    def edit(self, user: str, title: str, timestamp: str, **more: Any) -> None:
+        """Save an edit of a page, which exists from now on."""
+        page_id = self.pages.setdefault(title, len(self.pages) + 1)
+        revision = {"userid": 1, "user": user, "pageid": page_id, "revid": 100 + len(self.edits), "ns": 0}
+        self.edits.append(revision | {"title": title, "timestamp": timestamp, "tags": []} | more)
 
     def sites(self, start: int) -> dict[str, Any]:
         if not self.part:
