@@ -138,10 +138,8 @@ def test_who_answers(mandatory, who, may, course):
     if mandatory:
         course.topic = TopicFactory(mandatory=True)
         course.save()
-    if who == "curator":
-        actor = PersonFactory(role="curator")
-    else:
-        actor = member(course, who) if who else PersonFactory()
+    people = {"curator": lambda: PersonFactory(role="curator"), None: PersonFactory}
+    actor = people[who]() if who in people else member(course, who)
     if may:
         assert accept(appeal, actor=actor).state == AppealState.ACCEPTED
     else:
