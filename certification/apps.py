@@ -12,13 +12,15 @@ class CertificationConfig(AppConfig):
         from certification import personal_data as mine
         from certification import receivers  # noqa: F401 - connects them
         from certification.actions import load_requirements, telling
+        from certification.queries.effects import effect_of_editing
         from certification.queries.rights import needs_of_rights
         from certification.reminders import KIND
-        from courses import rights
+        from courses import effects, rights
         from wikilearn.core import reference_data
         from wikilearn.notices import kinds
         from wikilearn.people import personal_data
 
+        effects.register("certification", effect_of_editing)
         reference_data.register("certification.requirements", load_requirements)
         rights.register(needs_of_rights)
         kinds.register(

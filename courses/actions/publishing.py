@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from courses import tasks
 from courses.actions.compiling import compile_course, withdraw_pages
 from courses.actions.serving import acting, mark_live, serve_translations
+from courses.editing.checks import obstacles
 from courses.enums import CourseState, LocalizationState, PublicationState, RevisionKind
 from courses.errors import NotReady, NotYours, WrongState
 from courses.models import Course, CourseRevision, ModuleLocalization, Publication
@@ -250,3 +251,5 @@ def _check_ready(course: Course, document: Document) -> None:
         raise NotReady(_("The course has no lessons yet."))
     if course.topic is not None and course.topic.mandatory and not document["questions"]:
         raise NotReady(_("A course on a mandatory topic needs questions."))
+    if missing := obstacles(document):
+        raise NotReady(missing[0].sentence)

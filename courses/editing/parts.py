@@ -13,7 +13,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     BlockKind.VIDEO: ("title", "transcript"),
     BlockKind.AUDIO: ("title", "transcript"),
     BlockKind.DOWNLOAD: ("title", "text"),
-    BlockKind.QUIZ: ("title",),
+    BlockKind.QUIZ: (),
     BlockKind.EXERCISE: ("text",),
     BlockKind.SCENARIO: (),
     BlockKind.OPAQUE: (),

@@ -32,6 +32,13 @@ class CourseSettingsForm(forms.Form):
     )
     licence = forms.CharField(label=_("Licence"), max_length=100, required=False)
     sources = forms.CharField(label=_("Sources"), max_length=5000, required=False, widget=forms.Textarea)
+    prerequisites: Any = forms.ModelMultipleChoiceField(
+        Course.objects.none(),
+        label=_("To be taken before"),
+        required=False,
+        to_field_name="slug",
+        help_text=_("Courses of your organisation and published courses."),
+    )
 
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         limit = course.time_limit
@@ -50,7 +57,7 @@ class CourseSettingsForm(forms.Form):
             "licence",
         ):
             initial[name] = getattr(course, name)
-        kwargs["initial"] = initial | {"sources": course.sources}
+        kwargs["initial"] = initial | {"sources": course.sources, "prerequisites": course.prerequisites.all()}
         super().__init__(*args, **kwargs)
         topics: Any = self.fields["topic"]
         open_to_all = Q(mandatory=False, sensitive=False)
@@ -58,9 +65,15 @@ class CourseSettingsForm(forms.Form):
             open_to_all | Q(holders=course.organisation_id) | Q(pk=course.topic_id)
         ).distinct()
 
+        before: Any = self.fields["prerequisites"]
+        published = Q(published_revision__isnull=False) | Q(organisation=course.organisation_id)
+        before.queryset = Course.objects.filter(published | Q(leads_to=course)).exclude(pk=course.pk).distinct()
+        before.queryset = before.queryset.with_title().order_by("title", "slug")
+        before.label_from_instance = lambda each: each.title or each.slug
+
     def settings(self) -> dict[str, Any]:
         """The fields of `courses.actions.settings.SETTINGS`."""
-        said = dict(self.cleaned_data)
+        said = {name: value for name, value in self.cleaned_data.items() if name != "prerequisites"}
         said["pause"] = timedelta(hours=said.pop("pause_hours"))
         minutes = said.pop("time_limit_minutes")
         return said | {"time_limit": timedelta(minutes=minutes) if minutes else None}
@@ -73,6 +86,12 @@ class PublishForm(forms.Form):
         label=_("Kind of change"), choices=RevisionKind, initial=RevisionKind.MAJOR, widget=forms.RadioSelect
     )
     note = forms.CharField(label=_("What has changed"), max_length=500, required=False)
+
+
+class RepublishForm(forms.Form):
+    """Why an earlier revision comes back."""
+
+    note = forms.CharField(label=_("Why it comes back"), max_length=500)
 
 
 class ReasonForm(forms.Form):

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
+from courses.enums import RevisionKind
 from courses.models import Block, Course, Lesson, Localization, Segment
 from courses.querysets import CourseQuerySet
 from wikilearn.people.models import Person
@@ -44,6 +45,7 @@ class LessonLine:
 class ModuleLine:
     """A module in the outline of the working copy."""
 
+    key: str
     title: str
     lessons: list[LessonLine] = field(default_factory=list)
 
@@ -55,12 +57,21 @@ def outline_of(course: Course) -> list[ModuleLine]:
     for block in Block.objects.filter(lesson__course=course).only("lesson_id", "kind"):
         kinds[block.lesson_id].append(block.get_kind_display())
     modules = {
-        module.pk: ModuleLine(titles.get(f"module/{module.key}/title", module.key)) for module in course.modules.all()
+        module.pk: ModuleLine(module.key, titles.get(f"module/{module.key}/title", module.key))
+        for module in course.modules.all()
     }
     for lesson in course.lessons.all():
         title = titles.get(f"lesson/{lesson.key}/title", lesson.key)
         modules[lesson.module_id].lessons.append(LessonLine(lesson.key, title, lesson.minutes, kinds[lesson.pk]))
     return list(modules.values())
+
+
+def kind_since_last(course: Course) -> str:
+    """What the edits since the last revision were, taken together: major if one of them was."""
+    latest = course.revisions.values_list("published_at", flat=True).first()
+    edits = course.edits.filter(kind=RevisionKind.MAJOR)
+    first_or_major = latest is None or edits.filter(at__gt=latest).exists() or not course.edits.exists()
+    return str(RevisionKind.MAJOR if first_or_major else RevisionKind.MINOR)
 
 
 def effect_of(course: Course) -> dict[str, Any]:

@@ -5,25 +5,33 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.actions.creating import set_prerequisites
 from courses.actions.localizing import review_localization
-from courses.actions.publishing import publish_course, return_course, submit_course, withdraw_course
+from courses.actions.publishing import return_course, start_publication, submit_course, withdraw_course
 from courses.actions.settings import configure_course, set_topic_holders
+from courses.editing.checks import findings, obstacles
+from courses.effects import sentences_about
 from courses.enums import CourseState
 from courses.forms.authoring import CourseSettingsForm, PublishForm, ReasonForm, TopicHoldersForm
 from courses.models import Course, Topic
-from courses.publishing.compiling import Compiler
 from courses.publishing.snapshot import snapshot
-from courses.queries.authoring import courses_of, effect_of, outline_of
+from courses.queries.authoring import courses_of, effect_of, kind_since_last, outline_of
+from courses.rules import WRITERS
+from courses.views.authors import last_removal
+from courses.views.blocks import compiled_lesson
 from wikilearn.core import languages
 from wikilearn.core.forms import act
 from wikilearn.core.tables import page_of
+from wikilearn.movement.models import Organisation
 from wikilearn.people.http import PersonRequest
+from wikilearn.people.models import Person
 
 
 @require_safe
@@ -33,7 +41,8 @@ def courses(request: PersonRequest) -> HttpResponse:
     rows = courses_of(request.user)
     if state in CourseState.values:
         rows = rows.filter(state=state)
-    context = {"page": page_of(rows, request), "states": CourseState.choices, "state": state}
+    writes = Organisation.objects.active().where_member(request.user, *WRITERS).exists()
+    context = {"page": page_of(rows, request), "states": CourseState.choices, "state": state, "writes": writes}
     return render(request, "courses/authoring/courses.html", context)
 
 
@@ -47,6 +56,8 @@ def course(request: PersonRequest, slug: str) -> HttpResponse:
         "localizations": shown.localizations.filter(translated__gt=0),
         "revisions": shown.revisions.defer("document").select_related("published_by")[:10],
         "may": _may(request, shown),
+        "removal": last_removal(request, shown),
+        "publication": shown.publications.filter(state="queued").first(),
         "state": CourseState(shown.state),
     }
     return render(request, "courses/authoring/course.html", context)
@@ -61,13 +72,7 @@ def preview(request: PersonRequest, slug: str, lesson_key: str) -> HttpResponse:
     language = request.GET.get("language", shown.source_language)
     if language not in offered:
         raise Http404
-    compiler = Compiler(document, language, lesson_route="courses:author_preview")
-    lesson = next((each for each in compiler.lessons() if each["lesson_key"] == lesson_key), None)
-    if lesson is None:
-        raise Http404
-    asked = {question["key"]: question for question in compiler.questions()}
-    for block in lesson["blocks"]:
-        block["asked"] = [asked[key] for key in block["questions"]]
+    lesson = compiled_lesson(document, language, lesson_key)
     context = {
         "course": shown,
         "lesson": lesson,
@@ -87,17 +92,29 @@ def settings(request: PersonRequest, slug: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and act(form, configure_course, actor=request.user, course=shown, **form.settings()) is not None
+        and act(form, _configure, actor=request.user, course=shown, form=form) is not None
     ):
         messages.success(request, _("Saved."))
         return redirect("courses:author_course", slug)
     return _page(request, "courses/authoring/settings.html", shown, form)
 
 
+@transaction.atomic
+def _configure(*, actor: Person, course: Course, form: CourseSettingsForm) -> Course:
+    """Settings and what is to be taken before: both or neither."""
+    if "prerequisites" in form.changed_data:
+        set_prerequisites(actor=actor, course=course, courses=form.cleaned_data["prerequisites"])
+    return configure_course(actor=actor, course=course, **form.settings())
+
+
 @require_POST
 def submit(request: PersonRequest, slug: str) -> HttpResponse:
     """Ask for a review."""
-    submit_course(actor=request.user, course=_course(request, slug))
+    shown = _course(request, slug)
+    if request.user.has_perm("courses.submit_course", shown) and obstacles(snapshot(shown)):
+        messages.error(request, _("Some things are missing before a review. Here they are."))
+        return redirect("courses:author_checks", slug)
+    submit_course(actor=request.user, course=shown)
     messages.success(request, _("Submitted for review."))
     return redirect("courses:author_course", slug)
 
@@ -123,15 +140,16 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
     """Whom the new revision meets, and the decision."""
     shown = _course(request, slug)
     _demand(request, "courses.publish_course", shown)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(request.POST or None, initial={"kind": kind_since_last(shown)})
     if (
         request.method == "POST"
         and form.is_valid()
-        and (revision := act(form, publish_course, actor=request.user, course=shown, **form.cleaned_data))
+        and (started := act(form, start_publication, actor=request.user, course=shown, **form.cleaned_data))
     ):
-        messages.success(request, _("Published as revision %(number)d.") % {"number": revision.number})
-        return redirect("courses:author_course", slug)
-    return _page(request, "courses/authoring/publish.html", shown, form, effect=effect_of(shown))
+        return redirect("courses:author_publication", slug, started.uid)
+    missing = findings(snapshot(shown))
+    context = {"effect": effect_of(shown), "sentences": sentences_about(shown), "missing": missing}
+    return _page(request, "courses/authoring/publish.html", shown, form, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -202,6 +220,7 @@ def _may(request: PersonRequest, shown: Course) -> dict[str, bool]:
     writer = request.user.has_perm("courses.change_course", shown)
     in_review = state == CourseState.IN_REVIEW
     return {
+        "edit": request.user.has_perm("courses.edit_course", shown),
         "submit": writer and state.may_become(CourseState.IN_REVIEW),
         "return": in_review and (publisher or writer),
         "publish": in_review and publisher and not (shown.is_guarded and shown.submitted_by_id == request.user.pk),
