@@ -23,7 +23,7 @@ from courses.editing.making import make_element
 from courses.editing.parts import place_in_element
 from courses.enums import EditDeed, RevisionKind
 from courses.errors import NotUndone
-from courses.models import Block, Course, Edit, Lesson, Module, Segment
+from courses.models import Block, Course, Edit, Lesson, Module, OverlayBlock, Segment
 from wikilearn.people.models import Person
 
 Part = Module | Lesson | Block
@@ -66,7 +66,8 @@ def move_element(*, actor: Person, element: Part, parent: Course | Module | Less
     course = begin_edit(actor, course_of(element))
     element.refresh_from_db()
     before = {"parent": place_of(_parent(element)), "position": _siblings(element).index(element)}
-    position = max(0, position)
+    others = _children(parent).exclude(pk=element.pk).count()
+    position = min(max(0, position), others)
     if before == {"parent": place_of(parent), "position": position}:
         return None
     old_place, old_siblings = place_of(element), [each for each in _siblings(element) if each != element]
@@ -74,7 +75,7 @@ def move_element(*, actor: Person, element: Part, parent: Course | Module | Less
         _arrange(old_siblings)
         _rehome(element, parent, old_place)
     siblings = [each for each in _siblings(element) if each != element]
-    siblings.insert(min(position, len(siblings)), element)
+    siblings.insert(position, element)
     _arrange(siblings)
     return end_edit(actor, course, element, EditDeed.MOVED, before=before | {"place": old_place})
 
@@ -245,9 +246,12 @@ def _arrange(siblings: Sequence[Any]) -> None:
 def _rehome(element: Part, parent: Any, old_place: str) -> None:
     """Give an element another parent; its texts go with it, and their keys follow those of a block."""
     if isinstance(element, Block):
-        taken = parent.blocks.filter(key=element.key).exists()
+        taken, old = parent.blocks.filter(key=element.key).exists(), (element.lesson.key, element.key)
         element.lesson, element.key = parent, new_key("", element.kind) if taken else element.key
         element.save(update_fields=["lesson", "key"])
+        OverlayBlock.objects.filter(overlay__course=parent.course_id, lesson_key=old[0], block_key=old[1]).update(
+            lesson_key=parent.key, block_key=element.key
+        )
         rows = Segment.objects.filter(block=element)
         rows.update(lesson=parent)
         rows.filter(question=None).update(

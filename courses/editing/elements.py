@@ -107,12 +107,16 @@ def find_element(course: Course, place: str) -> Element | None:
 
 
 def document_of(element: Module | Lesson | Block | Question) -> Document:
-    """All that it takes to make the element again, with what is in it. Local adaptations find it by its key."""
+    """All that it takes to make the element again, with what is in it. Local adaptations find it by its key.
+
+    `parts` is the order of its texts, which JSON in the database does not keep.
+    """
     document: Document = {
         "type": element._meta.model_name,
         "key": element.key,
         "position": element.position,
         "imported": element.imported,
+        "parts": list(segments_of(element).values_list("part", flat=True)),
         "texts": dict(segments_of(element).values_list("part", "source_text")),
         "imported_hashes": dict(segments_of(element).exclude(imported_hash="").values_list("part", "imported_hash")),
         "formats": dict(segments_of(element).values_list("part", "format")),

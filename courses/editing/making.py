@@ -75,7 +75,7 @@ def _fields(model: Any, document: Document, fresh: bool) -> dict[str, Any]:
 
 def _texts(course: Course, document: Document, element: Any, fresh: bool, write: Write) -> None:
     prefix = place_of(element)
-    texts = [(f"{prefix}/{part}", part, text) for part, text in document["texts"].items()]
+    texts = [(f"{prefix}/{part}", part, text) for part in document["parts"] for text in [document["texts"][part]]]
     write(course, element, texts, document["formats"])
     if not fresh:
         for part, imported in document["imported_hashes"].items():

@@ -26,3 +26,24 @@ def course_tab(context: Context, name: str, text: str) -> dict[str, Any]:
         "icon": "",
         "current": "page" if address == here else "true" if within else "",
     }
+
+
+@register.inclusion_tag("site/_link.html", takes_context=True)
+def author_tab(context: Context, name: str, text: str) -> dict[str, Any]:
+    """A list item with a link to an authors' page of `course`; nothing while no such page is installed."""
+    address = url_if_exists(name, context["course"].slug)
+    request = context.get("request")
+    here = getattr(request, "path", "")
+    within = bool(address) and name != "courses:author_course" and here.startswith(address)
+    return {
+        "address": address,
+        "text": text,
+        "icon": "",
+        "current": "page" if address == here else "true" if within else "",
+    }
+
+
+@register.filter
+def anchor(place: str) -> str:
+    """The id of an element on a page, from its place."""
+    return place.replace("/", "-")

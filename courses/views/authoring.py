@@ -92,7 +92,7 @@ def settings(request: PersonRequest, slug: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and act(form, _configure, actor=request.user, course=shown, form=form) is not None
+        and act(form, _configure, actor=request.user, course=shown, said=form) is not None
     ):
         messages.success(request, _("Saved."))
         return redirect("courses:author_course", slug)
@@ -100,11 +100,11 @@ def settings(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _configure(*, actor: Person, course: Course, form: CourseSettingsForm) -> Course:
+def _configure(*, actor: Person, course: Course, said: CourseSettingsForm) -> Course:
     """Settings and what is to be taken before: both or neither."""
-    if "prerequisites" in form.changed_data:
-        set_prerequisites(actor=actor, course=course, courses=form.cleaned_data["prerequisites"])
-    return configure_course(actor=actor, course=course, **form.settings())
+    if "prerequisites" in said.changed_data:
+        set_prerequisites(actor=actor, course=course, courses=said.cleaned_data["prerequisites"])
+    return configure_course(actor=actor, course=course, **said.settings())
 
 
 @require_POST

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from courses.actions.publishing import publish_course, submit_course
 from courses.enums import CourseState, RevisionKind
-from courses.models import Course
+from courses.models import Course, Publication
+from courses.tasks import run_publication
 from tests.factories.courses import BlockFactory, CourseFactory, LocalizationFactory, TopicFactory, TranslationFactory
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
@@ -52,7 +53,7 @@ def test_list_needs_the_same_queries(client, rows, django_assert_num_queries):
         LocalizationFactory(course=course, total=2, translated=1)
     client.force_login(member.person)
     page(client, "author")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(client, "author")
 
 
@@ -80,11 +81,13 @@ def test_author_submits_and_reviewer_publishes(client, course, coordinator):
     client.force_login(reviewer)
     assert "have enrolled" in page(client, "author_publish", course.slug).content.decode()
     answer = client.post(reverse("courses:author_publish", args=[course.slug]), {"kind": "major", "note": "First"})
-    assert answer.url == reverse("courses:author_course", args=[course.slug])
+    publication = Publication.objects.get()
+    assert answer.url == reverse("courses:author_publication", args=[course.slug, publication.uid])
+    run_publication(publication.pk)
     course.refresh_from_db()
     assert course.state == CourseState.PUBLISHED
     assert course.published_revision.note == "First"
-    assert "Published as revision 1." in client.get(answer.url).content.decode()
+    assert "Published as revision 1." in client.get(answer.url, follow=True).content.decode()
 
 
 def test_publishing_a_draft_says_that_it_is_one(client, course, coordinator):
