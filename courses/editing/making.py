@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from courses.editing.elements import ATTRIBUTES, new_key, place_of
-from courses.models import Block, Course, Lesson, Module, Overlay, OverlayBlock, Question, Segment
+from courses.models import Block, Course, Lesson, Module, Question, Segment
 from courses.publishing.snapshot import Document
 
 Write = Callable[..., None]
@@ -14,8 +14,8 @@ Write = Callable[..., None]
 def make_element(course: Course, document: Document, parent: Any, *, fresh: bool, write: Write) -> Any:
     """Rows for the element and all that is in it, in `parent`.
 
-    `fresh` makes another one with keys of its own and without questions, else it is the same one again: with its keys,
-    its questions, and the local adaptations that hung on it.
+    `fresh` makes another one with keys of its own and without questions, else it is the same one again: with its keys
+    and its questions.
     """
     make = {"block": _block, "lesson": _lesson, "module": _module}[document["type"]]
     return make(course, document, parent, fresh, write)
@@ -31,10 +31,6 @@ def _block(course: Course, document: Document, lesson: Lesson, fresh: bool, writ
     if not fresh:
         course.questions.filter(key__in=document["questions"]).update(block=block)
         Segment.objects.filter(question__block=block).update(lesson=lesson, block=block, module=lesson.module)
-        living = set(Overlay.objects.filter(course=course).values_list("pk", flat=True))
-        OverlayBlock.objects.bulk_create(
-            OverlayBlock(block=block, **row) for row in document["overlays"] if row["overlay_id"] in living
-        )
     return block
 
 
