@@ -28,6 +28,7 @@ class CertificationConfig(AppConfig):
             title=_("A certification ends or is needed"),
             template="notices/certification_reminder.txt",
             look_up=_names,
+            on_wiki=True,
         )
         for kind, title, template in (
             (telling.CHANGED, _("Somebody changed a certification of mine"), "notices/certification_changed.txt"),

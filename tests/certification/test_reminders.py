@@ -345,9 +345,9 @@ def test_one_digest_for_a_right_on_many_wikis_and_for_what_ends(holding):
 
 def test_a_sweep_costs_the_same_for_one_person_and_for_thirty(db, django_assert_num_queries):
     ending()
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         sweep(60)
     for _ in range(30):
         ending()
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         sweep(60)

@@ -263,9 +263,9 @@ def test_telling_many_costs_the_same_few_queries_and_each_their_own_way(django_a
     set_preferences(actor=quiet, wanted={"membership_began": Channels(on_site=True, email=False)}, no_email=False)
     set_preferences(actor=out, wanted={}, no_email=True)
     notes = [Note(person, CONTEXT, "/notices/", "k") for person in people]
-    with django_assert_num_queries(8):  # two of them the savepoint
+    with django_assert_num_queries(9):  # two of them the savepoint
         notify_each(kind="membership_began", notes=notes[:1])
-    with django_assert_num_queries(8):  # two of them the savepoint
+    with django_assert_num_queries(9):  # two of them the savepoint
         told = notify_each(kind="membership_began", notes=notes)
     assert [notice.person for notice in told] == people
     assert Notice.objects.count() == 31

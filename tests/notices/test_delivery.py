@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.factories.notices import EmailFactory, NoticeFactory
 from tests.factories.people import PersonFactory
 from tests.servers.smtp import running_mail_server
-from wikilearn.notices import actions, delivery
+from wikilearn.notices import actions, bounces, delivery
 from wikilearn.notices.enums import EmailState
 from wikilearn.notices.models import Email, Notice
 
@@ -36,7 +36,7 @@ def test_a_notice_is_sent_after_the_commit(mail_server):
     assert message["Content-Language"] == "fr"
     assert "Wikimedia <Example> & Söhne" in message["Subject"]
     notice = Notice.objects.get()
-    assert message["Message-ID"] == f"<notice-{notice.pk}@localhost>"
+    assert message["Message-ID"] == bounces.message_id(notice, "localhost")
     text = message.get_body(("plain",)).get_content()
     html = message.get_body(("html",)).get_content()
     assert "http://localhost:8000/organisations/example/" in text

@@ -127,7 +127,18 @@ class _Api(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         query = {key: values[0] for key, values in parse_qs(address.query).items()}
         wiki.requests.append((query, dict(self.headers)))
-        status, said = wiki.respond(query) if address.path == "/w/api.php" else (404, b"not found")
+        self.say(*(wiki.respond(query) if address.path == "/w/api.php" else (404, b"not found")))
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        try:
+            answer = self.server.wiki.write({key: values[0] for key, values in parse_qs(sent).items()}, self.headers)
+        except ConnectionAbortedError:
+            self.close_connection = True
+            return
+        self.say(*answer)
+
+    def say(self, status: int, said: dict[str, Any] | bytes) -> None:
         body = said if isinstance(said, bytes) else json.dumps(said).encode()
         try:
             self.send_response(status)

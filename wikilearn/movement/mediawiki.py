@@ -7,10 +7,11 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wikilearn.core.errors import DomainError
@@ -20,7 +21,16 @@ _LONGEST_WAIT = 30.0
 
 
 class ApiError(DomainError):
-    """The wiki could not be asked, or answered with an error; says so in words."""
+    """The wiki could not be asked, or answered with an error; says so in words.
+
+    `code` is MediaWiki's own (`protectedpage`), empty where it gave none. `maybe_done`: the request may have reached
+    the wiki and done its work before the answer got lost.
+    """
+
+    def __init__(self, message: str | Promise, *, code: str = "", maybe_done: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.maybe_done = maybe_done
 
 
 class _Lagging(Exception):
@@ -32,11 +42,15 @@ class _Lagging(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The `api.php` at `url`. `timeout` in seconds, for each request; `attempts` while the wiki asks to wait."""
+    """The `api.php` at `url`. `timeout` in seconds, for each request; `attempts` while the wiki asks to wait.
+
+    `access_token` is that of an OAuth 2 consumer with which the requests are made, none for reading as anybody.
+    """
 
     url: str
     timeout: float = 30.0
     attempts: int = 5
+    access_token: str = field(default="", repr=False)
 
     def answers(self, **parameters: str) -> Iterator[dict[str, Any]]:
         """All answers to a request, following `continue` to the end."""
@@ -52,22 +66,33 @@ class Api:
                 raise ApiError(_("The wiki answers the same over and over."))
             following = further
 
+    def post(self, **parameters: str) -> dict[str, Any]:
+        """Do something on the wiki, with a token against forgery that is fetched first."""
+        tokens = self.answer(action="query", meta="tokens", type="csrf").get("query", {}).get("tokens", {})
+        return self._answer({**parameters, "token": str(tokens.get("csrftoken", ""))}, post=True)
+
     def answer(self, **parameters: str) -> dict[str, Any]:
         """One answer, waiting as often as the wiki asks us to (`maxlag`, HTTP 429 and 503)."""
+        return self._answer(parameters)
+
+    def _answer(self, parameters: dict[str, str], *, post: bool = False) -> dict[str, Any]:
         for attempt in range(self.attempts):
             try:
-                return self._ask(parameters)
+                return self._ask(parameters, post=post)
             except _Lagging as lagging:
                 if attempt + 1 < self.attempts:
                     time.sleep(min(lagging.seconds, _LONGEST_WAIT))
         raise ApiError(_("The wiki is too busy now. Please try again later."))
 
-    def _ask(self, parameters: dict[str, str]) -> dict[str, Any]:
+    def _ask(self, parameters: dict[str, str], *, post: bool) -> dict[str, Any]:
         query = urllib.parse.urlencode({**parameters, "format": "json", "maxlag": "5"})
         if urllib.parse.urlsplit(self.url).scheme not in ("https", "http"):
             raise ApiError(_("“%(url)s” is not a web address.") % {"url": self.url})
+        headers = {"User-Agent": f"WikiLearn/1.0 ({settings.SITE_URL})"}
+        if self.access_token:
+            headers["Authorization"] = f"Bearer {self.access_token}"
         request = urllib.request.Request(  # noqa: S310 - the scheme was looked at
-            f"{self.url}?{query}", headers={"User-Agent": f"WikiLearn/1.0 ({settings.SITE_URL})"}
+            self.url if post else f"{self.url}?{query}", data=query.encode() if post else None, headers=headers
         )
         try:
             with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310
@@ -77,7 +102,9 @@ class Api:
                 raise _Lagging(_seconds(error.headers.get("Retry-After"))) from error
             raise ApiError(_("The wiki answered with HTTP status %(code)s.") % {"code": error.code}) from error
         except (OSError, http.client.HTTPException) as error:
-            raise ApiError(_("The wiki does not answer: %(reason)s") % {"reason": error}) from error
+            unsent = isinstance(getattr(error, "reason", error), ConnectionRefusedError)
+            message = _("The wiki does not answer: %(reason)s") % {"reason": error}
+            raise ApiError(message, maybe_done=not unsent) from error
         return _read(body, headers.get("Retry-After"))
 
 
@@ -95,7 +122,8 @@ def _read(body: bytes, retry_after: str | None) -> dict[str, Any]:
         if refusal.get("code") == "maxlag":
             raise _Lagging(_seconds(retry_after))
         reason = refusal.get("info") or refusal.get("code")
-        raise ApiError(_("The wiki answered with an error: %(reason)s") % {"reason": reason})
+        message = _("The wiki answered with an error: %(reason)s") % {"reason": reason}
+        raise ApiError(message, code=str(refusal.get("code") or ""))
     return answer
 
 

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from celery import Task
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from wikilearn.core.errors import DomainError
 from wikilearn.core.queueing import enqueue_on_commit
+from wikilearn.movement.models import Wiki
 from wikilearn.notices import contexts, kinds, queries, tasks
-from wikilearn.notices.models import Email, EmailOptOut, Notice, Preference
+from wikilearn.notices.enums import WikiWay
+from wikilearn.notices.models import Email, EmailOptOut, Notice, Preference, WikiAddress, WikiMessage
 from wikilearn.people.models import Person
 
 
@@ -68,12 +73,24 @@ def notify_each(*, kind: str, notes: Sequence[Note]) -> list[Notice]:
         for note in new
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    if new:
-        known |= _by_key(new)
+    if not new:
+        return [known[note.person.pk, note.key] for note in notes]
+    known |= _by_key(new)
+    people = [note.person for note in new]
+    unreachable, on_wiki = queries.unreachable(people), queries.wiki_ways(people, kind)
     _put_out(
-        (note, known[note.person.pk, note.key])
-        for note in new
-        if channels[note.person.pk].email and note.person.email and note.person.is_active
+        Email,
+        (
+            (note, known[note.person.pk, note.key])
+            for note in new
+            if channels[note.person.pk].email and note.person.pk not in unreachable and note.person.is_active
+        ),
+        tasks.send_notice,
+    )
+    _put_out(
+        WikiMessage,
+        ((note, known[note.person.pk, note.key]) for note in new if note.person.pk in on_wiki),
+        tasks.send_wiki_message,
     )
     return [known[note.person.pk, note.key] for note in notes]
 
@@ -85,16 +102,19 @@ def _by_key(notes: Sequence[Note]) -> dict[tuple[int, str], Notice]:
     return {pair: notice for notice in found if (pair := (notice.person_id, notice.key)) in wanted}
 
 
-def _put_out(told: Iterable[tuple[Note, Notice]]) -> None:
-    """Put e-mails into the outbox. The rows are what counts: if the broker is away, the sweep finds them."""
+def _put_out(outbox: type[Email | WikiMessage], told: Iterable[tuple[Note, Notice]], wake: Task) -> None:
+    """Put what is to be sent into an outbox. The rows are what counts: if the broker is away, the sweep finds them."""
     now = timezone.now()
-    emails = [
-        Email(notice=notice, send_after=note.email_after or now, send_before=note.email_before) for note, notice in told
+    rows: list[Any] = [
+        outbox(notice=notice, send_after=note.email_after or now, send_before=note.email_before)
+        for note, notice in told
     ]
-    Email.objects.bulk_create(emails, ignore_conflicts=True)
-    for email in emails:
-        if email.send_after <= now:
-            enqueue_on_commit(tasks.send_notice, email.notice_id)
+    if not rows:
+        return
+    outbox._default_manager.bulk_create(rows, ignore_conflicts=True)
+    for row in rows:
+        if row.send_after <= now:
+            enqueue_on_commit(wake, row.notice_id)
 
 
 @transaction.atomic
@@ -133,3 +153,18 @@ def stop_email(*, person: Person, kind: str | None) -> None:
         EmailOptOut.objects.get_or_create(person=person)
     else:
         Preference.objects.update_or_create(person=person, kind=kind, defaults={"email": False})
+
+
+class NotLinked(DomainError):
+    """The person has not shown that an account of the wikis is theirs."""
+
+
+@transaction.atomic
+def set_wiki_address(*, actor: Person, wiki: Wiki | None, way: str = WikiWay.TALK) -> None:
+    """Tell the person on that wiki too, or (None) on none."""
+    if wiki is None:
+        WikiAddress.objects.filter(person=actor).delete()
+        return
+    if actor.central_id is None:
+        raise NotLinked(_("Please link your Wikimedia account first."))
+    WikiAddress.objects.update_or_create(person=actor, defaults={"wiki": wiki, "way": way})

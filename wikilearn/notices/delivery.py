@@ -14,7 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from wikilearn.notices import queries, rendering
+from wikilearn.notices import bounces, queries, rendering
 from wikilearn.notices.enums import EmailState
 from wikilearn.notices.models import Email
 
@@ -92,7 +92,8 @@ def _send_next(connection: BaseEmailBackend, *, notice_id: int | None = None) ->
 def _still_wanted(email: Email) -> bool:
     person = email.notice.person
     in_time = email.send_before is None or timezone.now() <= email.send_before
-    return bool(in_time and person.email and person.is_active and queries.channels_of(person, email.notice.kind).email)
+    reachable = person.is_active and person.pk not in queries.unreachable([person])
+    return in_time and reachable and queries.channels_of(person, email.notice.kind).email
 
 
 def _attempt(email: Email, connection: BaseEmailBackend) -> bool:
@@ -102,7 +103,10 @@ def _attempt(email: Email, connection: BaseEmailBackend) -> bool:
         rendering.email_of(email.notice, connection).send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _text in error.recipients.values()]
-        _refused(email, for_good=bool(codes) and all(500 <= code < 600 for code in codes))
+        for_good = bool(codes) and all(500 <= code < 600 for code in codes)
+        _refused(email, for_good=for_good)
+        if for_good:
+            bounces.note_bounce(notice=email.notice, for_good=True, status=str(codes[0]))
     except smtplib.SMTPResponseException as error:
         _refused(email, for_good=500 <= error.smtp_code < 600)
         return error.smtp_code != 421  # "Service not available, closing transmission channel" (RFC 5321)

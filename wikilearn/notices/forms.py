@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wikilearn.movement.models import Wiki
 from wikilearn.notices import kinds
+from wikilearn.notices.enums import WikiWay
 from wikilearn.notices.queries import Channels
 
 
@@ -44,3 +46,20 @@ class PreferencesForm(forms.Form):
             )
             for kind in self.kinds
         }
+
+
+class WikiAddressForm(forms.Form):
+    """On which wiki to be told too, and how."""
+
+    wiki = forms.CharField(
+        label=_("Wiki"), max_length=64, required=False, help_text=_("For example “dewiki”. Empty: on none.")
+    )
+    way = forms.ChoiceField(label=_("How"), choices=WikiWay, widget=forms.RadioSelect, initial=WikiWay.TALK)
+
+    def clean_wiki(self) -> Wiki | None:
+        """The wiki of that database name."""
+        name = self.cleaned_data["wiki"].strip()
+        wiki = Wiki.objects.filter(dbname=name, closed=False, private=False).first()
+        if name and wiki is None:
+            raise forms.ValidationError(_("We know no open wiki of that name."))
+        return wiki

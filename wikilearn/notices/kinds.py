@@ -20,25 +20,35 @@ LookUp = Callable[[dict[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`title` names it on the page of preferences; one that is not `optional` always shows on the site."""
+    """`title` names it on the page of preferences; one that is not `optional` always shows on the site.
+
+    One that is `on_wiki` is also told there to people who gave an address on a wiki.
+    """
 
     kind: str
     title: str | Promise
     template: str
     optional: bool = True
     look_up: LookUp | None = None
+    on_wiki: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def register(
-    *, kind: str, title: str | Promise, template: str, optional: bool = True, look_up: LookUp | None = None
+    *,
+    kind: str,
+    title: str | Promise,
+    template: str,
+    optional: bool = True,
+    look_up: LookUp | None = None,
+    on_wiki: bool = False,
 ) -> None:
     """Add a kind; `ValueError` if there is one of that name."""
     if kind in _kinds:
         raise ValueError(kind)
-    _kinds[kind] = Kind(kind=kind, title=title, template=template, optional=optional, look_up=look_up)
+    _kinds[kind] = Kind(kind, title, template, optional, look_up, on_wiki)
 
 
 def get(kind: str) -> Kind:

@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wikilearn.notices.enums import EmailState
-from wikilearn.notices.querysets import EmailQuerySet, NoticeQuerySet
+from wikilearn.movement.models import Wiki
+from wikilearn.notices.enums import EmailState, WikiWay
+from wikilearn.notices.querysets import EmailQuerySet, NoticeQuerySet, WikiMessageQuerySet
 from wikilearn.people.models import Person
 
 
@@ -46,10 +47,9 @@ class Notice(models.Model):
         return f"{self.kind} {self.key}"
 
 
-class Email(models.Model):
-    """The e-mail of a notice: a row of the outbox, and later of the ledger of what was sent."""
+class Outgoing(models.Model):
+    """A row of an outbox, and later of the ledger of what was sent."""
 
-    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="email", verbose_name=_("notice"))
     state = models.CharField(_("state"), max_length=8, choices=EmailState, default=EmailState.DUE)
     send_after = models.DateTimeField(_("not before"), default=timezone.now)
     send_before = models.DateTimeField(
@@ -58,25 +58,92 @@ class Email(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
-    objects = EmailQuerySet.as_manager()
-
     class Meta:
-        verbose_name = _("e-mail")
-        verbose_name_plural = _("e-mails")
+        abstract = True
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(state__in=EmailState.values), name="email_state_is_known"),
+            models.CheckConstraint(condition=Q(state__in=EmailState.values), name="%(class)s_state_is_known"),
             models.CheckConstraint(
                 condition=Q(state=EmailState.SENT, sent_at__isnull=False)
                 | (~Q(state=EmailState.SENT) & Q(sent_at=None)),
-                name="email_sent_has_a_moment",
+                name="%(class)s_sent_has_a_moment",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["send_after", "id"], condition=Q(state=EmailState.DUE), name="email_due"),
+            models.Index(fields=["send_after", "id"], condition=Q(state=EmailState.DUE), name="%(class)s_due"),
         ]
+
+
+class Email(Outgoing):
+    """The e-mail of a notice."""
+
+    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="email", verbose_name=_("notice"))
+
+    objects = EmailQuerySet.as_manager()
+
+    class Meta(Outgoing.Meta):
+        verbose_name = _("e-mail")
+        verbose_name_plural = _("e-mails")
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.state}"
+
+
+class WikiMessage(Outgoing):
+    """The message of a notice on a wiki."""
+
+    notice = models.OneToOneField(
+        Notice, on_delete=models.CASCADE, related_name="wiki_message", verbose_name=_("notice")
+    )
+
+    objects = WikiMessageQuerySet.as_manager()
+
+    class Meta(Outgoing.Meta):
+        verbose_name = _("message on a wiki")
+        verbose_name_plural = _("messages on wikis")
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.state}"
+
+
+class WikiAddress(models.Model):
+    """Where on a wiki a person wants to be told too, by the account that they linked."""
+
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, related_name="wiki_address", verbose_name=_("person")
+    )
+    wiki = models.ForeignKey(Wiki, on_delete=models.PROTECT, related_name="+", verbose_name=_("wiki"))
+    way = models.CharField(_("way"), max_length=5, choices=WikiWay)
+
+    class Meta:
+        verbose_name = _("address on a wiki")
+        verbose_name_plural = _("addresses on wikis")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(way__in=WikiWay.values), name="wiki_address_way_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.wiki_id}"
+
+
+class Bounce(models.Model):
+    """E-mails to a person come back. While there is a row for their present address, none is sent there.
+
+    `address_hash` is SHA-256 of the address: a new address starts afresh, and no address is kept here.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="bounce", verbose_name=_("person"))
+    address_hash = models.CharField(_("hash of the address"), max_length=64)
+    times = models.PositiveSmallIntegerField(_("times"), default=1)
+    for_good = models.BooleanField(_("for good"), default=False)
+    status = models.CharField(_("status code"), max_length=16, blank=True)
+    last_at = models.DateTimeField(_("last"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("bounce")
+        verbose_name_plural = _("bounces")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.status}"
 
 
 class Preference(models.Model):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wikilearn.notices import queries
-from wikilearn.notices.models import EmailOptOut, Notice, Preference
+from wikilearn.notices.models import Bounce, EmailOptOut, Notice, Preference, WikiAddress
 from wikilearn.people.models import Person
 
 
@@ -22,6 +22,8 @@ def export(person: Person) -> dict[str, Any]:
         ],
         "preferences": list(Preference.objects.filter(person=person).values("kind", "on_site", "email")),
         "no_email": queries.wants_no_email(person),
+        "on_wiki": list(WikiAddress.objects.filter(person=person).values("wiki__dbname", "way")),
+        "bounces": list(Bounce.objects.filter(person=person).values("times", "for_good", "status")),
     }
 
 
@@ -30,3 +32,5 @@ def erase(person: Person) -> None:
     Notice.objects.filter(person=person).delete()
     Preference.objects.filter(person=person).delete()
     EmailOptOut.objects.filter(person=person).delete()
+    WikiAddress.objects.filter(person=person).delete()
+    Bounce.objects.filter(person=person).delete()

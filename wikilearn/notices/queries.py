@@ -1,11 +1,18 @@
 """What a person wants to be told how."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import Q
+
 from wikilearn.notices import kinds
-from wikilearn.notices.models import EmailOptOut, Notice, Preference
+from wikilearn.notices.models import Bounce, EmailOptOut, Notice, Preference, WikiAddress
 from wikilearn.people.models import Person
+
+SOFT_BOUNCES = 3
+"""After so many e-mails that came back for the time being, no more are sent to an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +63,28 @@ def preferences_of(person: Person) -> dict[str, Channels]:
 def unread_count(person: Person) -> int:
     """How many notices wait for the person on the site."""
     return Notice.objects.shown_to(person).unread().count()
+
+
+def hash_of(address: str) -> str:
+    """How a bounce remembers the address that it is about."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+
+
+def unreachable(people: Iterable[Person]) -> set[int]:
+    """Primary keys of those without an e-mail address that accepts mail; one query."""
+    people = list(people)
+    bounced = Bounce.objects.filter(Q(for_good=True) | Q(times__gte=SOFT_BOUNCES), person__in=people)
+    hashes = dict(bounced.values_list("person_id", "address_hash"))
+    return {
+        person.pk
+        for person in people
+        if not person.email or (person.pk in hashes and hashes[person.pk] == hash_of(person.email))
+    }
+
+
+def wiki_ways(people: Iterable[Person], kind: str) -> set[int]:
+    """Primary keys of those who are told of that kind on a wiki too: they gave one, and their account is linked."""
+    if not kinds.get(kind).on_wiki or not settings.MEDIAWIKI_BOT_TOKEN:
+        return set()
+    linked = [person.pk for person in people if person.central_id is not None and person.is_active]
+    return set(WikiAddress.objects.filter(person__in=linked).values_list("person_id", flat=True))

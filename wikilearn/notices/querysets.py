@@ -10,7 +10,7 @@ from wikilearn.notices import kinds
 from wikilearn.notices.enums import EmailState
 
 if TYPE_CHECKING:
-    from wikilearn.notices.models import Email, Notice  # noqa: F401 - named in the base classes below
+    from wikilearn.notices.models import Email, Notice, WikiMessage  # noqa: F401 - named in the base classes below
     from wikilearn.people.models import Person
 
 
@@ -32,6 +32,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 class EmailQuerySet(models.QuerySet["Email"]):
     """E-mails."""
+
+    def due(self) -> Self:
+        """Those whose time has come, the longest waiting first."""
+        return self.filter(state=EmailState.DUE, send_after__lte=timezone.now()).order_by("send_after", "id")
+
+
+class WikiMessageQuerySet(models.QuerySet["WikiMessage"]):
+    """Messages on wikis."""
 
     def due(self) -> Self:
         """Those whose time has come, the longest waiting first."""

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from wikilearn.core import languages
-from wikilearn.notices import contexts, kinds, links
+from wikilearn.notices import bounces, contexts, kinds, links
 from wikilearn.notices.models import Notice
 from wikilearn.people.models import Person
 
@@ -71,7 +71,7 @@ def email_of(notice: Notice, connection: BaseEmailBackend | None = None) -> Emai
             body=_plain("notices/email.txt", context) + "\n",
             to=[str(Address(display_name=person.username, addr_spec=person.email))],
             headers={
-                "Message-ID": f"<notice-{notice.pk}@{urlsplit(settings.SITE_URL).hostname}>",
+                "Message-ID": bounces.message_id(notice, urlsplit(settings.SITE_URL).hostname),
                 "Content-Language": languages.current().tag,
                 "Auto-Submitted": "auto-generated",
                 "List-Unsubscribe": f"<{unsubscribe}>",

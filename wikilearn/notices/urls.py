@@ -11,5 +11,7 @@ urlpatterns = [
     path("read/", views.mark_all_read, name="mark_all_read"),
     path("<int:pk>/read/", views.mark_read, name="mark_read"),
     path("preferences/", views.preferences, name="preferences"),
+    path("preferences/wiki/", views.wiki_address, name="wiki_address"),
+    path("preferences/try-again/", views.try_again, name="try_again"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

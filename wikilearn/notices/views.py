@@ -1,5 +1,8 @@
 """Pages of notices."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wikilearn.core.forms import act
 from wikilearn.core.tables import page_of
-from wikilearn.notices import actions, kinds, links, queries, rendering
-from wikilearn.notices.forms import PreferencesForm
-from wikilearn.notices.models import Notice
+from wikilearn.notices import actions, bounces, kinds, links, queries, rendering
+from wikilearn.notices.forms import PreferencesForm, WikiAddressForm
+from wikilearn.notices.models import Notice, WikiAddress
 from wikilearn.people.http import PersonRequest
+from wikilearn.people.models import Person
 
 
 @require_safe
@@ -58,9 +63,49 @@ def preferences(request: PersonRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.set_preferences(actor=person, wanted=form.wanted(), no_email=form.cleaned_data["no_email"])
-        messages.success(request, _("Your choices are saved."))
-        return redirect("notices:preferences")
-    return render(request, "notices/preferences.html", {"form": form})
+        return _saved(request)
+    return _preferences(request, form, WikiAddressForm(initial=_wiki_address(person)))
+
+
+@require_POST
+def wiki_address(request: PersonRequest) -> HttpResponse:
+    """On which wiki the person wants to be told too."""
+    form = WikiAddressForm(request.POST)
+    if form.is_valid() and act(form, _set_wiki_address, actor=request.user, **form.cleaned_data):
+        return _saved(request)
+    return _preferences(request, PreferencesForm(wanted=queries.preferences_of(request.user)), form)
+
+
+@require_POST
+def try_again(request: PersonRequest) -> HttpResponse:
+    """The person's address takes e-mail again."""
+    bounces.try_address_again(actor=request.user)
+    return _saved(request)
+
+
+def _set_wiki_address(**wanted: Any) -> bool:
+    actions.set_wiki_address(**wanted)
+    return True
+
+
+def _saved(request: PersonRequest) -> HttpResponse:
+    messages.success(request, _("Your choices are saved."))
+    return redirect("notices:preferences")
+
+
+def _preferences(request: PersonRequest, form: PreferencesForm, on_wiki: WikiAddressForm) -> HttpResponse:
+    person = request.user
+    context = {
+        "form": form,
+        "on_wiki": on_wiki if settings.MEDIAWIKI_BOT_TOKEN and person.central_id is not None else None,
+        "unreachable": bool(person.email) and person.pk in queries.unreachable([person]),
+    }
+    return render(request, "notices/preferences.html", context, status=400 if form.errors or on_wiki.errors else 200)
+
+
+def _wiki_address(person: Person) -> dict[str, str]:
+    known = WikiAddress.objects.filter(person=person).select_related("wiki").first()
+    return {"wiki": known.wiki.dbname, "way": known.way} if known else {}
 
 
 @csrf_exempt  # mail programs post here by themselves (RFC 8058); the signed token is the permission

@@ -188,6 +188,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "lapse-cohort-offers": {"task": "courses.tasks.lapse_cohort_offers", "schedule": 300},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
 }
+MEDIAWIKI_BOT_TOKEN: str = env("MEDIAWIKI_BOT_TOKEN", default="")
+"""OAuth 2 access token of the account that writes to people on wikis who want that; without one it is not offered."""
+if MEDIAWIKI_BOT_TOKEN:
+    CELERY_BEAT_SCHEDULE["send-due-wiki-messages"] = {
+        "task": "wikilearn.notices.tasks.send_due_wiki_messages",
+        "schedule": 120,
+    }
 SYNC_HOLDINGS = env.bool("SYNC_HOLDINGS", default=False)
 """Whether to read the holders of rights from the wikis every hour; off where the wikis are out of reach."""
 if SYNC_HOLDINGS:
