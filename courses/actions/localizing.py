@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.actions.counting import recount
 from courses.actions.translating import (
     begin_translating,
     lock_localization,
@@ -28,6 +29,18 @@ from wikilearn.notices.actions import notify
 from wikilearn.people.models import Person
 
 REVIEW = "courses.review_localization"
+
+
+@transaction.atomic
+def begin_localization(*, actor: Person, course: Course, language: str) -> Localization:
+    """Open the pages of a language in which nothing is said yet; beginning twice begins once."""
+    localization = lock_localization(course, language)
+    if not actor.has_perm("courses.translate_localization", localization):
+        raise NotYours(_("You may not do this in this language."))
+    if not localization.total:
+        recount(course)
+        localization.refresh_from_db()
+    return localization
 
 
 @transaction.atomic

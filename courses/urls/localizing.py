@@ -19,6 +19,7 @@ urlpatterns = [
     path("localize/glossary/<int:pk>/remove/", glossary.remove, name="glossary_remove"),
     path(_COURSE, localizing.course, name="localize_course"),
     path(_LANGUAGE, localizing.language, name="localize_language"),
+    path(f"{_LANGUAGE}begin/", localizing.begin, name="localize_begin"),
     path(f"{_LANGUAGE}publish/", localizing.publish, name="localize_publish"),
     path(f"{_LANGUAGE}unpublish/", localizing.unpublish, name="localize_unpublish"),
     path(f"{_LANGUAGE}people/", localizing.people, name="localize_people"),

@@ -17,6 +17,7 @@ from courses.actions.localizers import (
     name_localizer,
     set_gate,
 )
+from courses.actions.localizing import begin_localization
 from courses.actions.publishing_languages import publish_localization, unpublish_localization
 from courses.actions.serving import language_gates
 from courses.forms.localizing import AssignmentForm, GateForm, LocalizerForm, MatrixForm, StartForm
@@ -105,6 +106,15 @@ def language(request: PersonRequest, slug: str, language: str) -> HttpResponse:
     """A course in a language: its modules, what learners have of it, who works on it."""
     shown = localization_or_404(request, slug, language)
     return render(request, "courses/localizing/language.html", _language_page(request, shown))
+
+
+@require_POST
+def begin(request: PersonRequest, slug: str, language: str) -> HttpResponse:
+    """Begin a language."""
+    shown = localization_or_404(request, slug, language)
+    demand(request, "courses.translate_localization", shown)
+    begin_localization(actor=request.user, course=shown.course, language=language)
+    return redirect("courses:localize_language", slug, language)
 
 
 @require_POST
