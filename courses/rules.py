@@ -69,6 +69,7 @@ def leads_cohort(person: Person | AnonymousUser, cohort: Cohort) -> bool:
 MODERATORS = (MemberRole.COORDINATOR, MemberRole.AUTHOR, MemberRole.REVIEWER, MemberRole.CURATOR)
 ORGANISERS = (MemberRole.COORDINATOR, MemberRole.AUTHOR, MemberRole.CURATOR)
 
+rules.add_perm("courses.view_figures", member_of() | is_curator)
 rules.add_perm("courses.moderate_discussion", member_of(*MODERATORS) | is_curator)
 rules.add_perm("courses.create_cohort", member_of(*ORGANISERS))
 rules.add_perm("courses.facilitate_cohort", leads_cohort | member_of(MemberRole.COORDINATOR))

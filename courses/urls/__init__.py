@@ -5,6 +5,7 @@ from courses.urls import (
     catalogue,
     cohorts,
     discussion,
+    figures,
     importing,
     learning,
     localizing,
@@ -24,6 +25,7 @@ urlpatterns = [
     *cohorts.urlpatterns,
     *overlays.urlpatterns,
     *discussion.urlpatterns,
+    *figures.urlpatterns,
     *catalogue.urlpatterns,
     *learning.urlpatterns,
 ]

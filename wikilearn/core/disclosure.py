@@ -103,6 +103,7 @@ class _Hidden:
     values: dict[Cell, int] = field(init=False)
     hidden: set[Cell] = field(init=False)
     unpublished: frozenset[Cell] = field(init=False)
+    free: set[Cell] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.rows, self.columns = len(self.counts), len(self.counts[0]) if self.counts else 0
@@ -128,9 +129,11 @@ class _Hidden:
             if out_of_sight and sum(self.values[cell] for cell in out_of_sight) < self.fewest:
                 return self._smallest(line) or total
         edges = self._edges()
-        for cell in sorted(self.hidden - self.unpublished):
+        # What can move once can move for ever: more hidden cells only open more paths.
+        for cell in sorted(self.hidden - self.unpublished - self.free):
             if not self._can_move(cell, edges):
                 return self._partner(cell)
+            self.free.add(cell)
         return None
 
     def _lines(self) -> list[tuple[list[Cell], Cell]]:
