@@ -6,6 +6,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from certification.actions import record_fact
+from certification.actions.histories import claim_waiting_records
 from certification.actions.recording import Achieved
 from certification.enums import FactKind, Path
 from certification.models import FormerName
@@ -13,7 +14,7 @@ from courses.enums import CoursePath
 from courses.models import Completion
 from courses.signals import course_attended, course_passed
 from wikilearn.people.models import Person
-from wikilearn.people.signals import person_renamed
+from wikilearn.people.signals import account_linked, person_renamed
 from wikilearn.people.usernames import DISPLACED
 
 
@@ -56,8 +57,15 @@ def _certify(completion: Completion, kind: FactKind) -> None:
     )
 
 
+@receiver(account_linked, dispatch_uid="certification.claim_waiting_records")
+def claim_waiting(sender: object, person: Person, **kwargs: Any) -> None:
+    """Earlier records under the name of the account become facts once it is shown to be the person's."""
+    claim_waiting_records(person=person)
+
+
 @receiver(person_renamed, dispatch_uid="certification.remember_former_name")
 def remember_former_name(sender: object, person: Person, old: str, proven: bool, **kwargs: Any) -> None:
     """Whoever asks for the old name is told that it has changed, if it was that of their Wikimedia account."""
     if proven and DISPLACED not in person.username:
         FormerName.objects.update_or_create(username=old, defaults={"person": person, "until": timezone.now()})
+    claim_waiting_records(person=person)

@@ -1,9 +1,17 @@
 """Waking up what is due."""
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
 
 from certification import reminders
-from certification.actions.deciding import expire_proposals
+from certification.enums import RunState
+from certification.models import HistoryImport
+from wikilearn.core.queueing import enqueue_on_commit
+
+FORGOTTEN = timedelta(minutes=10)
 
 
 @shared_task
@@ -15,4 +23,30 @@ def send_due_reminders() -> int:
 @shared_task
 def close_old_proposals() -> int:
     """Close proposals that nobody decided in time; gives how many."""
+    from certification.actions.deciding import expire_proposals
+
     return expire_proposals()
+
+
+def wake(run: HistoryImport) -> None:
+    """Have a worker check or import the file once the transaction is committed."""
+    enqueue_on_commit(run_history_import, run.pk)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=5)
+def run_history_import(run_id: int) -> None:
+    """Check an uploaded list of earlier records, or import it if that was approved."""
+    from certification.actions import histories
+
+    if HistoryImport.objects.filter(pk=run_id, state=RunState.QUEUED).exists():
+        histories.check_history_import(run_id=run_id)
+    else:
+        histories.perform_history_import(run_id=run_id)
+
+
+@shared_task
+def resume_history_imports() -> None:
+    """Wake up imports whose message was lost with the broker or whose worker never came back."""
+    before = timezone.now() - FORGOTTEN
+    for run_id in HistoryImport.objects.at_work().filter(created_at__lt=before).values_list("pk", flat=True):
+        run_history_import.delay(run_id)
