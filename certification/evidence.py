@@ -1,8 +1,8 @@
 """Whether evidence counts for somebody: a pure question to the fold.
 
-A rule recognises at most `per_cycle` things in one cycle. A cycle is the stretch between the beginning of one period
-and the beginning of the next; what a rule recognised before is counted from the beginning of the period that the
-evidence would follow or fall into.
+A rule recognises at most `per_cycle` things in one cycle. A cycle is the stretch from the beginning of a period to the
+beginning of the next; what rules recognised before counts from the beginning of the period that the evidence falls into
+or follows, without what opened that period.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from certification.enums import FactKind, Path
-from certification.periods import FactRow, Timeline, fold
+from certification.periods import FactRow, fold
 from wikilearn.core.dates import utc_day
 
 
@@ -58,15 +58,10 @@ def effect_of(
     after = fold([*facts, trial])
     if after.spans == before.spans or not after.spans:
         return NONE
-    begins = _cycle_of(before, day)
-    used = sum(1 for fact in facts if fact.id in made_by_rules and fact.day >= begins and fact.day <= day)
-    if used >= per_cycle:
-        return NONE
-    renewed = before.span_on(day) is not None
-    return Effect(True, renewed, after.spans[-1].valid_until)
-
-
-def _cycle_of(line: Timeline, day: date) -> date:
-    """When the period began that the day falls into or follows."""
-    span = line.span_on(day) or line.last_before(day)
-    return span.valid_from if span is not None else date.min
+    covered = before.span_on(day)
+    cycle = covered or before.last_before(day)
+    if cycle is not None:
+        ours = [fact for fact in facts if fact.id in made_by_rules and fact.id != cycle.fact]
+        if sum(cycle.valid_from <= fact.day <= day for fact in ours) >= per_cycle:
+            return NONE
+    return Effect(True, covered is not None, after.spans[-1].valid_until)

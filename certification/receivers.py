@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from certification.actions import record_fact
 from certification.actions.histories import claim_waiting_records
+from certification.actions.recognising import recognise_completion
 from certification.actions.recording import Achieved
-from certification.enums import FactKind, Path
+from certification.actions.updating import take_update
+from certification.enums import EvidenceKind, FactKind, Path
 from certification.models import FormerName
 from courses.enums import CoursePath
 from courses.models import Completion
@@ -25,13 +27,16 @@ def certify_completion(sender: object, completion: Completion, **kwargs: Any) ->
     Topic and path are those of the revision that was passed: an attempt may outlast the course, which, once
     withdrawn, may become another.
     """
-    _certify(completion, FactKind.PASSED)
+    if not take_update(completion=completion):
+        _certify(completion, FactKind.PASSED)
+    recognise_completion(completion, EvidenceKind.PASSED)
 
 
 @receiver(course_attended, dispatch_uid="certification.certify_attendance")
 def certify_attendance(sender: object, completion: Completion, **kwargs: Any) -> None:
     """All sessions of an instructor-led course about a mandatory topic count like a pass, as what they were."""
     _certify(completion, FactKind.ATTENDED)
+    recognise_completion(completion, EvidenceKind.ATTENDED)
 
 
 def _certify(completion: Completion, kind: FactKind) -> None:

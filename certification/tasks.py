@@ -50,3 +50,19 @@ def resume_history_imports() -> None:
     before = timezone.now() - FORGOTTEN
     for run_id in HistoryImport.objects.at_work().filter(created_at__lt=before).values_list("pk", flat=True):
         run_history_import.delay(run_id)
+
+
+@shared_task
+def recognise_evidence() -> int:
+    """Let the rules for evidence count what authors and facilitators did; gives how many facts that made."""
+    from certification.actions.recognising import recognise_work
+
+    return recognise_work()
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=5)
+def tell_about_update(request_id: int) -> int:
+    """Tell everybody who is certified that they are asked to take an update; gives how many."""
+    from certification.actions.updating import tell_holders
+
+    return tell_holders(request_id=request_id)

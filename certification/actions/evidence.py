@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certification.actions.permitting import demand, demand_other
-from certification.actions.recording import record_fact, terms
+from certification.actions.recording import record_fact
 from certification.enums import ClaimState, EvidenceKind, FactKind, Path, ProposalState
 from certification.errors import ClaimRefused, DecisionRefused, RuleRefused
 from certification.evidence import effect_of
 from certification.models import Claim, EvidenceRule, Fact, Proposal
+from certification.queries.terms import terms
 from courses.models import Course, Topic
 from wikilearn.audit.actions import record
 from wikilearn.core.dates import add_months, today
@@ -41,9 +42,7 @@ def add_rule(
     """Add a rule; it counts what happens from that day on. Raises `NotYours` and `RuleRefused`."""
     demand(actor, "certification.curate")
     Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
-    check_rule(
-        kind=kind, topic=topic, course=course, organisation=organisation, in_force_from=in_force_from, path=path
-    )
+    check_rule(kind=kind, topic=topic, course=course, organisation=organisation, in_force_from=in_force_from, path=path)
     rule = EvidenceRule.objects.create(
         kind=kind,
         topic=topic,

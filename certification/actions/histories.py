@@ -84,7 +84,7 @@ def check_history_import(*, run_id: int) -> HistoryImport:
 
 
 def perform_history_import(*, run_id: int) -> HistoryImport:
-    """Import an approved file, chunk by chunk. A worker that dies leaves the rest to the next; doing it twice is safe."""
+    """Import an approved file, chunk by chunk. A worker that dies leaves the rest to the next one."""
     records: list[Record] | None = None
     while True:
         with transaction.atomic():
@@ -154,9 +154,7 @@ def claim_waiting_records(*, person: Person) -> list[Fact]:
     return facts
 
 
-def _import(
-    actor: str, person: Person, topic: Topic, first: date, last: date, evidence: str, source_key: str
-) -> Fact:
+def _import(actor: str, person: Person, topic: Topic, first: date, last: date, evidence: str, source_key: str) -> Fact:
     return record_fact(
         actor=actor,
         person=person,

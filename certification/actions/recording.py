@@ -5,15 +5,15 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certification import signals
 from certification.enums import FactKind, Path, ReasonCategory
 from certification.errors import FactRefused
-from certification.models import EvidenceRule, Fact, Period, Requirement
-from certification.periods import VALIDITY_MONTHS, WINDOW_DAYS, Span, fold
+from certification.models import EvidenceRule, Fact, Period
+from certification.periods import Span, fold
+from certification.queries.terms import terms
 from courses.models import Course, Topic
 from wikilearn.audit.actions import record
 from wikilearn.core.dates import utc_day
@@ -121,20 +121,6 @@ def project(*, person: Person, topic: Topic, fact: Fact | None = None) -> None:
         signals.period_changed.send(sender=Period, period=period, fact=fact)
     for period in added:
         signals.certified.send(sender=Period, period=period)
-
-
-def terms(topic: Topic, day: date) -> tuple[int, int]:
-    """Validity in months and renewal window in days that apply to a topic on a day.
-
-    A period belongs to a person and a topic, not to a right: so the shortest validity and the widest window of the
-    requirements in force decide.
-    """
-    strictest = (
-        Requirement.objects.in_force(day)
-        .filter(topic=topic)
-        .aggregate(months=Min("validity_months"), window=Max("window_days"))
-    )
-    return strictest["months"] or VALIDITY_MONTHS, strictest["window"] or WINDOW_DAYS
 
 
 def _fields(achieved: Achieved) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Addresses of certification, by area."""
 
-from certification.urls import asking, deciding
+from certification.urls import asking, deciding, evidence
 
 app_name = "certification"
-urlpatterns = [*asking.urlpatterns, *deciding.urlpatterns]
+urlpatterns = [*asking.urlpatterns, *deciding.urlpatterns, *evidence.urlpatterns]

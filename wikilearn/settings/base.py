@@ -181,6 +181,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "send-due-notices": {"task": "wikilearn.notices.tasks.send_due_notices", "schedule": 60},
     "send-due-reminders": {"task": "certification.tasks.send_due_reminders", "schedule": 900},
     "close-old-proposals": {"task": "certification.tasks.close_old_proposals", "schedule": 3600},
+    "recognise-evidence": {"task": "certification.tasks.recognise_evidence", "schedule": 3600},
     "resume-history-imports": {"task": "certification.tasks.resume_history_imports", "schedule": 300},
     "resume-imports": {"task": "courses.tasks.resume_imports", "schedule": 300},
     "resume-publications": {"task": "courses.tasks.resume_publications", "schedule": 120},
