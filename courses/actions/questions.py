@@ -11,7 +11,7 @@ from courses.assessment.checking import problems_of
 from courses.editing.elements import document_of, new_key, place_of, segments_of, title_of
 from courses.enums import EditDeed, QuestionKind, RevisionKind
 from courses.errors import CannotBeAsked
-from courses.models import Edit, Module, Question
+from courses.models import Block, Edit, Module, Question
 from wikilearn.people.models import Person
 
 
@@ -24,14 +24,19 @@ def add_question(
     settings: Mapping[str, Any],
     answer: Mapping[str, Any],
     texts: Mapping[str, str],
+    block: Block | None = None,
 ) -> Question:
-    """Put a question into the pool of a module. Raises `NotYours`, `CannotBeAsked`."""
+    """Put a question into the pool of a module; shown in `block` of it too, for practice, where one is given.
+
+    Raises `NotYours`, `CannotBeAsked`.
+    """
     course = begin_edit(actor, module.course)
     _check(kind, settings, answer, texts)
     last = course.questions.filter(module=module).aggregate(last=Max("position"))["last"]
     question = Question.objects.create(
         course=course,
         module=module,
+        block=block,
         key=new_key(texts.get("prompt", ""), "question"),
         kind=kind,
         position=0 if last is None else last + 1,

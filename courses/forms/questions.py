@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.assessment.checking import problems_of
 from courses.assessment.numbers import readings
-from courses.enums import QuestionKind, RevisionKind
-from courses.models import Course, Question
+from courses.enums import BlockKind, QuestionKind, RevisionKind
+from courses.models import Block, Course, Question
 
+PRACTICE = (BlockKind.QUIZ, BlockKind.SCENARIO)
 SPARE = 2
 MOST_ROWS = 30
 Said = Mapping[str, str]
@@ -65,7 +66,19 @@ class QuestionForm(forms.Form):
             self.fields["module"] = forms.ModelChoiceField(
                 course.modules.all(), label=_("Module"), to_field_name="key", empty_label=None
             )
-            self.fields["module"].label_from_instance = _titles(course).__getitem__  # type: ignore[attr-defined]
+            titles = _titles(course)
+            self.fields["module"].label_from_instance = titles.__getitem__  # type: ignore[attr-defined]
+            blocks = Block.objects.filter(lesson__course=course, kind__in=PRACTICE).select_related("lesson__module")
+            self.fields["practice"] = forms.ModelChoiceField(
+                blocks,
+                label=_("Show for practice in"),
+                required=False,
+                to_field_name="key",
+                empty_label=_("The assessment only"),
+            )
+            self.fields["practice"].label_from_instance = (  # type: ignore[attr-defined]
+                lambda block: f"{titles[block.lesson.module]} · {block.get_kind_display()} {block.position + 1}"
+            )
         else:
             self.fields["change"] = forms.ChoiceField(
                 label=_("Kind of change"), choices=RevisionKind, initial=RevisionKind.MINOR, widget=forms.RadioSelect
@@ -87,6 +100,11 @@ class QuestionForm(forms.Form):
         """The texts of the kind, by part."""
         return {}
 
+    def place(self) -> dict[str, Any]:
+        """The pool of a new question, and the block that shows it for practice: then the pool is that of its module."""
+        block = self.cleaned_data.get("practice")
+        return {"module": block.lesson.module if block else self.cleaned_data["module"], "block": block}
+
     def texts(self) -> dict[str, str]:
         """All texts by part; what the question said before and says no more is empty."""
         said = {"prompt": self.cleaned_data["prompt"], "explanation": self.cleaned_data["explanation"]}
@@ -103,7 +121,7 @@ class QuestionForm(forms.Form):
 
     def head(self) -> list[BoundField]:
         """The fields above those of the kind."""
-        return [self[name] for name in ("module", "prompt") if name in self.fields]
+        return [self[name] for name in ("module", "practice", "prompt") if name in self.fields]
 
     def tail(self) -> list[BoundField]:
         """The fields below those of the kind."""

@@ -85,7 +85,7 @@ def new_question(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
             form,
             add_question,
             actor=request.user,
-            module=form.cleaned_data["module"],
+            **form.place(),
             kind=QuestionKind(kind),
             settings=form.settings(),
             answer=form.answer(),

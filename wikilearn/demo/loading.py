@@ -19,6 +19,7 @@ from courses.actions.publishing import publish_course, submit_course
 from courses.actions.settings import configure_course, set_topic_holders
 from courses.enums import RevisionKind
 from courses.models import Course, Topic
+from wikilearn.demo.assessment import appeal_in_demo, offer_assessment_course
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
 from wikilearn.movement.actions.holdings import enter_holding
 from wikilearn.movement.actions.organisations import add_member, create_organisation
@@ -47,6 +48,12 @@ def load_demo() -> bool:
     _give_roles(people, staff)
     _found_organisations(people, curator)
     _offer_courses(people, curator)
+    course = offer_assessment_course(
+        author=people["Carlos Coordinator"],
+        reviewer=people["Rania Reviewer"],
+        organisation=Organisation.objects.get(slug=AFFILIATE),
+    )
+    appeal_in_demo(course, people["Layla Learner"])
     _enter_holders(people, people["Stella Steward"])
     return True
 
