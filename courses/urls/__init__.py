@@ -11,6 +11,7 @@ from courses.urls import (
     localizing,
     media,
     overlays,
+    packs,
     questions,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = [
     *overlays.urlpatterns,
     *discussion.urlpatterns,
     *figures.urlpatterns,
+    *packs.urlpatterns,
     *catalogue.urlpatterns,
     *learning.urlpatterns,
 ]
