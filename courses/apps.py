@@ -79,6 +79,16 @@ class CoursesConfig(AppConfig):
             title=_("You are asked to translate"),
             template="notices/translation_assigned.txt",
         )
+        for kind, title in {
+            "suggestion_made": _("Suggestions on your courses"),
+            "suggestion_asked": _("Questions about your suggestions"),
+            "suggestion_replied": _("Answers to your questions about suggestions"),
+            "suggestion_accepted": _("Your suggestion is accepted"),
+            "suggestion_declined": _("Your suggestion is declined"),
+            "proposal_adopted": _("Your proposal of a course is adopted"),
+            "proposal_declined": _("Your proposal of a course is declined"),
+        }.items():
+            kinds.register(kind=kind, title=title, template=f"notices/{kind}.txt")
         personal_data.register(
             "courses",
             export=mine.export,

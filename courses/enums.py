@@ -178,6 +178,47 @@ class OverlayStanding(TextChoices):
     GONE = "gone", _("The block is no longer in the course")
 
 
+class SuggestionKind(TextChoices):
+    """What somebody suggests."""
+
+    EDIT = "edit", _("A change of the text")
+    IDEA = "idea", _("An idea for an example or a lesson")
+
+
+class SuggestionState(TextChoices):
+    """Where a suggestion stands."""
+
+    OPEN = "open", pgettext_lazy("suggestion", "Waiting")
+    ASKED = "asked", pgettext_lazy("suggestion", "Asked back")
+    ACCEPTED = "accepted", pgettext_lazy("suggestion", "Accepted")
+    DECLINED = "declined", pgettext_lazy("suggestion", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("suggestion", "Taken back")
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has decided yet."""
+        return self in (SuggestionState.OPEN, SuggestionState.ASKED)
+
+
+class SuggestionDeed(TextChoices):
+    """A step in the exchange about a suggestion."""
+
+    ASKED = "asked", _("asked back")
+    REPLIED = "replied", _("answered")
+    ACCEPTED = "accepted", _("accepted it")
+    DECLINED = "declined", _("declined it")
+    WITHDRAWN = "withdrawn", _("took it back")
+
+
+class ProposalState(TextChoices):
+    """Where the proposal of a course stands."""
+
+    PROPOSED = "proposed", pgettext_lazy("proposal", "Proposed")
+    ADOPTED = "adopted", pgettext_lazy("proposal", "Adopted")
+    DECLINED = "declined", pgettext_lazy("proposal", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Taken back")
+
+
 class RevisionKind(TextChoices):
     """What an edit of the source means to its translations."""
 

@@ -108,3 +108,9 @@ class NoSuchPerson(DomainError):
 
 class CannotBeChecked(DomainError):
     """The person has no linked account, or the exercise is not one that a wiki is asked about."""
+
+
+class TooMany(DomainError):
+    """More at once, or in a day, than others can look at."""
+
+    status = 429

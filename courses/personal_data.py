@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from courses import contributions
 from courses.assessment import personal_data as assessment
 from courses.cohorts import personal_data as cohorts
 from courses.discussion import personal_data as discussion
@@ -71,6 +72,7 @@ def export(person: Person) -> dict[str, Any]:
         "cohorts": cohorts.export(person),
         "discussion": discussion.export(person),
         "assessment": assessment.export(person),
+        "contributions": contributions.export(person),
     }
 
 
@@ -84,3 +86,4 @@ def erase(person: Person) -> None:
     cohorts.erase(person)
     discussion.erase(person)
     assessment.erase(person)
+    contributions.erase(person)

@@ -200,3 +200,25 @@ class OverlayBlockQuerySet(models.QuerySet[Any]):
     def asking(self) -> "OverlayBlockQuerySet":
         """Those that somebody should look at, because the shared course has changed."""
         return self.exclude(standing="fits")
+
+
+class SuggestionQuerySet(models.QuerySet[Any]):
+    """Suggestions."""
+
+    def waiting(self) -> "SuggestionQuerySet":
+        """Those that nobody has decided."""
+        return self.filter(state__in=["open", "asked"])
+
+    def visible_to(self, person: "Person") -> "SuggestionQuerySet":
+        """One's own, and those on the courses of one's organisations; all for a curator."""
+        from courses.models import Course
+
+        return self.filter(Q(by=person) | Q(course__in=Course.objects.visible_to_authors(person)))
+
+
+class ProposalQuerySet(models.QuerySet[Any]):
+    """Proposals of courses."""
+
+    def proposed(self) -> "ProposalQuerySet":
+        """Those that nobody has decided."""
+        return self.filter(state="proposed")

@@ -9,7 +9,7 @@ the organisation's own people suffice.
 import rules
 from django.contrib.auth.models import AnonymousUser
 
-from courses.models import Cohort, Course, Facilitator, ImportRun, Overlay, Pack
+from courses.models import Cohort, Course, Facilitator, ImportRun, Overlay
 from wikilearn.movement.enums import MemberRole, OrganisationKind
 from wikilearn.movement.models import Organisation, Wiki
 from wikilearn.movement.rules import is_member, member_of
@@ -121,21 +121,11 @@ rules.add_perm("courses.review_exercise", member_of(*WRITERS, MemberRole.REVIEWE
 
 
 @rules.predicate
-def may_make_packs(person: Person | AnonymousUser, organisation: Organisation | None) -> bool:
-    """Writers of an organisation make its learning packs, curators those of the site (None) and everybody's."""
-    if is_curator(person):
-        return True
-    return organisation is not None and is_member(person, organisation, *WRITERS)
+def adopts_for_community(person: Person | AnonymousUser, course: Course) -> bool:
+    """A curator of the site, for an organisation of kind community."""
+    return course.organisation.kind == OrganisationKind.COMMUNITY and is_curator(person)
 
 
-@rules.predicate
-def may_change_pack(person: Person | AnonymousUser, pack: Pack) -> bool:
-    """Whoever may make such a pack."""
-    return may_make_packs(person, pack.organisation)
-
-
-rules.add_perm("courses.add_pack", may_make_packs)
-rules.add_perm("courses.change_pack", may_change_pack)
 rules.add_perm("courses.import_course", is_writer)
 rules.add_perm("courses.view_importrun", uploaded_it | member_of())
 rules.add_perm("courses.view_authoring", member_of() | is_curator)
@@ -151,3 +141,8 @@ rules.add_perm("courses.change_overlay", writes_overlay)
 rules.add_perm("courses.publish_overlay", reviews_overlay)
 rules.add_perm("courses.withdraw_overlay", writes_overlay | is_curator)
 rules.add_perm("courses.mark_core", is_curator)
+rules.add_perm("courses.review_suggestions", is_writer & holds_the_topic)
+rules.add_perm("courses.adopt_proposal", is_writer | adopts_for_community)
+rules.add_perm("courses.decline_proposal", is_curator)
+rules.add_perm("courses.change_space", member_of(MemberRole.COORDINATOR))
+rules.add_perm("courses.suspend_space", is_curator)

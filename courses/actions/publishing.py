@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from courses import tasks
 from courses.actions.compiling import compile_course, withdraw_pages
 from courses.actions.serving import acting, mark_live, serve_translations
+from courses.actions.spaces import check_space
 from courses.editing.checks import obstacles
 from courses.enums import CourseState, LocalizationState, PublicationState, RevisionKind
 from courses.errors import NotReady, NotYours, WrongState
@@ -90,6 +91,7 @@ def republish_revision(*, actor: Person, revision: CourseRevision, note: str = "
     course = Course.objects.locked(revision.course_id)
     _allow(actor, "courses.publish_course", course)
     check_idle(course)
+    check_space(course)
     if not holds_the_topic(actor, course):
         raise NotReady(_("Only organisations that maintain this topic can offer courses on it."))
     document = revision.document
@@ -245,6 +247,7 @@ def _wrong_state(course: Course) -> WrongState:
 
 
 def _check_ready(course: Course, document: Document) -> None:
+    check_space(course)
     if not holds_the_topic(course.submitted_by, course):
         raise NotReady(_("Only organisations that maintain this topic can offer courses on it."))
     if not any(module["lessons"] for module in document["modules"]):

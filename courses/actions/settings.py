@@ -12,6 +12,7 @@ from courses.errors import NotReady, NotYours
 from courses.models import CompiledCourse, Course, Topic
 from courses.rules import holds_the_topic
 from wikilearn.audit.actions import record
+from wikilearn.movement.enums import OrganisationKind
 from wikilearn.movement.models import Organisation
 from wikilearn.people.models import Person
 
@@ -47,6 +48,9 @@ def configure_course(*, actor: Person, course: Course, **settings: Any) -> Cours
         raise NotReady(_("Withdraw the course before you change its topic."), field="topic")
     for name, value in changed.items():
         setattr(course, name, value)
+    third_party = course.organisation.kind == OrganisationKind.THIRD_PARTY
+    if third_party and course.topic is not None and course.topic.mandatory:
+        raise NotReady(_("Courses of third parties serve no mandatory topic."), field="topic")
     if "topic" in changed and not holds_the_topic(actor, course):
         raise NotReady(_("Only organisations that maintain this topic can offer courses on it."), field="topic")
     if changed:
@@ -68,6 +72,9 @@ def set_topic_holders(*, actor: Person, topic: Topic, organisations: Iterable[Or
     """Say which organisations maintain a topic. Raises `NotYours`."""
     if not actor.has_perm("courses.manage_topics"):
         raise NotYours(_("Only curators say who maintains a topic."))
+    organisations = list(organisations)
+    if topic.mandatory and any(each.kind == OrganisationKind.THIRD_PARTY for each in organisations):
+        raise NotReady(_("Third parties maintain no mandatory topic."), field="organisations")
     topic.holders.set(organisations)
     slugs = sorted(topic.holders.values_list("slug", flat=True))
     record(

@@ -1,7 +1,8 @@
 """What a course is made of, by topic.
 
 `topics` what can be certified; `structure` course → module → lesson → block; `questions` pools; `texts` segments and
-their translations; `localizing` who translates them and what helps; `overlays` local adaptations; `revisions` published
+their translations; `localizing` who translates them and what helps; `overlays` local adaptations; `suggestions` what
+others would change; `spaces` third parties; `revisions` published
 states and what is compiled from them; `publications` the making of that; `media` files; `people` who stands for a
 course; `edits` the history of the working copy; `imports` runs of importers; `learning` enrolments, attempts and
 completions; `cohorts` groups with sessions; `packs` learning packs; `marks` bookmarks and what was done offline;
@@ -45,7 +46,9 @@ from courses.models.people import CoursePerson
 from courses.models.publications import CompiledCaptions, Publication
 from courses.models.questions import Question, QuestionRevision
 from courses.models.revisions import CompiledCourse, CompiledLesson, CompiledQuestion, CourseRevision
+from courses.models.spaces import Space
 from courses.models.structure import Block, Course, Lesson, Module
+from courses.models.suggestions import CourseProposal, Suggestion, SuggestionStep
 from courses.models.texts import Localization, Segment, Translation
 from courses.models.topics import Topic
 
@@ -69,6 +72,7 @@ __all__ = [
     "Course",
     "CourseDiscussion",
     "CoursePerson",
+    "CourseProposal",
     "CourseRevision",
     "DiscussionChoice",
     "Draft",
@@ -108,6 +112,9 @@ __all__ = [
     "Satisfaction",
     "Segment",
     "SourceText",
+    "Space",
+    "Suggestion",
+    "SuggestionStep",
     "TermTranslation",
     "Thread",
     "ThreadReader",

@@ -7,6 +7,7 @@ Keys are stable across imports and revisions; a learner's place is a lesson key 
 from datetime import timedelta
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -128,6 +129,25 @@ class Course(models.Model):
             models.CheckConstraint(
                 condition=Q(time_limit__isnull=True) | Q(time_limit__gt=timedelta(0)), name="course_time_limit_positive"
             ),
+        ]
+
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="third_parties_serve_no_mandatory_topic",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("topic_id", "organisation_id"),  # type: ignore[no-untyped-call]
+                func="""
+                    IF EXISTS (SELECT 1 FROM courses_topic WHERE id = NEW.topic_id AND mandatory)
+                        AND EXISTS (
+                            SELECT 1 FROM movement_organisation WHERE id = NEW.organisation_id AND kind = 'third_party'
+                        )
+                    THEN
+                        RAISE EXCEPTION 'a third party serves no mandatory topic'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'course_of_third_party_not_mandatory';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,25 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering: ClassVar[list[str]] = ["position", "key"]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="mandatory_without_third_parties",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("mandatory"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(new__mandatory=True),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM courses_course course
+                        JOIN movement_organisation host ON host.id = course.organisation_id
+                        WHERE course.topic_id = NEW.id AND host.kind = 'third_party'
+                    ) THEN
+                        RAISE EXCEPTION 'a third party serves no mandatory topic'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'course_of_third_party_not_mandatory';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -103,6 +103,12 @@ class ServedCourse:
     read: frozenset[str]
     local_versions: list[LocalVersion] = field(default_factory=list)
     local_owner: str = ""
+    signed_in: bool = False
+
+    @property
+    def takes_suggestions(self) -> bool:
+        """Whoever is signed in can suggest changes in it."""
+        return self.signed_in and self.entry.kind == CourseKind.COMPLEMENTARY
 
     @property
     def local(self) -> LocalVersion | None:
@@ -235,6 +241,7 @@ def served_course(
         read=frozenset(enrolment.read_keys) if enrolment is not None else frozenset(),
         local_versions=[LocalVersion(**version) for version in entry.local_versions],
         local_owner=enrolment.local_owner if enrolment is not None else local,
+        signed_in=reader is not None,
     )
 
 

@@ -11,8 +11,8 @@ from courses.urls import (
     localizing,
     media,
     overlays,
-    packs,
     questions,
+    suggestions,
 )
 
 app_name = "courses"
@@ -27,7 +27,7 @@ urlpatterns = [
     *overlays.urlpatterns,
     *discussion.urlpatterns,
     *figures.urlpatterns,
-    *packs.urlpatterns,
+    *suggestions.urlpatterns,
     *catalogue.urlpatterns,
     *learning.urlpatterns,
 ]

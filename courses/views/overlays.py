@@ -88,7 +88,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
 
         owners += [wiki for wiki in Wiki.objects.filter(dbname=dbname) if wiki not in owners]
     if not owners:
-        raise PermissionDenied
+        return render(request, "courses/overlays/who.html", {"course": course})
     offered = list(course.compiled.order_by("language").values_list("language", flat=True))
     initial = {"language": request.GET.get("lang", course.source_language)}
     form = StartOverlayForm(request.POST or None, owners=owners, offered=offered, initial=initial)
