@@ -147,7 +147,7 @@ class ImageForm(FileForm):
     alt = forms.CharField(
         label=gettext_lazy("Description for those who cannot see it"),
         max_length=1000,
-        required=False,
+        error_messages={"required": gettext_lazy("Describe the image, or say that it only decorates.")},
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         help_text=gettext_lazy("Say in a sentence or two what the image shows and why it is here."),
     )
@@ -165,8 +165,7 @@ class ImageForm(FileForm):
         cleaned = super().clean() or {}
         if cleaned.get("decorative"):
             cleaned["alt"] = ""
-        elif not (cleaned.get("alt") or "").strip() and "alt" not in self.errors:
-            self.add_error("alt", _("Describe the image, or say that it only decorates."))
+            self.errors.pop("alt", None)
         return cleaned
 
     def settings(self) -> dict[str, Any]:
