@@ -6,6 +6,7 @@ from courses import contributions
 from courses.assessment import personal_data as assessment
 from courses.cohorts import personal_data as cohorts
 from courses.discussion import personal_data as discussion
+from courses.localization import personal_data as localization
 from courses.models import Attempt, AttemptAnswer, Completion, Draft, Edit, Enrolment, ImportRun, LessonRead, Media
 from wikilearn.people.models import Person
 
@@ -73,6 +74,7 @@ def export(person: Person) -> dict[str, Any]:
         "discussion": discussion.export(person),
         "assessment": assessment.export(person),
         "contributions": contributions.export(person),
+        "localization": localization.export(person),
     }
 
 
@@ -87,3 +89,4 @@ def erase(person: Person) -> None:
     discussion.erase(person)
     assessment.erase(person)
     contributions.erase(person)
+    localization.erase(person)

@@ -30,6 +30,14 @@ def run_import(run_id: int) -> None:
 
 
 @shared_task
+def recount_demand() -> None:
+    """Count anew which languages the learners of each course want."""
+    from courses.actions import counting
+
+    counting.recount_demand()
+
+
+@shared_task
 def resume_imports() -> None:
     """Wake up uploads whose message was lost with the broker or whose worker never came back."""
     before = timezone.now() - FORGOTTEN

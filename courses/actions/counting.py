@@ -28,6 +28,42 @@ def recount(course: Course) -> None:
         cursor.execute(counters.sum_up("l.course_id = %s"), [course.pk])
 
 
+@transaction.atomic
+def recount_demand() -> int:
+    """Count anew how many learners of each course want it in another language: the first of their own. Gives how many
+    courses and languages are wanted. A few statements whatever the number of learners.
+    """
+    zeros = ", ".join("0" for _name in counters.NAMES)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE courses_demand ON COMMIT DROP AS " + _DEMAND)
+        cursor.execute(
+            f"""
+            INSERT INTO courses_localization (course_id, language, state, {", ".join(counters.NAMES)}, wanted)
+            SELECT course_id, language, 'draft', {zeros}, number FROM courses_demand
+            ON CONFLICT (course_id, language) DO UPDATE SET wanted = EXCLUDED.wanted
+            WHERE courses_localization.wanted <> EXCLUDED.wanted
+            """
+        )
+        wanted = "SELECT FROM courses_demand AS d WHERE d.course_id = l.course_id AND d.language = l.language"
+        cursor.execute(f"UPDATE courses_localization AS l SET wanted = 0 WHERE wanted > 0 AND NOT EXISTS ({wanted})")
+        bare = "SELECT FROM courses_modulelocalization AS m WHERE m.course_id = l.course_id AND m.language = l.language"
+        cursor.execute(counters.insert_modules(f"l.total = 0 AND EXISTS ({wanted}) AND NOT EXISTS ({bare})"))
+        cursor.execute(counters.sum_up(f"l.total = 0 AND EXISTS ({wanted})"))
+        cursor.execute("SELECT count(*) FROM courses_demand")
+        number: int = cursor.fetchone()[0]
+        cursor.execute("DROP TABLE courses_demand")
+    return number
+
+
+_DEMAND = """
+    SELECT e.course_id, p.languages[1] AS language, count(*)::int AS number
+    FROM courses_enrolment AS e
+    JOIN people_person AS p ON p.id = e.person_id AND cardinality(p.languages) > 0
+    JOIN courses_course AS c ON c.id = e.course_id AND c.source_language <> p.languages[1]
+    WHERE e.left_at IS NULL GROUP BY 1, 2
+"""
+
+
 def differences(course: Course | None = None) -> list[dict[str, Any]]:
     """Where a counter is not what counting gives: `{"course", "module", "language", "kept", "counted"}`; all courses,
     if none is named. Empty as long as the triggers are right.

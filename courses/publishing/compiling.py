@@ -205,16 +205,16 @@ class Compiler:
 
     def completeness(self) -> int:
         """The share of texts that are served in the language itself, 0–100; 100 only when all are."""
-        keys = self.document["segments"]
-        return 100 * sum(self.said(key).language == self.language for key in keys) // len(keys) if keys else 100
+        keys = [key for key, segment in self.document["segments"].items() if segment["text"]]
+        return 100 * sum(self._own(key) for key in keys) // len(keys) if keys else 100
 
     def whole_lessons(self) -> bool:
         """At least one lesson can be read in the language itself."""
         return any(
-            all(self.said(key).language == self.language for key in _keys(lesson))
+            all(self._own(key) for key in _keys(lesson))
             for module in self.document["modules"]
             for lesson in module["lessons"]
-            if lesson["texts"]
+            if any(self.document["segments"][key]["text"] for key in _keys(lesson))
         )
 
     def _block(self, block: Document, lesson_key: str) -> dict[str, Any]:
@@ -277,6 +277,10 @@ class Compiler:
         ]
         words = (markdown.visible_text(html) for html in self.rendered.values())
         return "\n".join([*titles, *words])[:SEARCHED]
+
+    def _own(self, key: str) -> bool:
+        """A text, if it is one, is shown in the language itself."""
+        return not self.document["segments"][key]["text"] or self.said(key).language == self.language
 
     def _serves(self, state: str) -> bool:
         """An unreviewed text of a guarded course is not shown to anybody."""

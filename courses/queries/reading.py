@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from courses.enums import CourseKind
 from courses.models import CompiledCourse, CompiledLesson, Enrolment, LessonRead, Overlay
+from courses.queries.falling_back import fall_back, languages_between
 from wikilearn.core import languages
 from wikilearn.movement.models import Holding, Membership
 from wikilearn.people.models import Person
@@ -251,17 +252,31 @@ def language_place(tags: Sequence[str]) -> Case:
     return Case(*whens, default=Value(len(whens)), output_field=IntegerField())
 
 
-def lesson_of(served: ServedCourse, lesson_key: str) -> CompiledLesson:
+def lesson_of(served: ServedCourse, lesson_key: str, chain: Sequence[str] = ()) -> CompiledLesson:
     """The lesson in the language of the course, the local version where the reader has chosen one and it differs.
 
-    One query. `CompiledLesson.DoesNotExist` if there is none.
+    What is not translated is shown in the next language of the reader's `chain` that has it, before the source. One
+    query, and one more for a lesson that falls back. `CompiledLesson.DoesNotExist` if there is none.
     """
-    rows = CompiledLesson.objects.filter(
-        revision=served.entry.revision_id, language=served.entry.language, lesson_key=lesson_key
-    )
+    lessons = CompiledLesson.objects.filter(revision=served.entry.revision_id, lesson_key=lesson_key)
+    lesson = _lesson_shown(served, lessons.filter(language=served.entry.language), lesson_key)
+    if not lesson.translated:
+        tags = languages_between(
+            chain,
+            shown=lesson.language,
+            source=served.entry.course.source_language,
+            offered=[each.tag for each in served.offered],
+        )
+        others = {each.language: each for each in lessons.filter(language__in=tags, overlay=None)} if tags else {}
+        fall_back(lesson, [others[tag] for tag in tags if tag in others])
+    return lesson
+
+
+def _lesson_shown(served: ServedCourse, rows: Any, lesson_key: str) -> CompiledLesson:
     if served.local is None:
-        return rows.get(overlay=None)
-    lesson = (
+        plain: CompiledLesson = rows.get(overlay=None)
+        return plain
+    lesson: CompiledLesson | None = (
         rows.filter(Q(overlay=None) | Q(overlay=served.local.id)).order_by(F("overlay").asc(nulls_last=True)).first()
     )
     if lesson is None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,8 +23,8 @@ from courses.actions.publishing_languages import publish_localization, unpublish
 from courses.actions.serving import language_gates
 from courses.forms.localizing import AssignmentForm, GateForm, LocalizerForm, MatrixForm, StartForm
 from courses.localization.gate import threshold_of
-from courses.models import Assignment, Localization, LocalizationRole
-from courses.queries.localizing import cells_of, contributions_to, modules_of, totals_of, work_of
+from courses.models import Assignment, Course, Localization, LocalizationRole
+from courses.queries.localizing import cells_of, contributions_to, credits_of, modules_of, totals_of, work_of
 from courses.queries.localizing import matrix as rows_of_matrix
 from courses.views.localizers import course_or_404, demand, localization_or_404, may
 from wikilearn.core import languages
@@ -99,6 +100,23 @@ def course(request: PersonRequest, slug: str) -> HttpResponse:
     }
     status = 422 if start.errors or gate.errors else 200
     return render(request, "courses/localizing/course.html", context, status=status)
+
+
+@require_safe
+def author_languages(request: PersonRequest, slug: str) -> HttpResponse:
+    """From the authors' pages to those of the localizers."""
+    return redirect("courses:localize_course", slug)
+
+
+@login_not_required
+@require_safe
+def credits(request: HttpRequest, slug: str, language: str) -> HttpResponse:  # noqa: A001 - the word for it
+    """Who translated what learners read; for the course page."""
+    shown = get_object_or_404(Course.objects.served(), slug=slug)
+    context = {"course": shown, "language": language, "credits": credits_of(shown, language)}
+    return render(
+        request, "courses/localizing/_credits.html" if request.htmx else "courses/localizing/credits.html", context
+    )
 
 
 @require_safe

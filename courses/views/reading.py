@@ -14,7 +14,7 @@ from courses.forms.learning import AnswerSheet
 from courses.models import CompiledLesson
 from courses.queries.questions import graded_questions, open_questions, with_feedback
 from courses.queries.reading import ServedCourse, lesson_of
-from courses.views.readers import asked_language, lesson_address, serve_or_404
+from courses.views.readers import asked_language, chain_of, lesson_address, serve_or_404
 from wikilearn.core import languages
 
 
@@ -42,7 +42,7 @@ class ShownBlock:
 def lesson(request: HttpRequest, slug: str, lesson_key: str) -> HttpResponse:
     """One lesson to read."""
     served = serve_or_404(request, slug)
-    compiled = _lesson_or_404(served, lesson_key)
+    compiled = _lesson_or_404(request, served, lesson_key)
     return _lesson_page(request, served, compiled, _blocks(served, compiled))
 
 
@@ -51,7 +51,7 @@ def lesson(request: HttpRequest, slug: str, lesson_key: str) -> HttpResponse:
 def quiz(request: HttpRequest, slug: str, lesson_key: str, block_key: str) -> HttpResponse:
     """Answer the questions of a block and see at once what was right, and why. Nothing is stored."""
     served = serve_or_404(request, slug)
-    compiled = _lesson_or_404(served, lesson_key)
+    compiled = _lesson_or_404(request, served, lesson_key)
     if request.method != "POST":
         return redirect(lesson_address(served, lesson_key, block_key=block_key, asked=asked_language(request, served)))
     blocks = _blocks(served, compiled)
@@ -97,9 +97,9 @@ def _lesson_page(
     return render(request, "courses/lesson.html", context)
 
 
-def _lesson_or_404(served: ServedCourse, lesson_key: str) -> CompiledLesson:
+def _lesson_or_404(request: HttpRequest, served: ServedCourse, lesson_key: str) -> CompiledLesson:
     try:
-        return lesson_of(served, lesson_key)
+        return lesson_of(served, lesson_key, chain_of(request))
     except CompiledLesson.DoesNotExist as error:
         raise Http404 from error
 

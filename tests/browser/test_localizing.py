@@ -46,6 +46,8 @@ def test_localizer_writes_arabic_on_a_phone_with_the_keyboard(browse, axe, fits,
     segment = course.segments.get(part="text")
     outdate(course.segments.get(part="title", lesson__isnull=False), "A new title")
     page = browse(screen="phone", language="ar", person=PersonFactory(languages=["ar"], interface_language="ar"))
+    # axe leaves empty style attributes, which htmx carries over from the old row to the new one.
+    page.expected_errors.append("Applying inline style")
     page.goto(reverse("courses:localize"))
     axe(page)
     fits(page)

@@ -7,11 +7,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from courses.actions.counting import differences, recount
+from courses.actions.counting import differences, recount, recount_demand
 from courses.enums import TranslationState
 from courses.models import Localization, Module, ModuleLocalization, Segment, SourceText, Translation, TranslationStep
 from courses.models.texts import text_hash
-from tests.factories.courses import BlockFactory, CourseFactory, ModuleFactory, SegmentFactory, TranslationFactory
+from tests.factories.courses import (
+    BlockFactory,
+    CourseFactory,
+    EnrolmentFactory,
+    ModuleFactory,
+    SegmentFactory,
+    TranslationFactory,
+)
 from tests.factories.people import PersonFactory
 
 STATES = list(TranslationState)
@@ -193,3 +200,16 @@ def perform(course, modules, edit):
             ignore_conflicts=True,
         )
     assert Module.objects.count() == 2
+
+
+def test_demand_is_what_learners_would_rather_read(course):
+    for tags in (["ar", "en"], ["ar"], ["en"], []):
+        EnrolmentFactory(course=course, person=PersonFactory(languages=tags))
+    EnrolmentFactory(course=course, person=PersonFactory(languages=["ar"]), left_at=course.created_at)
+    assert recount_demand() == 1
+    wanted = Localization.objects.get()
+    assert (wanted.language, wanted.wanted, wanted.total) == ("ar", 2, 5)
+    course.enrolments.update(left_at=course.created_at)
+    assert recount_demand() == 0
+    assert Localization.objects.get().wanted == 0
+    assert differences() == []

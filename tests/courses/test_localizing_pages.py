@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from courses import personal_data
 from courses.actions.localizing import begin_localization, comment_translation, reject_translation
 from courses.enums import LocalizerRole
 from courses.models import (
@@ -452,3 +453,38 @@ def test_notices_read_well(client, course, segment):
     text = client.get(reverse("notices:list")).content.decode()
     assert "Nice one" in text
     assert "Ask a steward." in text
+
+
+def test_course_page_leads_to_its_translators(client, course):
+    proud = PersonFactory()
+    TranslationFactory(segment=course.segments.first(), translated_by=proud)
+    address = reverse("courses:localize_credits", args=[course.slug, "es"])
+    text = client.get(address).content.decode()
+    assert proud.username in text
+    assert "<html" not in client.get(address, headers={"HX-Request": "true"}).content.decode()
+    course.published_revision = None
+    course.save()
+    assert client.get(address).status_code == 404
+
+
+def test_authors_find_the_languages(client, course):
+    client.force_login(PersonFactory())
+    answer = page(client, "author_languages", course.slug)
+    assert answer.url == reverse("courses:localize_course", args=[course.slug])
+
+
+def test_what_localizing_keeps_is_exported_and_forgotten(course, segment):
+    person = PersonFactory()
+    TranslationFactory(segment=segment, translated_by=person, text="Mine")
+    comment_translation(actor=person, segment=segment, language="es", text="My word")
+    LocalizationRole.objects.create(
+        course=course, language="es", person=person, role="reviewer", granted_by=PersonFactory()
+    )
+    kept = personal_data.export(person)["localization"]
+    assert kept["translations"][0]["text"] == "Mine"
+    assert kept["comments"][0]["text"] == "My word"
+    assert kept["roles"][0]["role"] == "reviewer"
+    personal_data.erase(person)
+    assert not TranslationComment.objects.exists()
+    assert not LocalizationRole.objects.exists()
+    assert Translation.objects.get().text == "Mine"

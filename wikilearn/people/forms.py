@@ -69,12 +69,18 @@ class PreferencesForm(forms.Form):
     interface_language = forms.ChoiceField(label=_("Language of the pages"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
     theme = forms.ChoiceField(label=_("Colours"), choices=Theme.choices, widget=forms.RadioSelect)
+    named_in_credits = forms.BooleanField(
+        label=_("Name me where I contributed"),
+        required=False,
+        help_text=_("As translator of a course, for example. Otherwise you are counted, not named."),
+    )
 
     def __init__(self, data: QueryDict | None, *, person: Person) -> None:
         initial: dict[str, Any] = {
             "interface_language": person.interface_language,
             "time_zone": person.time_zone,
             "theme": person.theme,
+            "named_in_credits": person.named_in_credits,
         }
         initial |= {f"language_{place}": tag for place, tag in enumerate(person.languages[:PLACES], start=1)}
         super().__init__(data, initial=initial)
@@ -104,6 +110,7 @@ class PreferencesForm(forms.Form):
             "interface_language": cleaned["interface_language"],
             "time_zone": cleaned["time_zone"],
             "theme": Theme(cleaned["theme"]),
+            "named_in_credits": cleaned["named_in_credits"],
         }
 
 

@@ -183,6 +183,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "close-old-proposals": {"task": "certification.tasks.close_old_proposals", "schedule": 3600},
     "recognise-evidence": {"task": "certification.tasks.recognise_evidence", "schedule": 3600},
     "resume-history-imports": {"task": "certification.tasks.resume_history_imports", "schedule": 300},
+    "recount-demand": {"task": "courses.tasks.recount_demand", "schedule": 6 * 3600},
     "resume-imports": {"task": "courses.tasks.resume_imports", "schedule": 300},
     "resume-publications": {"task": "courses.tasks.resume_publications", "schedule": 120},
     "resume-regrading": {"task": "courses.tasks.resume_regrading", "schedule": 300},
