@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from certification.api import router as certification
+from courses.api import router as courses
 from wikilearn.core.errors import DomainError
 
 api = NinjaAPI(
@@ -23,6 +24,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", certification)
+api.add_router("", courses)
 
 
 def problem(request: HttpRequest, status: int, detail: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from functools import partial
-from typing import IO
+from typing import IO, Any
 
 from django.core.files import File
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from courses import tasks
 from courses.actions.counting import recount
-from courses.enums import ImportState
+from courses.enums import ImportState, RevisionKind
 from courses.errors import NotYours, UploadRefused
 from courses.exchange import package
 from courses.exchange.importing import Progress, import_courses
@@ -56,13 +56,21 @@ def start_import(
     return run
 
 
-def perform_import(*, run_id: int, progress: Progress | None = None) -> ImportRun:
+def perform_import(
+    *,
+    run_id: int,
+    progress: Progress | None = None,
+    kind: RevisionKind = RevisionKind.MAJOR,
+    overwrite: bool = False,
+) -> ImportRun:
     """Import what was uploaded: all of it, or nothing and the run says why. Doing it twice does it once.
 
     One transaction holds everything, so that a worker that dies half-way leaves nothing behind and the next one begins
-    anew. A second worker that finds the run locked leaves it to the first, and gives it as it is.
+    anew. A second worker that finds the run locked leaves it to the first, and gives it as it is. `kind` says what a
+    changed text means to its translations; with `overwrite` what was edited here gives way to the archive.
     """
     _begin(run_id)
+    report = Report()
     runs = ImportRun.objects.select_related("by", "organisation")
     try:
         with transaction.atomic():
@@ -71,10 +79,42 @@ def perform_import(*, run_id: int, progress: Progress | None = None) -> ImportRu
                 return runs.get(pk=run_id)
             if run.finished_at is None:
                 with translation.override(run.by.interface_language or translation.get_language()):
-                    _import(run, progress or partial(remember_progress, run.uid))
+                    _import(run, report, progress or partial(remember_progress, run.uid), kind, overwrite)
             return run
-    except DomainError as error:
+    except BaseException as error:
+        report.forget_stored()
+        if not isinstance(error, DomainError):
+            raise
         return refuse_import(run_id=run_id, reason=str(error))
+
+
+def try_import(
+    *,
+    actor: Person,
+    organisation: Organisation,
+    file: IO[bytes],
+    kind: RevisionKind = RevisionKind.MAJOR,
+    overwrite: bool = False,
+) -> dict[str, Any]:
+    """What an import would report; nothing of it stays. Raises `NotYours`, `ArchiveRefused`."""
+    if not actor.has_perm("courses.import_course", organisation):
+        raise NotYours(_("Only coordinators and authors of the organisation import courses."), field="organisation")
+    report = Report()
+    try:
+        with transaction.atomic():
+            import_courses(
+                package.read(file, report),
+                organisation=organisation,
+                actor=actor,
+                report=report,
+                progress=lambda _done, _total: None,
+                kind=kind,
+                overwrite=overwrite,
+            )
+            transaction.set_rollback(True)
+    finally:
+        report.forget_stored()
+    return report.as_json()
 
 
 @transaction.atomic
@@ -95,15 +135,22 @@ def _begin(run_id: int) -> None:
     ImportRun.objects.filter(pk__in=[run.pk for run in queued]).update(state=ImportState.RUNNING)
 
 
-def _import(run: ImportRun, progress: Progress) -> None:
-    report = Report()
+def _import(run: ImportRun, report: Report, progress: Progress, kind: RevisionKind, overwrite: bool) -> None:
     try:
         with run.file.open("rb") as file:
             documents = package.read(file, report)
     except FileNotFoundError:
         raise UploadRefused(_("The file is not there any more. Please upload it again.")) from None
     Organisation.objects.select_for_update(no_key=True).get(pk=run.organisation_id)
-    changed = import_courses(documents, organisation=run.organisation, actor=run.by, report=report, progress=progress)
+    changed = import_courses(
+        documents,
+        organisation=run.organisation,
+        actor=run.by,
+        report=report,
+        progress=progress,
+        kind=kind,
+        overwrite=overwrite,
+    )
     for course in changed:
         recount(course)
     run.state = ImportState.DONE

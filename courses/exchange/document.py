@@ -23,6 +23,18 @@ class Text:
     source: str
     format: TextFormat = TextFormat.PLAIN
     translations: dict[str, str] = field(default_factory=dict)
+    states: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """State and hash of the source of translations, where the archive says them."""
+
+
+@dataclass(slots=True)
+class MediaDocument:
+    """A file of the course: its content, examined for blocks of a kind, and who is to be credited."""
+
+    key: str
+    content: bytes
+    kind: str
+    credits: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -34,6 +46,9 @@ class QuestionDocument:
     settings: dict[str, Any]
     answer: dict[str, Any]
     texts: list[Text]
+    position: int | None = None
+    module: str = ""
+    """The module of its pool, where that is not the one of the block that shows it."""
 
 
 @dataclass(slots=True)
@@ -45,6 +60,7 @@ class BlockDocument:
     texts: list[Text] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     questions: list[QuestionDocument] = field(default_factory=list)
+    core: bool | None = None
 
 
 @dataclass(slots=True)
@@ -66,6 +82,8 @@ class ModuleDocument:
     texts: list[Text]
     lessons: list[LessonDocument]
     settings: dict[str, Any] = field(default_factory=dict)
+    questions: list[QuestionDocument] = field(default_factory=list)
+    """Those of its pool that no block shows."""
 
 
 @dataclass(slots=True)
@@ -80,6 +98,10 @@ class CourseDocument:
     modules: list[ModuleDocument]
     licence: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
+    about: dict[str, Any] | None = None
+    """Topic, path, pass mark and so on, as in `courses.publishing.snapshot`; None leaves them alone."""
+    people: list[dict[str, str]] = field(default_factory=list)
+    media: list[MediaDocument] = field(default_factory=list)
 
     @property
     def lessons(self) -> int:

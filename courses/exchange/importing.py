@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from courses.enums import CourseState, TranslationState
+from courses.enums import CourseState, RevisionKind, TranslationState
+from courses.errors import NotYours
+from courses.exchange.about import CourseAbout
 from courses.exchange.document import CourseDocument, Text
 from courses.exchange.loss_report import Outcome, Report
+from courses.exchange.media import import_media
 from courses.models import Block, Course, Lesson, Module, Question, Segment, Translation
 from courses.models.texts import text_hash
 from wikilearn.movement.models import Organisation
@@ -22,19 +27,31 @@ from wikilearn.people.models import Person
 Progress = Callable[[int, int], None]
 """Is told lessons done and lessons in all."""
 BATCH = 1000
+_MARKS = frozenset({"imported", "imported_hash", "order"})
+"""Fields that say where a row is from: to take over a course that was written here is no change of it."""
 _CURRENT = [TranslationState.TRANSLATED, TranslationState.REVIEWED, TranslationState.PUBLISHED]
 
 
 def import_courses(
-    documents: list[CourseDocument], *, organisation: Organisation, actor: Person, report: Report, progress: Progress
+    documents: list[CourseDocument],
+    *,
+    organisation: Organisation,
+    actor: Person,
+    report: Report,
+    progress: Progress,
+    kind: RevisionKind = RevisionKind.MAJOR,
+    overwrite: bool = False,
 ) -> list[Course]:
-    """Create or update a course for each document; gives those that changed. `report.changes` says how much."""
+    """Create or update a course for each document; gives those that changed. `report.changes` says how much.
+
+    `kind` says what a changed text means to its translations. `overwrite`: what was edited here gives way.
+    """
     total = sum(document.lessons for document in documents)
     done = 0
     changed = []
     for document in documents:
         progress(done, total)
-        course = _CourseImport(document, organisation, actor, report).run()
+        course = _CourseImport(document, organisation, actor, report, kind, overwrite).run()
         if course is not None:
             changed.append(course)
         done += document.lessons
@@ -53,7 +70,17 @@ class _Wanted:
 
 
 class _CourseImport:
-    def __init__(self, document: CourseDocument, organisation: Organisation, actor: Person, report: Report) -> None:
+    def __init__(
+        self,
+        document: CourseDocument,
+        organisation: Organisation,
+        actor: Person,
+        report: Report,
+        kind: RevisionKind,
+        overwrite: bool,
+    ) -> None:
+        self.minor = kind == RevisionKind.MINOR
+        self.overwrite = overwrite
         self.document = document
         self.organisation = organisation
         self.actor = actor
@@ -63,6 +90,10 @@ class _CourseImport:
 
     def run(self) -> Course | None:
         self.course = self._course()
+        self._about()
+        self._media()
+        self.reviews = self.actor.has_perm("courses.review_localization", self.course)
+        self.lowered = 0
         modules = self._modules()
         lessons = self._lessons(modules)
         blocks = self._blocks(lessons)
@@ -70,6 +101,8 @@ class _CourseImport:
         wanted = {each.key: each for each in self._wanted(modules, lessons, blocks, questions)}
         segments = self._segments(wanted)
         self._translations(wanted, segments)
+        if self.lowered:
+            self.report.find(Outcome.CHANGED, self.course.slug, str(self.lowered), "state_lowered")
         self._remove(segments.keys() - wanted.keys(), segments, questions, blocks, lessons, modules)
         self.report.changes[self.course.slug] = dict(self.counts)
         if not any(self.counts.values()):
@@ -86,6 +119,10 @@ class _CourseImport:
             .filter(organisation=self.organisation, origin=document.origin, external_key=document.key)
             .first()
         )
+        if course is None and document.about is not None:
+            course = Course.objects.filter(organisation=self.organisation, slug=document.slug).first()
+        if course is not None and document.about is not None and not self.actor.has_perm("courses.edit_course", course):
+            raise NotYours(_("You may not change this course."))
         if course is None:
             self.counts["created"] += 1
             return Course.objects.create(
@@ -101,6 +138,23 @@ class _CourseImport:
             course.settings = document.settings
             self.counts["changed"] += 1
         return course
+
+    def _about(self) -> None:
+        if self.document.about is None:
+            return
+        about = CourseAbout(self.course, self.actor, self.report)
+        self.counts["changed"] += about.write(self.document.about, self.document.people)
+
+    def _media(self) -> None:
+        """Files first: blocks name them, by another key where a file has got another content."""
+        if not self.document.media:
+            return
+        named = import_media(self.course, self.document.media, self.actor, self.counts, self.report)
+        for module in self.document.modules:
+            for lesson in module.lessons:
+                for block in lesson.blocks:
+                    if (key := block.settings.get("media")) in named:
+                        block.settings = block.settings | {"media": named[key]}
 
     def _modules(self) -> dict[str, Module]:
         wanted = {
@@ -134,6 +188,7 @@ class _CourseImport:
                 "position": position,
                 "settings": block.settings,
             }
+            | ({} if block.core is None else {"core": block.core})
             for module in self.document.modules
             for lesson in module.lessons
             for position, block in enumerate(lesson.blocks)
@@ -142,20 +197,25 @@ class _CourseImport:
 
     def _questions(self, modules: dict[str, Module], blocks: dict[tuple[str, str], Block]) -> dict[str, Question]:
         wanted: dict[str, dict[str, Any]] = {}
-        for module in self.document.modules:
-            for lesson in module.lessons:
-                for block in lesson.blocks:
-                    for question in block.questions:
-                        wanted[question.key] = {
-                            "course": self.course,
-                            "module": modules[module.key],
-                            "block": blocks[lesson.key, block.key],
-                            "key": question.key,
-                            "kind": question.kind,
-                            "position": len(wanted),
-                            "settings": question.settings,
-                            "answer": question.answer,
-                        }
+        shown = [
+            (module, blocks[lesson.key, block.key], question)
+            for module in self.document.modules
+            for lesson in module.lessons
+            for block in lesson.blocks
+            for question in block.questions
+        ]
+        unshown = [(module, None, question) for module in self.document.modules for question in module.questions]
+        for module, block, question in [*shown, *unshown]:
+            wanted[question.key] = {
+                "course": self.course,
+                "module": modules[question.module or module.key],
+                "block": block,
+                "key": question.key,
+                "kind": question.kind,
+                "position": len(wanted) if question.position is None else question.position,
+                "settings": question.settings,
+                "answer": question.answer,
+            }
         return self._sync(Question, {question.key: question for question in self.course.questions.all()}, wanted)
 
     def _wanted(
@@ -192,6 +252,9 @@ class _CourseImport:
                     for question in block.questions:
                         in_question = in_block | {"question": questions[question.key]}
                         yield f"question/{question.key}", question.texts, in_question
+            for question in module.questions:
+                owners = {"module": modules[module.key], "question": questions[question.key]}
+                yield f"question/{question.key}", question.texts, owners
 
     def _segments(self, wanted: dict[str, _Wanted]) -> dict[str, Segment]:
         existing = {segment.key: segment for segment in self.course.segments.all()}
@@ -217,11 +280,11 @@ class _CourseImport:
             fields[key] |= {"source_text": each.text.source, "source_hash": imported, "imported_hash": imported}
             if segment is not None and segment.source_hash != imported:
                 same_words = segment.source_text.split() == each.text.source.split()
-                (respaced if same_words else outdated).append(segment)
+                (respaced if same_words or self.minor else outdated).append(segment)
         segments = self._sync(Segment, existing, fields)
         Translation.objects.filter(segment__in=outdated, state__in=_CURRENT).update(state=TranslationState.OUTDATED)
-        for segment in respaced:
-            segment.translations.filter(state__in=_CURRENT).update(source_hash=segment.source_hash)
+        now = Subquery(Segment.objects.filter(pk=OuterRef("segment_id")).values("source_hash")[:1])
+        Translation.objects.filter(segment__in=respaced, state__in=_CURRENT).update(source_hash=now)
         return segments
 
     def _translations(self, wanted: dict[str, _Wanted], segments: dict[str, Segment]) -> None:
@@ -235,8 +298,9 @@ class _CourseImport:
             segment = segments[key]
             for language, text in each.text.translations.items():
                 translation, imported = existing.get((segment.pk, language)), text_hash(text)
+                stated = self._stated(each.text, language, segment)
                 if translation is not None and (
-                    translation.text == text
+                    (translation.text == text and (stated is None or _stands(translation, stated)))
                     or self._was_edited_here(translation, text_hash(translation.text), imported, f"{key} [{language}]")
                 ):
                     continue
@@ -252,10 +316,28 @@ class _CourseImport:
                     "reviewed_by": None,
                     "reviewed_at": None,
                 }
+                if stated is not None:
+                    fields[segment.pk, language] |= {"state": stated[0], "source_hash": stated[1]}
+                    if stated[0] == TranslationState.REVIEWED:
+                        fields[segment.pk, language] |= {"reviewed_by": self.actor, "reviewed_at": now}
         self._sync(Translation, existing, fields, marked=False)
+
+    def _stated(self, text: Text, language: str, segment: Segment) -> tuple[str, str] | None:
+        """State and hash that the archive gives a translation. Only reviewers bring reviewed texts along."""
+        if language not in text.states:
+            return None
+        state, source_hash = text.states[language]
+        if state == TranslationState.REVIEWED and not self.reviews:
+            self.lowered += 1
+            state = TranslationState.TRANSLATED
+        if state != TranslationState.OUTDATED and source_hash != segment.source_hash:
+            state = TranslationState.OUTDATED
+        return str(state), source_hash
 
     def _was_edited_here(self, row: Segment | Translation, now: str, imported: str, key: str) -> bool:
         """The text here is not the one last imported; says so where the archive has a new one too."""
+        if self.overwrite:
+            return False
         if not row.imported_hash or now in (row.imported_hash, imported):
             return False
         if imported != row.imported_hash:
@@ -295,7 +377,7 @@ class _CourseImport:
     ) -> dict[Any, Any]:
         """Create what is missing, update what differs, touch nothing else; gives all rows by key."""
         rows = dict(existing)
-        created, changed = [], []
+        created, changed, unseen = [], [], 0
         names: set[str] = set()
         for key, fields in wanted.items():
             if marked and model is not Segment:
@@ -309,13 +391,20 @@ class _CourseImport:
                     setattr(row, name, fields[name])
                 names.update(differing)
                 changed.append(row)
+                unseen += not set(differing) - _MARKS
         model._default_manager.bulk_create(created, batch_size=BATCH)
         if changed:
             model._default_manager.bulk_update(changed, sorted(names), batch_size=BATCH)
         self.counts["created"] += len(created)
-        self.counts["changed"] += len(changed)
+        self.counts["changed"] += len(changed) - unseen
         self.kept[model] = set(wanted)
         return rows
+
+
+def _stands(translation: Translation, stated: tuple[str, str]) -> bool:
+    """Whether the translation is where the archive says; a published one is a reviewed one."""
+    state = TranslationState.REVIEWED if translation.state == TranslationState.PUBLISHED else translation.state
+    return (str(state), translation.source_hash) == stated
 
 
 def _value(row: models.Model, name: str) -> Any:

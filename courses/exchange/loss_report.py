@@ -42,6 +42,12 @@ REASONS = {
         "The question has no answer that is marked as correct, so it is left out of the assessment."
     ),
     "edited_here": _("The text was edited here since the last import. What is here stays."),
+    "state_lowered": _("Only reviewers bring reviewed translations along. These texts wait for a review here."),
+    "settings_kept": _("Only those who may publish the course change this while learners take it. It stays."),
+    "topic_not_held": _("Only organisations that maintain this topic can offer courses on it."),
+    "topic_missing": _("There is no such topic here."),
+    "course_missing": _("There is no such course here."),
+    "picture_remade": _("The picture was made anew from its pixels, so that nothing else comes along."),
     "words_lost": _("These words of the file are not on the page."),
 }
 
@@ -55,6 +61,14 @@ class Report:
     files: dict[str, list[Any]] = field(default_factory=dict)
     findings: list[dict[str, str]] = field(default_factory=list)
     changes: dict[str, dict[str, int]] = field(default_factory=dict)
+    stored: list[Any] = field(default_factory=list)
+    """Files that were stored outside the transaction's reach: to be deleted if it fails. Not part of the report."""
+
+    def forget_stored(self) -> None:
+        """Delete the files that were stored: nothing half-imported stays."""
+        for file in self.stored:
+            file.storage.delete(file.name)
+        self.stored.clear()
 
     def file(self, path: str, outcome: Outcome, before: int = 0, after: int = 0) -> None:
         """What became of a file, and how many words were visible before and are now."""

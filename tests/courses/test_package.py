@@ -1,0 +1,301 @@
+"""Courses out of the platform and in again, as packages of our own."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+
+from courses.actions.exporting import export_course, package_files
+from courses.actions.importing import perform_import, start_import
+from courses.enums import ImportState
+from courses.exchange.ours.writing import files_of
+from courses.exchange.ours.zipping import zipped
+from courses.models import Course, Media, Segment, Translation
+from courses.publishing.snapshot import snapshot
+from tests.courses.generated import documents
+from tests.factories.movement import MembershipFactory, OrganisationFactory
+from wikilearn.movement.enums import MemberRole
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c6360000000020001"
+    "48afa4710000000049454e44ae426082"
+)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>A</title><path d="M0 0h10v10z"/></svg>'
+
+HAND = {
+    "course.yaml": """
+format: 1
+key: safe-editing
+title: Safe editing
+summary: |
+  How to edit **safely**.
+language: en
+level: beginner
+licence: CC BY-SA 4.0
+pass_mark: 70
+pause: 2 h
+people:
+  - name: Ada
+    role: Psychologist
+modules:
+  - key: basics
+    title: Basics
+    lessons: [welcome, second]
+""",
+    "lessons/welcome.md": """---
+title: Welcome
+minutes: 3
+---
+
+::: prose intro
+Hello, *editor*.
+
+# Not a comment
+:::
+
+::: image map
+![A map [of the wikis]](map.svg)
+
+The wikis.
+:::
+
+::: quiz practice
+---
+questions: [colour]
+---
+:::
+""",
+    "lessons/second.md": "---\ntitle: No\n---\nPlain Markdown, without any directive.\n\n```\n::: prose x\n```\n",
+    "questions.yaml": """
+- key: colour
+  module: basics
+  prompt: Which colour?
+  options:
+    - {key: 1, text: no, right: true, explanation: Indeed.}
+    - {key: 2, text: 1e3}
+- key: order
+  module: basics
+  kind: ordering
+  prompt: Order them
+  options: [{key: a, text: first}, {key: b, text: second}]
+""",
+    "media/map.svg": SVG,
+    "i18n/es/course.yaml": "title: Edición segura\nmodules:\n  basics:\n    title: Bases\n",
+    "i18n/es/lessons/welcome.md": "---\ntitle: Bienvenida\n---\n\n::: prose intro\nHola, *editora*.\n:::\n",
+    "i18n/es/questions.yaml": "colour:\n  prompt: ¿Qué color?\n  option.1: no\n",
+}
+
+
+def packed(files):
+    return io.BytesIO(
+        zipped({path: each if isinstance(each, bytes) else each.encode() for path, each in files.items()})
+    )
+
+
+def load(member, files, **options):
+    run = start_import(
+        actor=member.person, organisation=member.organisation, file=packed(files), filename="course.zip", enqueue=False
+    )
+    return perform_import(run_id=run.pk, **options)
+
+
+def same(document):
+    document = json.loads(json.dumps(document))
+    for name in ("organisation", "slug"):
+        document["course"].pop(name)
+    return document
+
+
+@pytest.fixture
+def member():
+    member = MembershipFactory(role=MemberRole.AUTHOR)
+    MembershipFactory(role=MemberRole.REVIEWER, person=member.person, organisation=member.organisation)
+    return member
+
+
+@pytest.mark.django_db
+def test_package_written_by_hand_is_imported_exported_and_imported_again(member, tmp_path):
+    run = load(member, HAND)
+    assert run.error == ""
+    course = Course.objects.get()
+    document = snapshot(course)
+    assert document["course"]["pause"] == 7200
+    assert document["segments"]["lesson/second/title"]["text"] == "No"
+    assert document["segments"]["question/colour/option.1"]["text"] == "no"
+    assert document["segments"]["lesson/welcome/map/alt"]["text"] == "A map [of the wikis]"
+    assert document["translations"]["es"]["lesson/welcome/intro/text"][0] == "Hola, *editora*."
+    assert {each["key"]: each["answer"] for each in document["questions"]} == {
+        "colour": {"correct": ["1"]},
+        "order": {"order": ["a", "b"]},
+    }
+    assert Media.objects.get().content_type == "image/svg+xml"
+    rows = list(Segment.objects.order_by("pk").values()), list(Translation.objects.order_by("pk").values())
+    for files in (HAND, package_files(course, document)):
+        assert load(member, files).changed is False
+        assert rows == (
+            list(Segment.objects.order_by("pk").values()),
+            list(Translation.objects.order_by("pk").values()),
+        )
+    other = MembershipFactory(role=MemberRole.COORDINATOR)
+    load(other, package_files(course, document))
+    copy = Course.objects.exclude(pk=course.pk).get()
+    assert same(snapshot(copy)) == same(document)
+
+
+@pytest.mark.django_db
+@settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))
+@given(document=documents())
+def test_any_course_is_the_same_after_export_and_import(member, document):
+    Course.objects.all().delete()
+    for module in document["modules"]:
+        for lesson in module["lessons"]:
+            for block in lesson["blocks"]:
+                if block["kind"] != "image":
+                    block["settings"].pop("media", None)
+                elif block["texts"]:
+                    block["settings"]["decorative"] = True
+    used = {b["settings"].get("media") for m in document["modules"] for each in m["lessons"] for b in each["blocks"]}
+    document["media"] = {key: each for key, each in document["media"].items() if key in used}
+    from courses.exchange.importing import import_courses
+    from courses.exchange.loss_report import Report
+    from courses.exchange.ours.importing import course_document
+    from courses.exchange.ours.reading import read_package
+
+    files = files_of(document, dict.fromkeys(document["media"], SVG))
+    package = read_package(files)
+    assert package.problems == []
+
+    def bring(package):
+        return import_courses(
+            [course_document(package, Report())],
+            organisation=member.organisation,
+            actor=member.person,
+            report=Report(),
+            progress=lambda done, total: None,
+        )
+
+    (course,) = bring(package)
+    first = snapshot(course)
+    again = read_package(package_files(course, first))
+    assert again.problems == []
+    assert bring(again) == []
+    assert same(snapshot(Course.objects.get())) == same(first)
+    for name in ("texts", "modules", "questions", "people", "segments", "translations"):
+        assert first[name] == document[name], name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "state"), [("major", "outdated"), ("minor", "translated")])
+def test_changed_text_is_a_major_or_a_minor_edit(member, kind, state):
+    load(member, HAND)
+    changed = HAND | {"lessons/welcome.md": HAND["lessons/welcome.md"].replace("Hello", "Good day")}
+    load(member, changed, kind=kind)
+    translation = Translation.objects.get(segment__key="lesson/welcome/intro/text")
+    assert (translation.text, translation.state) == ("Hola, *editora*.", state)
+
+
+@pytest.mark.django_db
+def test_what_a_new_package_has_no_more_is_retired(member):
+    load(member, HAND)
+    fewer = {path: each for path, each in HAND.items() if "second" not in path}
+    fewer["course.yaml"] = fewer["course.yaml"].replace(", second", "")
+    assert load(member, fewer).state == ImportState.DONE
+    assert [lesson.key for lesson in Course.objects.get().lessons.all()] == ["welcome"]
+
+
+BROKEN = {
+    "duplicate key": ({"course.yaml": HAND["course.yaml"] + "key: again\n"}, "course.yaml:19", "twice"),
+    "unknown field": ({"course.yaml": HAND["course.yaml"] + "colour: red\n"}, "course.yaml:19", "“colour”"),
+    "wrong type": ({"course.yaml": HAND["course.yaml"].replace("70", "[70]")}, "course.yaml:10", "pass_mark"),
+    "alias": ({"course.yaml": "a: &x 1\nb: *x\n"}, "course.yaml:2", "aliases"),
+    "tag": ({"course.yaml": "a: !!python/object:os.system x\n"}, "course.yaml:1", "tags"),
+    "language": ({"i18n/xx-nothing/course.yaml": "title: a\n"}, "i18n/xx-nothing/course.yaml:1", "language tag"),
+    "missing lesson": ({"lessons/second.md": None}, "course.yaml:18", "second"),
+    "no right answer": (
+        {"questions.yaml": HAND["questions.yaml"].replace("right: true", "right: false")},
+        "questions.yaml:2",
+        "right",
+    ),
+    "no alternative": (
+        {"lessons/welcome.md": HAND["lessons/welcome.md"].replace("A map [of the wikis]", "")},
+        "lessons/welcome.md:12",
+        "alternative",
+    ),
+    "no picture": ({"media/map.svg": b"%PDF-1.7"}, "media/map.svg:1", "picture"),
+    "no such file": ({"media/map.svg": None}, "lessons/welcome.md:12", "media/map.svg"),
+    "unused file": ({"media/other.svg": SVG}, "media/other.svg:1", "uses"),
+    "not closed": ({"lessons/second.md": "---\ntitle: a\n---\n::: prose a\nb\n"}, "lessons/second.md:4", "closed"),
+    "unknown kind": ({"lessons/second.md": "---\ntitle: a\n---\n::: poem a\nb\n:::\n"}, "lessons/second.md:4", "poem"),
+    "itself": ({"course.yaml": HAND["course.yaml"] + "prerequisites: [safe-editing]\n"}, "course.yaml:19", "itself"),
+    "translated nothing": (
+        {"i18n/es/questions.yaml": "colour: {option.9: a}\n"},
+        "i18n/es/questions.yaml:1",
+        "option.9",
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", BROKEN)
+def test_problem_is_named_with_file_and_line_and_nothing_is_imported(member, name):
+    change, where, word = BROKEN[name]
+    files = {path: each for path, each in (HAND | change).items() if each is not None}
+    run = load(member, files)
+    assert run.state == ImportState.REFUSED
+    lines = [line for line in run.error.split("\n") if line.startswith(f"{where}:")]
+    assert any(word in line for line in lines), run.error
+    assert not Course.objects.exists()
+
+
+@pytest.mark.django_db
+def test_all_problems_are_named_at_once(member):
+    run = load(member, HAND | BROKEN["no picture"][0] | BROKEN["unknown field"][0] | BROKEN["language"][0])
+    assert run.error.count("\n") == 2
+
+
+@pytest.mark.django_db
+def test_commands_write_check_and_read_a_folder(member, tmp_path):
+    load(member, HAND)
+    call_command("export_course", "safe-editing", str(tmp_path / "a"), verbosity=0)
+    out = io.StringIO()
+    call_command("check_course_package", str(tmp_path / "a"), stdout=out)
+    assert "1 modules, 2 lessons" in out.getvalue()
+    call_command("export_course", "safe-editing", str(tmp_path / "a.zip"), verbosity=0)
+    for name in ("a", "a.zip"):
+        out = io.StringIO()
+        call_command(
+            "import_course",
+            str(tmp_path / name),
+            organisation=member.organisation.slug,
+            by=member.person.username,
+            stdout=out,
+        )
+        assert "Nothing has changed." in out.getvalue()
+    (tmp_path / "a" / "course.yaml").write_text("key: [")
+    with pytest.raises(CommandError):
+        call_command("check_course_package", str(tmp_path / "a"), stdout=io.StringIO())
+
+
+@pytest.mark.django_db
+def test_dry_run_says_what_would_change_and_changes_nothing(member, tmp_path):
+    (tmp_path / "course.zip").write_bytes(packed(HAND).read())
+    out = io.StringIO()
+    options = {"organisation": member.organisation.slug, "by": member.person.username, "dry_run": True}
+    call_command("import_course", str(tmp_path / "course.zip"), stdout=out, **options)
+    assert "safe-editing" in out.getvalue()
+    assert not Course.objects.exists()
+
+
+@pytest.mark.django_db
+def test_export_is_for_those_who_see_the_authoring_pages(member):
+    load(member, HAND)
+    from courses.errors import NotYours
+
+    course = Course.objects.get()
+    assert export_course(actor=member.person, course=course) == export_course(actor=member.person, course=course)
+    with pytest.raises(NotYours):
+        export_course(actor=MembershipFactory().person, course=course)
+    assert OrganisationFactory()

@@ -1,0 +1,35 @@
+"""Our own package format, without a database: documents to files and back."""
+
+import json
+import random
+
+from hypothesis import HealthCheck, given, settings
+
+from courses.exchange.ours.reading import read_package
+from courses.exchange.ours.writing import files_of
+from courses.exchange.ours.zipping import zipped
+from tests.courses.generated import documents, media_of
+
+
+def kept(document):
+    """What a package says; the rest the site knows itself."""
+    document = json.loads(json.dumps(document))
+    for name in ("guarded", "kind"):
+        document["course"].pop(name, None)
+    for media in document["media"].values():
+        for name in ("content_type", "size", "sha256", "width", "height"):
+            media.pop(name, None)
+    return document
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@given(documents())
+def test_any_course_comes_back_from_its_files(document):
+    media = media_of(document)
+    files = files_of(document, media)
+    package = read_package(files)
+    assert [str(problem) for problem in package.problems] == []
+    assert kept(package.document) == kept(document)
+    assert package.media == media
+    assert zipped(files) == zipped(dict(sorted(files.items(), key=lambda _each: random.random())))
+    assert files_of(document, media) == files
