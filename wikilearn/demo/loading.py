@@ -20,6 +20,7 @@ from courses.actions.settings import configure_course, set_topic_holders
 from courses.enums import RevisionKind
 from courses.models import Course, Topic
 from wikilearn.demo.assessment import appeal_in_demo, offer_assessment_course
+from wikilearn.demo.authoring import write_course_being_edited
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
 from wikilearn.movement.actions.holdings import enter_holding
 from wikilearn.movement.actions.organisations import add_member, create_organisation
@@ -54,6 +55,12 @@ def load_demo() -> bool:
         organisation=Organisation.objects.get(slug=AFFILIATE),
     )
     appeal_in_demo(course, people["Layla Learner"])
+    write_course_being_edited(
+        author=people["Carlos Coordinator"],
+        reviewer=people["Rania Reviewer"],
+        curator=curator,
+        organisation=Organisation.objects.get(slug=PARTNER),
+    )
     _enter_holders(people, people["Stella Steward"])
     return True
 
