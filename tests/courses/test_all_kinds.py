@@ -139,15 +139,14 @@ def test_scenario_is_practised_in_its_lesson_with_feedback_at_once(course, clien
     assert "Not correct" in page
 
 
-@pytest.mark.parametrize("sent", ["x" * 1_000_000, "\x00", "-", "१".center(61, "९")])
-def test_monstrous_typed_answers_are_refused(course, sent):
+def test_monstrous_typed_answers_are_refused(course):
     taking = learner(course)
     attempt = taking.start()
     key = next(key for key, kind in kinds(attempt).items() if kind == "numeric")
-    page = page_of(
-        taking.client.post(reverse("courses:attempt", args=[attempt.pk]), {f"q-{key}": sent, "hand_in": "y"})
-    )
-    assert "question--error" in page
+    address = reverse("courses:attempt", args=[attempt.pk])
+    for sent in ("x" * 1_000_000, "\x00", "-", "१".center(61, "९")):
+        page = page_of(taking.client.post(address, {f"q-{key}": sent, "hand_in": "yes"}))
+        assert "question--error" in page
     assert not AttemptAnswer.objects.exists()
 
 
