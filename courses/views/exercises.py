@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+import courses.forms.practice  # noqa: F401 - registers the editors of its blocks
 from courses.actions.exercise_checks import ask_for_check
 from courses.actions.exercises import begin_exercise, declare_done, hand_in_exercise, review_exercise
 from courses.forms.appeals import ReportForm, ReviewForm

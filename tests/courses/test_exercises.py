@@ -15,6 +15,7 @@ from courses.exercises.verifying import Wanted, find_edit
 from courses.models import CompiledLesson, Completion, ExerciseWork, LessonRead
 from courses.personal_data import erase, export
 from courses.tasks import check_due_exercises
+from tests.factories.courses import LessonFactory, QuestionFactory
 from tests.factories.learning import learner, serve_course
 from tests.factories.movement import MembershipFactory, WikiFactory
 from tests.factories.people import PersonFactory
@@ -352,3 +353,37 @@ def test_exercises_are_exported_and_erased():
     assert export(taking.person)["assessment"]["exercises"][0]["report"] == "My words"
     erase(taking.person)
     assert not ExerciseWork.objects.exists()
+
+
+# ---- Writing them ----
+
+
+def test_author_writes_an_exercise_and_places_a_scenario(author_client):
+    client, lesson = author_client
+    WikiFactory(dbname="testwiki")
+    WikiFactory(dbname="secretwiki", private=True)
+
+    def new(kind, **fields):
+        return client.post(reverse("courses:author_new_block", args=[lesson.course.slug, lesson.key, kind]), fields)
+
+    sent = {"text": "Edit the **sandbox**.", "mode": "wiki", "wiki": "testwiki", "page": "Sandbox", "namespace": "0"}
+    for wrong in ({"wiki": "secretwiki"}, {"wiki": ""}, {"mode": "magic"}, {"text": ""}):
+        page_of(new("exercise", **(sent | wrong)), 400)
+    assert new("exercise", **sent).status_code == 302
+    block = lesson.blocks.get(kind="exercise")
+    assert block.settings == {"mode": "wiki", "wiki": "testwiki", "page": "Sandbox", "namespace": 0}
+    question = QuestionFactory(module=lesson.module, kind="scenario", settings={"options": []})
+    assert question.key in page_of(
+        client.get(reverse("courses:author_new_block", args=[lesson.course.slug, lesson.key, "scenario"]))
+    )
+    assert new("scenario", questions=[question.key]).status_code == 302
+    question.refresh_from_db()
+    assert question.block.kind == "scenario"
+
+
+@pytest.fixture
+def author_client():
+    lesson, client, person = LessonFactory(), Client(), PersonFactory()
+    MembershipFactory(organisation=lesson.course.organisation, person=person, role=MemberRole.AUTHOR)
+    client.force_login(person)
+    return client, lesson
