@@ -1,5 +1,6 @@
 """Requirements: adding a version, and the ones that the movement's recommendations name."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from certification.actions.permitting import demand
 from certification.enums import Path
 from certification.errors import RequirementRefused
-from certification.models import Requirement
+from certification.models import DeltaRequest, Refresher, Requirement
 from certification.periods import VALIDITY_MONTHS, WINDOW_DAYS
+from courses.enums import CoursePath
 from courses.models import Course, Topic
 from wikilearn.audit.actions import SYSTEM, record
 from wikilearn.core.dates import add_months, today
@@ -75,6 +77,62 @@ def add_requirement(
         },
     )
     return requirement
+
+
+@transaction.atomic
+def end_requirement(*, actor: Person, requirement: Requirement, on: date) -> Requirement:
+    """Nobody is asked for this from a day on, which is not in the past; the version is kept.
+
+    One that has not come into force yet is taken back. Raises `NotYours` and `RequirementRefused`.
+    """
+    demand(actor, "certification.add_requirement")
+    Right.objects.select_for_update(no_key=True).get(pk=requirement.right_id)
+    requirement = (
+        Requirement.objects.select_for_update(of=["self"]).select_related("topic", "right").get(pk=requirement.pk)
+    )
+    if requirement.in_force_until is not None and requirement.in_force_until <= today():
+        raise RequirementRefused(_("This version has ended already."))
+    if on < today():
+        raise RequirementRefused(_("A requirement cannot end in the past."), field="on")
+    if requirement.in_force_until is not None and on >= requirement.in_force_until:
+        raise RequirementRefused(_("It ends before that day already."), field="on")
+    requirement.in_force_until = max(on, requirement.in_force_from)
+    requirement.save(update_fields=["in_force_until"])
+    record(
+        actor=actor.reference,
+        action="certification.requirement_ended",
+        target=requirement.right.reference,
+        details={
+            "requirement": requirement.pk,
+            "topic": requirement.topic.key,
+            "in_force_until": requirement.in_force_until.isoformat(),
+        },
+    )
+    return requirement
+
+
+@transaction.atomic
+def set_refreshers(*, actor: Person, topic: Topic, courses: Sequence[Course]) -> list[Refresher]:
+    """Which refreshers of a topic take turns, in this order; none: any refresher of the topic."""
+    demand(actor, "certification.curate")
+    Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
+    if any(course.topic_id != topic.pk for course in courses):
+        raise RequirementRefused(_("This course is about another topic."), field="courses")
+    if any(course.path != CoursePath.REFRESHER for course in courses):
+        raise RequirementRefused(_("This course is no refresher."), field="courses")
+    if DeltaRequest.objects.filter(course__in=courses).exists():
+        raise RequirementRefused(_("This course serves another purpose already."), field="courses")
+    Refresher.objects.filter(topic=topic).delete()
+    turns = Refresher.objects.bulk_create(
+        Refresher(topic=topic, course=course, position=place) for place, course in enumerate(courses)
+    )
+    record(
+        actor=actor.reference,
+        action="certification.refreshers_set",
+        target=f"topic:{topic.key}",
+        details={"courses": [course.slug for course in courses]},
+    )
+    return turns
 
 
 def check_requirement(

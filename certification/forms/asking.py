@@ -1,4 +1,4 @@
-"""What stewards ask with, and how curators set requirements."""
+"""What stewards ask with."""
 
 from datetime import date
 from typing import Any
@@ -8,12 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from certification.enums import State
-from certification.models import Requirement
-from certification.periods import VALIDITY_MONTHS, WINDOW_DAYS
 from certification.queries.asking import MOST_NAMES
-from courses.models import Course, Topic
 from wikilearn.core.dates import parse_day, today
-from wikilearn.movement.models import Right
 
 
 class DayField(forms.CharField):
@@ -97,40 +93,3 @@ class HoldersForm(DayForm):
         offered = rights | ({chosen: chosen} if chosen and chosen not in rights else {})
         select = self.fields["right"].widget
         select.choices = [("", _("Any")), *sorted(offered.items(), key=lambda item: item[1])]
-
-
-class RequirementForm(forms.ModelForm):
-    """A requirement, or its next version."""
-
-    right = forms.ModelChoiceField(label=_("Right"), queryset=Right.objects.all())
-    topic: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.all())
-    course = forms.ModelChoiceField(
-        label=_("Course"),
-        queryset=Course.objects.filter(published_revision__isnull=False),
-        required=False,
-        help_text=_("Empty: any course of the topic."),
-    )
-    validity_months = forms.IntegerField(
-        label=_("Validity in months"), min_value=1, max_value=120, initial=VALIDITY_MONTHS
-    )
-    window_days = forms.IntegerField(label=_("Renewal window in days"), min_value=1, max_value=365, initial=WINDOW_DAYS)
-
-    class Meta:
-        model = Requirement
-        fields = (
-            "right",
-            "topic",
-            "path",
-            "course",
-            "in_force_from",
-            "transition_ends",
-            "validity_months",
-            "window_days",
-        )
-        widgets = {
-            "in_force_from": forms.DateInput(attrs={"type": "date"}),
-            "transition_ends": forms.DateInput(attrs={"type": "date"}),
-        }
-
-    def _post_clean(self) -> None:
-        """The action checks; the constraints would say the same in other words."""

@@ -91,7 +91,7 @@ def standing_of(person: Person, at: date, known_at: datetime | None = None) -> t
     theirs = Q(person=person)
     if person.central_id is not None:
         theirs |= Q(person=None, username=person.username)
-    held = _held(theirs, at)
+    held = held_of(theirs, at)
     rules = in_force(requirements(held_rights(held)).rows, at)
     lines = timelines(account.facts, at, known_at)
     return tuple(right_standing(row, rules.get(row.right, ()), lines, at) for _name, _person, row in held)
@@ -124,7 +124,7 @@ class Position:
 def positions_of(people: Collection[int], at: date) -> dict[int, Position]:
     """The position of each of the people, named by primary key; three queries however many they are."""
     accounts = _accounts(Person.objects.filter(pk__in=people))
-    held = _held(Q(person__in=people), at)
+    held = held_of(Q(person__in=people), at)
     by_person, _by_username = _grouped(held)
     rules = in_force(requirements(held_rights(held)).rows, at)
     positions = {}
@@ -147,7 +147,7 @@ def ask(names: Iterable[str], at: date) -> Answers:
     by_name = {account.username: account for account in accounts.values()}
     former = _former(proper, by_name)
     known = Q(person__in=list(accounts)) | Q(person=None, username__in=proper)
-    held = _held(known, at, ever=True)
+    held = held_of(known, at, ever=True)
     required = requirements(held_rights(held))
     rules = in_force(required.rows, at)
     by_person, by_username = _grouped(held)
@@ -173,7 +173,7 @@ def ask(names: Iterable[str], at: date) -> Answers:
 def ask_wiki(wiki: str, at: date, right: str = "", state: str = "") -> "WikiHolders":
     """Who holds which right on a wiki on a day; `Wiki.DoesNotExist` for a wiki that we do not know."""
     known = Q(wiki__dbname=wiki)
-    held = _held(known & Q(right__key=right) if right else known, at)
+    held = held_of(known & Q(right__key=right) if right else known, at)
     if not held and not Wiki.objects.filter(dbname=wiki).exists():
         raise Wiki.DoesNotExist(wiki)
     return WikiHolders(wiki, at, held, requirements(held_rights(held)), state)
@@ -269,7 +269,7 @@ def _accounts(people: QuerySet[Person]) -> dict[int, Account]:
     return accounts
 
 
-def _held(known: Q, at: date, *, ever: bool = False) -> list[Held]:
+def held_of(known: Q, at: date, *, ever: bool = False) -> list[Held]:
     """Holdings that run on the day, or all that ever ran, in one query, by username, wiki and right."""
     found = Holding.objects.filter(known) if ever else Holding.objects.filter(known).held_at(at)
     columns = ("username", "person_id", "right__key", "wiki__dbname", "since", "until")

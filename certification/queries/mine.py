@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from certification.enums import GRAVITY, NextStep, State
-from certification.models import Fact
+from certification.enums import GRANTS, GRAVITY, NextStep, State
+from certification.models import Fact, Refresher
 from certification.periods import NOTHING
 from certification.queries.asking import Required, requirements
+from certification.rotation import offered
 from certification.standing import (
     HoldingRow,
     RequirementRow,
@@ -82,13 +83,15 @@ def certifications_of(person: Person, at: date) -> Mine:
             known = gravest.get(topic.topic)
             if known is None or GRAVITY[topic.state] < GRAVITY[known.state]:
                 gravest[topic.topic] = topic
-    courses = _courses()
+    courses, turns = _courses(), _refreshers(person)
     rows = []
     for subject in Topic.objects.all():
         if subject.mandatory or subject.key in lines:
             line = lines.get(subject.key, NOTHING)
             where = gravest.get(subject.key) or topic_standing(_plain(subject.key), line, HoldingRow("", since=at), at)
-            rows.append(TopicRow(subject, where, where.course or courses.get((subject.pk, _path(where.next_step)))))
+            turn = turns.get(subject.pk) if where.next_step is NextStep.RENEW else None
+            usual = where.course or courses.get((subject.pk, _path(where.next_step)))
+            rows.append(TopicRow(subject, where, turn or usual))
     return Mine(at, rows, standings, required)
 
 
@@ -106,10 +109,27 @@ def _path(step: NextStep) -> CoursePath:
     return CoursePath.REFRESHER if step is NextStep.RENEW else CoursePath.FULL
 
 
+def _refreshers(person: Person) -> dict[int, str]:
+    """By topic, the refresher whose turn it is for the person; nothing where none take turns."""
+    turns: dict[int, list[str]] = {}
+    published = Refresher.objects.filter(course__published_revision__isnull=False).order_by("position", "pk")
+    for topic, slug in published.values_list("topic_id", "course__slug"):
+        turns.setdefault(topic, []).append(slug)
+    if not turns:
+        return {}
+    taken: dict[int, list[str]] = {}
+    passed = Fact.objects.filter(person=person, topic__in=turns, course__isnull=False, kind__in=GRANTS)
+    for topic, slug in passed.order_by("at", "pk").values_list("topic_id", "course__slug"):
+        taken.setdefault(topic, []).append(slug)
+    return {topic: offered(slugs, taken.get(topic, [])) or slugs[0] for topic, slugs in turns.items()}
+
+
 def _courses() -> dict[tuple[int | None, CoursePath], str]:
     """By topic and path, the first published course; the full course where there is no refresher."""
     found: dict[tuple[int | None, CoursePath], str] = {}
-    published = Course.objects.filter(published_revision__isnull=False, topic__isnull=False).order_by("-pk")
+    published = Course.objects.filter(
+        published_revision__isnull=False, topic__isnull=False, delta_requests=None
+    ).order_by("-pk")
     values = list(published.values_list("topic_id", "path", "slug"))
     for topic, path, slug in sorted(values, key=lambda row: row[1] != CoursePath.FULL):
         found[topic, CoursePath(path)] = slug

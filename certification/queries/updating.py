@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from certification.enums import FactKind
 from certification.models import DeltaRequest, Fact, Period
+from courses.models import Topic
 from wikilearn.core.dates import today, utc_day
 from wikilearn.people.models import Person
 
@@ -30,3 +31,8 @@ def updates_for(person: Person) -> list[DeltaRequest]:
         )
         if asked_of(asked).filter(pk=person.pk).exists()
     ]
+
+
+def certified_now(topic: Topic) -> int:
+    """How many people are certified in the topic today."""
+    return Period.objects.covering(today()).filter(topic=topic).values("person").distinct().count()

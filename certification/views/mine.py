@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from certification.models import ReminderWish
 from certification.queries.mine import certifications_of, history_of
+from certification.queries.updating import updates_for
 from wikilearn.core.dates import today
 from wikilearn.people.http import PersonRequest
 
@@ -17,6 +18,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     context = {
         "mine": certifications_of(person, today()),
         "history": history_of(person),
+        "updates": updates_for(person),
         "wishes_reminders": ReminderWish.objects.filter(person=person).exists(),
     }
     return render(request, "certification/mine.html", context)

@@ -183,7 +183,9 @@ def histories(draw, kinds=tuple(FactKind), most=8):
     facts = []
     for number in range(1, draw(st.integers(0, most)) + 1):
         kind, day = draw(st.sampled_from(kinds)), draw(DAYS)
-        dated = kind == FactKind.EXTENDED or (kind in (FactKind.IMPORTED, FactKind.RECOGNISED) and draw(st.booleans()))
+        dated = kind in (FactKind.EXTENDED, FactKind.EXEMPTED) or (
+            kind in (FactKind.IMPORTED, FactKind.RECOGNISED) and draw(st.booleans())
+        )
         corrects = draw(st.integers(1, number)) if kind == FactKind.CORRECTED else None
         facts.append(
             FactRow(
@@ -191,7 +193,7 @@ def histories(draw, kinds=tuple(FactKind), most=8):
                 kind,
                 TOPIC,
                 day,
-                valid_from=day if dated and kind != FactKind.EXTENDED else None,
+                valid_from=day if dated and kind in GRANTS else None,
                 valid_until=day + timedelta(days=draw(st.integers(0, 900))) if dated else None,
                 starts_now=kind in GRANTS and draw(st.booleans()),
                 corrects=corrects,

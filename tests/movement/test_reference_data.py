@@ -24,7 +24,7 @@ def test_reference_data_is_loaded_once_and_leaves_changes_alone():
     Wiki.objects.filter(dbname="dewiki").update(closed=True)
     before = list(Right.objects.order_by("pk").values()), list(Wiki.objects.order_by("pk").values())
     again = load()
-    assert "movement.rights: 0 created, 12 unchanged" in again
+    assert "movement.rights: 0 created, 14 unchanged" in again
     assert before == (list(Right.objects.order_by("pk").values()), list(Wiki.objects.order_by("pk").values()))
     assert Territory.objects.count() == 250
 
@@ -43,7 +43,7 @@ def test_every_right_has_a_name_and_description_of_its_own_in_each_language():
         field = code.replace("-", "_")
         names = list(Right.objects.values_list(f"name_{field}", flat=True))
         texts = list(Right.objects.values_list(f"description_{field}", flat=True))
-        assert len(set(names)) == len(set(texts)) == 12
+        assert len(set(names)) == len(set(texts)) == 14
         assert all(names)
         assert all(texts)
         if code != "en":
