@@ -9,7 +9,7 @@ the organisation's own people suffice.
 import rules
 from django.contrib.auth.models import AnonymousUser
 
-from courses.models import Cohort, Course, Facilitator, ImportRun, Overlay
+from courses.models import Cohort, Course, Facilitator, ImportRun, Overlay, Pack
 from wikilearn.movement.enums import MemberRole, OrganisationKind
 from wikilearn.movement.models import Organisation, Wiki
 from wikilearn.movement.rules import is_member, member_of
@@ -126,6 +126,22 @@ def adopts_for_community(person: Person | AnonymousUser, course: Course) -> bool
     return course.organisation.kind == OrganisationKind.COMMUNITY and is_curator(person)
 
 
+@rules.predicate
+def may_make_packs(person: Person | AnonymousUser, organisation: Organisation | None) -> bool:
+    """Writers of an organisation make its learning packs, curators those of the site (None) and everybody's."""
+    if is_curator(person):
+        return True
+    return organisation is not None and is_member(person, organisation, *WRITERS)
+
+
+@rules.predicate
+def may_change_pack(person: Person | AnonymousUser, pack: Pack) -> bool:
+    """Whoever may make such a pack."""
+    return may_make_packs(person, pack.organisation)
+
+
+rules.add_perm("courses.add_pack", may_make_packs)
+rules.add_perm("courses.change_pack", may_change_pack)
 rules.add_perm("courses.import_course", is_writer)
 rules.add_perm("courses.view_importrun", uploaded_it | member_of())
 rules.add_perm("courses.view_authoring", member_of() | is_curator)

@@ -16,7 +16,7 @@ from certification.badges.enums import CarrierKind, CarrierState, CredentialStat
 from certification.badges.open_badges import bitstrings
 from certification.badges.querysets import CredentialQuerySet
 from certification.models import Period
-from courses.models import Course, Topic
+from courses.models import Course, Pack, PackCompletion, Topic
 from wikilearn.core.integrity import append_only
 from wikilearn.core.languages import validate_tag
 from wikilearn.movement.models import Organisation
@@ -117,7 +117,7 @@ class DidDocument(models.Model):
 
 
 class Achievement(models.Model):
-    """What a badge says was achieved: a version of a topic's or of a course's badge.
+    """What a badge says was achieved: a version of the badge of a topic, a course or a learning pack.
 
     Its words never change once it stands, because badges repeat them; other words are a new version.
     `alignments` is a list of `{"name", "url", "framework", "code"}`: Wikidata items, ESCO skills.
@@ -130,6 +130,9 @@ class Achievement(models.Model):
     )
     course = models.ForeignKey(
         Course, verbose_name=_("course"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    pack = models.ForeignKey(
+        Pack, verbose_name=_("learning pack"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     name = models.CharField(_("name"), max_length=200)
@@ -147,9 +150,12 @@ class Achievement(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["topic", "version"], name="achievement_version_of_topic"),
             models.UniqueConstraint(fields=["course", "version"], name="achievement_version_of_course"),
+            models.UniqueConstraint(fields=["pack", "version"], name="achievement_version_of_pack"),
             models.CheckConstraint(
-                condition=Q(topic=None, course__isnull=False) | Q(topic__isnull=False, course=None),
-                name="achievement_of_topic_or_course",
+                condition=Q(topic=None, course__isnull=False, pack=None)
+                | Q(topic__isnull=False, course=None, pack=None)
+                | Q(topic=None, course=None, pack__isnull=False),
+                name="achievement_of_one_thing",
             ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
@@ -165,6 +171,8 @@ class Achievement(models.Model):
     @property
     def topic_key(self) -> str:
         """What it is about, as a stable word."""
+        if self.pack is not None:
+            return self.pack.slug
         return self.topic.key if self.topic else self.course.slug if self.course else ""
 
     @property
@@ -219,6 +227,14 @@ class Credential(models.Model):
     )
     period = models.ForeignKey(
         Period, verbose_name=_("period"), on_delete=models.PROTECT, related_name="credentials", null=True, blank=True
+    )
+    pack_completion = models.OneToOneField(
+        PackCompletion,
+        verbose_name=_("completed learning pack"),
+        on_delete=models.PROTECT,
+        related_name="credential",
+        null=True,
+        blank=True,
     )
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
     supersedes = models.OneToOneField(

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from certification.badges.actions import issue_credential, withdraw_credential
+from certification.badges.actions import issue_credential, issue_pack_credential, withdraw_credential
 from certification.badges.enums import RevokedReason
 from certification.badges.models import Credential
 from certification.models import Fact, Period
 from certification.signals import certified, period_changed
+from courses.models import PackCompletion
+from courses.signals import pack_completed
 from wikilearn.core.dates import today
 
 
@@ -28,3 +30,9 @@ def follow_period(sender: object, period: Period, fact: Fact, **kwargs: Any) -> 
         return
     for credential in Credential.objects.current().filter(period=period):
         withdraw_credential(actor=fact.actor, credential=credential, reason=RevokedReason.WITHDRAWN)
+
+
+@receiver(pack_completed, dispatch_uid="badges.issue_for_pack")
+def issue_for_pack(sender: object, completion: PackCompletion, **kwargs: Any) -> None:
+    """Every completed learning pack has a badge."""
+    issue_pack_credential(completion=completion)

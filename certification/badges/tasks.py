@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from certification.badges.models import Credential
 from certification.models import Period
+from courses.models import PackCompletion
 from wikilearn.core.dates import today
 
 _PATIENCE = timedelta(minutes=3)
@@ -59,7 +60,7 @@ def tell(credential_id: int) -> None:
 
 @shared_task
 def issue_missing_credentials() -> None:
-    """Pick up what a lost broker or a killed worker left: periods without a badge, badges not finished."""
+    """Pick up what a lost broker or a killed worker left: what has no badge yet, and badges not finished."""
     from certification.badges import actions
 
     bare = Period.objects.standing().filter(valid_until__gte=today(), credentials=None, person__is_active=True)
@@ -71,6 +72,8 @@ def issue_missing_credentials() -> None:
                 actions.issue_credential(period=period)
             except Exception:  # one that fails keeps no other waiting
                 _logger.exception("no badge for period %s", period.pk)
+    for completion in PackCompletion.objects.filter(credential=None, person__is_active=True)[:_BATCH]:
+        actions.issue_pack_credential(completion=completion)
     before = timezone.now() - _PATIENCE
     waiting = Credential.objects.unfinished(created_before=before).order_by("?")  # so that none starves behind others
     for credential_id in waiting.values_list("pk", flat=True)[:_BATCH]:

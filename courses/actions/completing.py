@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from courses.actions.packs import complete_packs
 from courses.assessment.grading import level
 from courses.enums import Level
 from courses.models import Attempt, Cohort, Completion, Course
@@ -67,6 +68,7 @@ def complete_by_attendance(*, person: Person, cohort: Cohort) -> Completion | No
 
 def _announce(completion: Completion) -> None:
     course_passed.send(sender=Completion, completion=completion)
+    complete_packs(person=completion.person, course=completion.course)
     _log(completion)
 
 

@@ -38,6 +38,7 @@ from wikilearn.core import languages
 
 PAGE_SIZE = 12
 RANKED = 1_000
+CLOSE_RANKED = 500
 CLOSE = 0.4
 """How alike a word of a title must be to pass for a misspelling: pg_trgm's word similarity, 0–1."""
 CLOSE_BONES = 0.6
@@ -306,7 +307,7 @@ def _close(wish: Wish, tags: Sequence[str]) -> list[int]:
         bare = TrigramWordSimilarity(bones, "skeleton") * (CLOSE / CLOSE_BONES)
         alike = Greatest(alike, bare)  # type: ignore[assignment]
     rows = (
-        CompiledCourse.objects.filter(pk__in=CompiledCourse.objects.filter(nearly).values("pk")[:RANKED])
+        CompiledCourse.objects.filter(pk__in=CompiledCourse.objects.filter(nearly).values("pk")[:CLOSE_RANKED])
         .annotate(alike=alike, place=language_place(tags))
         .filter(alike__gte=CLOSE)
         .order_by("-alike", "place", "course_id")

@@ -12,6 +12,7 @@ from courses.urls import (
     localizing,
     media,
     overlays,
+    packs,
     questions,
     suggestions,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     *discussion.urlpatterns,
     *figures.urlpatterns,
     *suggestions.urlpatterns,
+    *packs.urlpatterns,
     *catalogue.urlpatterns,
     *learning.urlpatterns,
 ]

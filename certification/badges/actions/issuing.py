@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from certification.badges import tasks
-from certification.badges.actions.achievements import achievement_of_topic
+from certification.badges.actions.achievements import achievement_of_pack, achievement_of_topic
 from certification.badges.actions.issuers import ensure_primary_issuer
 from certification.badges.actions.status_lists import free_place
 from certification.badges.enums import CredentialState, SubjectIdentity
 from certification.badges.models import Credential, Naming
 from certification.models import Period
+from courses.models import PackCompletion
 from wikilearn.audit.actions import SYSTEM, record
 from wikilearn.core.queueing import enqueue_on_commit
 from wikilearn.people.models import Person
@@ -62,6 +63,36 @@ def issue_credential(*, period: Period, actor: str = SYSTEM) -> Credential:
         action="badges.credential_issued",
         target=credential.reference,
         details={"person": period.person.reference, "topic": period.topic.key, "edition": credential.edition},
+    )
+    return credential
+
+
+@transaction.atomic
+def issue_pack_credential(*, completion: PackCompletion) -> Credential:
+    """The badge of a completed learning pack, once; it has no last day. What follows is as for certifications."""
+    completion = PackCompletion.objects.select_for_update(of=["self"], no_key=True).get(pk=completion.pk)
+    if (there := Credential.objects.filter(pack_completion=completion).first()) is not None:
+        return there
+    issuer = ensure_primary_issuer()
+    credential = _place(
+        {
+            "person": completion.person,
+            "issuer": issuer,
+            "achievement": achievement_of_pack(issuer=issuer, pack=completion.pack),
+            "pack_completion": completion,
+            "language": _language(completion.person),
+            "holder_name": completion.person.username,
+            "awarded_at": completion.completed_at,
+            "valid_from": completion.completed_at,
+            **_naming(completion.person),
+        }
+    )
+    enqueue_on_commit(tasks.prepare, credential.pk)
+    record(
+        actor=SYSTEM,
+        action="badges.credential_issued",
+        target=credential.reference,
+        details={"person": completion.person.reference, "pack": completion.pack.slug},
     )
     return credential
 
