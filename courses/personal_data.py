@@ -3,6 +3,7 @@
 from typing import Any
 
 from courses import contributions
+from courses import personal_data_learning as learning
 from courses.assessment import personal_data as assessment
 from courses.cohorts import personal_data as cohorts
 from courses.discussion import personal_data as discussion
@@ -75,6 +76,7 @@ def export(person: Person) -> dict[str, Any]:
         "assessment": assessment.export(person),
         "contributions": contributions.export(person),
         "localization": localization.export(person),
+        **learning.export(person),
     }
 
 
@@ -90,3 +92,4 @@ def erase(person: Person) -> None:
     assessment.erase(person)
     contributions.erase(person)
     localization.erase(person)
+    learning.erase(person)

@@ -74,3 +74,8 @@ class Satisfaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course_id} {self.total}/{self.answers}"
+
+    @property
+    def mean(self) -> float:
+        """The mean rating, 1–5; 0 where nobody has rated."""
+        return self.total / self.answers if self.answers else 0.0

@@ -84,7 +84,7 @@ def _entries(enrolments: Sequence[Enrolment], chain: Sequence[str]) -> dict[int,
     taken_in = {enrolment.course_id: enrolment.language for enrolment in enrolments}
     rows = (
         CompiledCourse.objects.filter(course__in=taken_in)
-        .defer("outline", "search_text", "search_vector")
+        .defer("outline", "search_text", "search_vector", "people", "folded", "skeleton")
         .annotate(place=language_place(chain))
         .order_by("-place", "-language")
     )

@@ -219,8 +219,8 @@ def served_course(
     tags = [tag for tag in (wanted, taken_in, *chain) if tag]
     entry: Any = (
         CompiledCourse.objects.filter(course__slug=slug)
-        .select_related("course", "organisation", "topic")
-        .defer("search_text", "search_vector")
+        .select_related("course__satisfaction", "organisation", "topic")
+        .defer("search_text", "search_vector", "folded", "skeleton")
         .annotate(
             place=language_place(tags),
             offered=ArraySubquery(

@@ -10,6 +10,7 @@ from courses.urls import (
     importing,
     learning,
     localizing,
+    marks,
     media,
     overlays,
     packs,
@@ -32,6 +33,7 @@ urlpatterns = [
     *figures.urlpatterns,
     *suggestions.urlpatterns,
     *packs.urlpatterns,
+    *marks.urlpatterns,
     *catalogue.urlpatterns,
     *learning.urlpatterns,
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.actions.learning import choose_language, enrol_in_course, leave_course, read_lesson
 from courses.actions.local_versions import choose_local
 from courses.queries.assessing import rules_of, standing_of
+from courses.queries.feedback import may_rate
 from courses.queries.learning import my_courses
 from courses.views.readers import (
     asked_language,
@@ -26,10 +27,12 @@ from wikilearn.people.models import Person
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """What the course is, its outline, and where the reader stands."""
     served = serve_or_404(request, slug)
+    standing = standing_of(served)
     context = {
         "served": served,
         "outline": served.outline(),
-        "standing": standing_of(served),
+        "standing": standing,
+        "may_rate": reader_of(request) is not None and may_rate(served, passed=standing.history.passed is not None),
         "rules": rules_of(served.entry.course),
         "asked": asked_language(request, served),
     }

@@ -90,7 +90,7 @@ def author_new_pack(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     if not _may_make(person):
         raise PermissionDenied
-    form = PackForm(request.POST or None, person=person)
+    form = PackForm(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_pack(actor=person, **form.cleaned_data)

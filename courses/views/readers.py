@@ -18,6 +18,12 @@ def reader_of(request: HttpRequest) -> Person | None:
     return request.user if request.user.is_authenticated else None
 
 
+def person_of(request: HttpRequest) -> Person:
+    """The person who is signed in, on a page that nobody else gets."""
+    assert isinstance(request.user, Person)  # noqa: S101 - the middleware lets nobody else through
+    return request.user
+
+
 def chain_of(request: HttpRequest) -> list[str]:
     """The languages in which to offer content: the person's own, then that of the pages, then English.
 

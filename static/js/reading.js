@@ -15,3 +15,13 @@ document.querySelectorAll("form[data-keeps-place]").forEach((form) => {
     else form.action = form.action.split("#")[0] + (block ? `#block-${block}` : "");
   });
 });
+
+// A bookmark marks the block that is in view; without this file, the lesson.
+document.querySelectorAll("a[data-mark]").forEach((link) => {
+  link.addEventListener("click", () => {
+    const block = blockInView();
+    const address = new URL(link.href);
+    if (block) address.searchParams.set("block", block);
+    link.href = address.href;
+  });
+});
