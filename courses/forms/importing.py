@@ -29,9 +29,9 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         organisations: Any = self.fields["organisation"]
         organisations.queryset = Organisation.objects.active().where_member(person, *WRITERS)
-        self.fields["file"].help_text = _("A .tar.gz or .zip file of at most %(limit)s with a training library.") % {
-            "limit": filesizeformat(LARGEST_UPLOAD)
-        }
+        self.fields["file"].help_text = _(
+            "A .tar.gz or .zip file of at most %(limit)s with a training library or a course package."
+        ) % {"limit": filesizeformat(LARGEST_UPLOAD)}
 
     def clean_file(self) -> UploadedFile:
         """Refuse at once what is too large; what it holds is the worker's question."""

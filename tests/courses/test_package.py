@@ -299,3 +299,18 @@ def test_export_is_for_those_who_see_the_authoring_pages(member):
     with pytest.raises(NotYours):
         export_course(actor=MembershipFactory().person, course=course)
     assert OrganisationFactory()
+
+
+@pytest.mark.django_db
+def test_page_gives_the_package_to_members_and_to_nobody_else(client, member):
+    load(member, HAND)
+    course = Course.objects.get()
+    page, package = f"/author/courses/{course.slug}/export/", f"/author/courses/{course.slug}/export/package.zip"
+    client.force_login(member.person)
+    assert package in client.get(page).content.decode()
+    answer = client.get(package)
+    assert answer["Content-Disposition"] == 'attachment; filename="safe-editing.zip"'
+    assert answer.content == export_course(actor=member.person, course=course)
+    assert client.get(f"/author/courses/{course.slug}/export/9.zip").status_code == 404
+    client.force_login(MembershipFactory().person)
+    assert client.get(page).status_code == client.get(package).status_code == 404
