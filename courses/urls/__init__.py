@@ -12,6 +12,7 @@ from courses.urls import (
     localizing,
     marks,
     media,
+    offline,
     overlays,
     packs,
     questions,
@@ -34,6 +35,7 @@ urlpatterns = [
     *suggestions.urlpatterns,
     *packs.urlpatterns,
     *marks.urlpatterns,
+    *offline.urlpatterns,
     *catalogue.urlpatterns,
     *learning.urlpatterns,
 ]

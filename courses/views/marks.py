@@ -50,7 +50,7 @@ def bookmark(request: HttpRequest, slug: str, lesson_key: str) -> HttpResponse:
     """Mark a lesson, or the block that `?block=` names, with a note; or take the mark away."""
     person, served = person_of(request), serve_or_404(request, slug)
     try:
-        lesson = lesson_of(served, lesson_key)
+        lesson = lesson_of(served, lesson_key, chain_of(request))
     except CompiledLesson.DoesNotExist as error:
         raise Http404 from error
     asked = request.GET.get("block", "")

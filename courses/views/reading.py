@@ -77,6 +77,18 @@ def _answer(served: ServedCourse, block: ShownBlock, data: QueryDict) -> None:
         block.sheet = _sheet(block, with_feedback(sheet.questions, sheet.answers, **place), data)
 
 
+def graded(served: ServedCourse, lesson: CompiledLesson, block_key: str, data: QueryDict) -> tuple[int, int]:
+    """How many questions of a block were answered rightly, of how many. `Http404` for a block without questions."""
+    blocks = _blocks(served, lesson)
+    answered = next((block for block in blocks if block.key == block_key and block.sheet is not None), None)
+    if answered is None or answered.sheet is None:
+        raise Http404
+    place: dict[str, Any] = {"revision_id": served.entry.revision_id, "language": served.entry.language}
+    questions = graded_questions(**place, keys=answered.question_keys)
+    rows = list(_sheet(answered, [questions[each.key] for each in answered.sheet.questions], data).rows)
+    return sum(row.is_right for row in rows), len(rows)
+
+
 def _lesson_page(
     request: HttpRequest, served: ServedCourse, compiled: CompiledLesson, blocks: list[ShownBlock]
 ) -> HttpResponse:
