@@ -69,7 +69,8 @@ def _of_parts(document: Document) -> Iterator[Finding]:
 
 def _of_block(document: Document, block: Document, lessons: set[str]) -> Iterator[tuple[str, bool]]:
     kind, settings, texts = block["kind"], block["settings"], block["texts"]
-    media = document.get("media", {}).get(settings.get("media"))
+    key = settings.get("media")
+    media = document.get("media", {}).get(key) if isinstance(key, str) else None
     if kind in _FILES and media is None:
         yield _FILES[kind](), True
     if kind == BlockKind.IMAGE and not settings.get("decorative") and not texts.get("alt"):

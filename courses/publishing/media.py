@@ -22,8 +22,9 @@ KINDS = frozenset({BlockKind.IMAGE, BlockKind.VIDEO, BlockKind.AUDIO, BlockKind.
 
 def media_html(compiler: "Compiler", lesson_key: str, block: Document) -> str:
     """The block in the language of the compiler; nothing but its words where its file is not there."""
-    media = compiler.document.get("media", {}).get(block["settings"].get("media"))
-    address = compiler.media_address(block["settings"]["media"]) if media else ""
+    key = block["settings"].get("media")
+    media = compiler.document.get("media", {}).get(key) if isinstance(key, str) else None
+    address = compiler.media_address(key) if media else ""
     if media is None:
         return "\n".join(_text(compiler, block, part) for part in block["texts"] if not part.startswith(CUE))
     if block["kind"] == BlockKind.IMAGE:

@@ -27,7 +27,7 @@ document.addEventListener("focusin", (event) => {
 const focusErrors = (root) => root.querySelector("[data-error-summary]")?.focus();
 document.addEventListener("DOMContentLoaded", () => {
   focusErrors(document);
-  document.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  document.querySelector(".subnav [aria-current], .tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 });
 document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
 
