@@ -7,7 +7,6 @@ from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from courses.actions.counting import recount
 from courses.editing.elements import (
     ATTRIBUTES,
     Element,
@@ -87,12 +86,11 @@ def end_edit(
     place: str = "",
     title: str = "",
 ) -> Edit:
-    """Keep the history, log, recount, and take the course out of review; the last step of each action on the source."""
+    """Keep the history, log, and take the course out of review; the last step of each action on the source."""
     if course.state != CourseState.DRAFT:
         course.state = CourseState.DRAFT
     course.save(update_fields=["state", "changed_at"])
     number_segments(course)
-    recount(course)
     edit = Edit.objects.create(
         course=course,
         place=place or place_of(element),

@@ -78,8 +78,8 @@ def _parts(document: Document) -> Iterator[tuple[str, _Part]]:
                 yield name, _part(document, block["kind"], block, (f"lesson/{lesson['key']}", order), settings)
     for number, question in enumerate(document["questions"]):
         settings = question["settings"] | {"answer": question["answer"]}
-        order = (f"questions/{question['module']}", number)
-        yield f"question/{question['key']}", _part(document, "question", question, order, settings)
+        pool = (f"questions/{question['module']}", number)
+        yield f"question/{question['key']}", _part(document, "question", question, pool, settings)
 
 
 def _part(document: Document, what: str, element: Document, order: tuple[str, int], settings: dict[str, Any]) -> _Part:
@@ -108,5 +108,9 @@ def _longest_run(numbers: list[int]) -> set[int]:
     best: list[list[int]] = []
     for place, number in enumerate(numbers):
         fitting = [run for run in best if numbers[run[-1]] < number]
-        best.append([*max(fitting, key=len, default=[]), place])
-    return set(max(best, key=len, default=[]))
+        best.append([*_longest(fitting), place])
+    return set(_longest(best))
+
+
+def _longest(runs: list[list[int]]) -> list[int]:
+    return max(runs, key=lambda run: len(run), default=[])

@@ -17,7 +17,8 @@ def make_element(course: Course, document: Document, parent: Any, *, fresh: bool
     `fresh` makes another one with keys of its own and without questions, else it is the same one again: with its keys
     and its questions.
     """
-    make = {"block": _block, "lesson": _lesson, "module": _module}[document["type"]]
+    makers: dict[str, Callable[..., Any]] = {"block": _block, "lesson": _lesson, "module": _module}
+    make = makers[document["type"]]
     return make(course, document, parent, fresh, write)
 
 

@@ -73,7 +73,7 @@ class BlockForm(forms.Form):
         """Show what was typed before and not saved."""
         for name, field in self.fields.items():
             if name in typed or name == "decorative":
-                self.initial[name] = field.widget.value_from_datadict(typed, {}, name)  # type: ignore[arg-type]
+                self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
 
 
 TEXT_FIELDS = frozenset({"text", "title", "alt", "caption", "transcript"})

@@ -108,7 +108,7 @@ def move(request: PersonRequest, slug: str, place: str) -> HttpResponse:
         shift_element(actor=request.user, element=element, by=int(request.POST["by"]))
     else:
         position = request.POST.get("position", "")
-        parent = element_or_404(shown, request.POST.get("parent", ""))
+        parent: Any = element_or_404(shown, request.POST.get("parent", ""))
         if not position.isdigit() or type(parent) is not _PARENTS.get(type(element)):
             raise Http404
         move_element(actor=request.user, element=element, parent=parent, position=int(position))
@@ -181,9 +181,14 @@ def history(request: PersonRequest, slug: str) -> HttpResponse:
         rows = rows.filter(place=place)
     page = page_of(rows, request)
     after = _texts_after(shown, page.object_list)
-    for done in page.object_list:
-        done.differences = _differences(done, after)
-    context = {"course": shown, "page": page, "place": place, "may_edit": request.user.has_perm(EDIT, shown)}
+    edits = [(done, _differences(done, after)) for done in page.object_list]
+    context = {
+        "course": shown,
+        "page": page,
+        "edits": edits,
+        "place": place,
+        "may_edit": request.user.has_perm(EDIT, shown),
+    }
     return render(request, "courses/authoring/history.html", context)
 
 
@@ -216,7 +221,7 @@ def _differences(done: Edit, after: dict[int, dict[str, str]]) -> list[Any]:
 def checks(request: PersonRequest, slug: str) -> HttpResponse:
     """What is missing before a review."""
     shown = course_or_404(request, slug)
-    found = [(finding, _mend(shown, finding.place)) for finding in findings(snapshot(shown))]
+    found: list[Any] = [(finding, _mend(shown, finding.place)) for finding in findings(snapshot(shown))]
     context = {"course": shown, "found": found, "page": page_of(found, request, size=100)}
     return render(request, "courses/authoring/checks.html", context)
 

@@ -1,6 +1,7 @@
 """Published states: their list, what differs between them, bringing one back, and how far a publication is."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -49,7 +50,7 @@ def differences(request: PersonRequest, slug: str) -> HttpResponse:
     if not numbers:
         raise Http404
     before, after = request.GET.get("from", str(numbers[0])), request.GET.get("to", NOW)
-    changes = compare(_document(shown, before), _document(shown, after))
+    changes: list[Any] = list(compare(_document(shown, before), _document(shown, after)))
     context = {
         "course": shown,
         "numbers": [str(number) for number in numbers],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from courses.actions.counting import differences
 from courses.actions.editing import edit_element
 from courses.actions.publishing import publish_course, submit_course
 from courses.editing.elements import document_of, find_element, place_of, texts_of, version_of
@@ -105,6 +106,7 @@ def test_the_counters_follow(block, author):
     edit_element(actor=author, element=block, texts={"text": "New words."}, kind=MAJOR)
     localization = Localization.objects.get(language="es")
     assert (localization.translated, localization.outdated) == (1, 1)
+    assert differences(block.lesson.course) == []
 
 
 def test_major_edit_asks_as_many_queries_for_thirty_languages_as_for_one(block, author, django_assert_max_num_queries):

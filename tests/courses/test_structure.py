@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from courses.actions.counting import differences
 from courses.actions.creating import create_course, name_people, set_prerequisites
 from courses.actions.editing import number_segments
 from courses.actions.structure import (
@@ -137,6 +138,7 @@ def test_a_block_that_moves_takes_its_texts_and_translations_along(course, autho
     assert segment.key == f"lesson/b2/{moved.key}/text"
     assert (segment.module.key, segment.lesson.key) == ("b", "b2")
     assert segment.translations.get().text == "es lesson/a1/y/text"
+    assert differences(course) == []
     assert list(course.segments.order_by("order").values_list("key", flat=True)).index(segment.key) > 5
 
 
@@ -152,7 +154,9 @@ def test_what_is_removed_comes_back_as_it_was(course, author, place):
     orders = list(course.segments.order_by("order").values_list("key", flat=True))
     removal = remove_element(actor=author, element=get(course, place))
     assert document_hash(snapshot(course)) != before
+    assert differences(course) == []
     undo_edit(actor=author, edit=removal)
+    assert differences(course) == []
     assert document_hash(snapshot(course)) == before
     assert list(course.segments.order_by("order").values_list("key", flat=True)) == orders
     assert set(Translation.objects.values_list("state", flat=True)) == {"reviewed"}
