@@ -8,9 +8,10 @@ page; where text runs from right to left the first row stands on the right.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-WIDTH, HEIGHT, FOOT = 640, 200, 26
+WIDTH, HEIGHT, FOOT = 400, 180, 26
 """Of a chart of columns: its canvas, and what of the height its labels take."""
-MOST_LABELS = 12
+MOST_LABELS, HALF_LABEL = 4, 34
+"""How many labels there is room for under the columns, and half the room of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ class Chart:
         step = -(-len(self.labels) // MOST_LABELS)
         for place in range(0, len(self.labels), max(1, step)):
             middle = place * slot + slot / 2
-            yield Tick(x=round(WIDTH - middle if rtl else middle, 1), text=self.labels[place].text)
+            middle = min(max(WIDTH - middle if rtl else middle, HALF_LABEL), WIDTH - HALF_LABEL)
+            yield Tick(x=round(middle, 1), text=self.labels[place].text)
 
     def _cell(self, value: int | None, pattern: int) -> Cell:
         return Cell(value=value, share=round(100 * (value or 0) / self.highest, 1), pattern=pattern)
