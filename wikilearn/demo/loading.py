@@ -22,6 +22,7 @@ from courses.models import Course, Topic
 from wikilearn.demo.assessment import appeal_in_demo, offer_assessment_course
 from wikilearn.demo.authoring import write_course_being_edited
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
+from wikilearn.demo.together import load_together
 from wikilearn.movement.actions.holdings import enter_holding
 from wikilearn.movement.actions.organisations import add_member, create_organisation
 from wikilearn.movement.enums import OrganisationKind
@@ -61,6 +62,7 @@ def load_demo() -> bool:
         curator=curator,
         organisation=Organisation.objects.get(slug=PARTNER),
     )
+    load_together(people)
     _enter_holders(people, people["Stella Steward"])
     return True
 
