@@ -1,5 +1,7 @@
 """Taking an assessment of all kinds: in Arabic on a phone without JavaScript, by keyboard alone; writing a pool."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
@@ -87,8 +89,10 @@ def put_in_order(page: Page, key: str) -> None:
 def test_keyboard_alone_is_enough(browse, axe, fits, snapshot, course):
     person = PersonFactory()
     EnrolmentFactory(person=person, course=course, language="en")
+    Course.objects.filter(pk=course.pk).update(time_limit=timedelta(minutes=30))
     page = browse(person=person, colours="dark")
     attempt, key = start(page, course)
+    expect(page.locator(".remaining")).to_contain_text("30 minutes left")
     axe(page)
     snapshot(page, "assessing-attempt-desktop-dark")
     press_to(page, f"[name='q-{key['single']}']")

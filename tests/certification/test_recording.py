@@ -14,7 +14,7 @@ from certification.models import Fact, Period
 from courses.enums import CoursePath
 from courses.signals import course_passed
 from tests.factories.certification import FactFactory, PeriodFactory, RequirementFactory, certify, noon
-from tests.factories.courses import CompletionFactory, PublishedCourseFactory, TopicFactory
+from tests.factories.courses import CompletionFactory, CourseRevisionFactory, PublishedCourseFactory, TopicFactory
 from tests.factories.people import PersonFactory
 from wikilearn.audit.models import Event
 
@@ -193,6 +193,19 @@ def test_pass_counts_for_the_topic_that_the_revision_was_about(topic, later):
     completion.course.save()
     course_passed.send(sender=type(completion), completion=completion)
     assert Fact.objects.get().topic == topic
+
+
+@pytest.mark.parametrize(
+    ("passed", "now", "path"), [("refresher", "full", "refresher"), ("full", "refresher", "first")]
+)
+def test_pass_counts_for_the_path_that_the_revision_was_on(topic, passed, now, path):
+    course = PublishedCourseFactory(topic=topic)
+    revision = CourseRevisionFactory(course=course, document={"course": {"topic": topic.key, "path": passed}})
+    course.path = now
+    course.save()
+    completion = CompletionFactory(course=course, revision=revision)
+    course_passed.send(sender=type(completion), completion=completion)
+    assert Fact.objects.get().path == path
 
 
 def test_check_standing_finds_no_difference_and_names_and_mends_one(person, topic, capsys):

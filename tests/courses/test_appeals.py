@@ -181,7 +181,7 @@ def test_queue_needs_a_constant_number_of_queries(number, course, django_assert_
     for _ in range(number):
         appealed(failed(course, "q1"))
     client.get(reverse("courses:author_appeals", args=[course.slug]))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page_of(client.get(reverse("courses:author_appeals", args=[course.slug])))
 
 

@@ -342,7 +342,7 @@ def test_queue_needs_a_constant_number_of_queries(number, django_assert_num_quer
     client.force_login(coordinator)
     queue = reverse("courses:author_exercises", args=[course.slug])
     client.get(queue)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page_of(client.get(queue))
 
 
