@@ -74,8 +74,10 @@ class Stage:
         return overlay
 
 
-def stage(*, topic: Topic | None = None, publisher: Person | None = None, slug: str = "shared") -> Stage:
-    """See `Stage`; the course is published in English and Spanish."""
+def stage(
+    *, topic: Topic | None = None, publisher: Person | None = None, slug: str = "shared", language: str = "es"
+) -> Stage:
+    """See `Stage`; the course is published in English and another language."""
     organisation = OrganisationFactory()
     if topic is not None:
         topic.holders.add(organisation)
@@ -86,7 +88,7 @@ def stage(*, topic: Topic | None = None, publisher: Person | None = None, slug: 
             BlockFactory(lesson=lesson, key=key, position=position, text=f"Shared {key} of {number}.")
     QuestionFactory(module=module, key="q")
     for segment in Segment.objects.filter(course=module.course):
-        TranslationFactory(segment=segment, language="es", state="reviewed")
+        TranslationFactory(segment=segment, language=language, state="reviewed")
     made = Stage(
         course=module.course,
         author=MembershipFactory(organisation=organisation, role=MemberRole.AUTHOR).person,

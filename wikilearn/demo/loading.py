@@ -19,6 +19,7 @@ from courses.actions.publishing import publish_course, submit_course
 from courses.actions.settings import configure_course, set_topic_holders
 from courses.enums import RevisionKind
 from courses.models import Course, Topic
+from wikilearn.demo.adaptations import adapt_and_suggest
 from wikilearn.demo.assessment import appeal_in_demo, offer_assessment_course
 from wikilearn.demo.authoring import write_course_being_edited
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
@@ -63,6 +64,7 @@ def load_demo() -> bool:
         organisation=Organisation.objects.get(slug=PARTNER),
     )
     load_together(people)
+    adapt_and_suggest(people, curator)
     _enter_holders(people, people["Stella Steward"])
     return True
 

@@ -62,6 +62,25 @@ class OrganisationForm(forms.ModelForm):
         return tags
 
 
+class WikisForm(forms.Form):
+    """The wikis that an organisation answers for, by database name."""
+
+    wikis = SimpleArrayField(
+        forms.CharField(max_length=64),
+        label=_("Wikis"),
+        help_text=_("Database names with commas between them, such as: frwiki, brwiki"),
+        required=False,
+    )
+
+    def clean_wikis(self) -> list[Wiki]:
+        """The wikis; each must exist."""
+        names = {name.strip() for name in self.cleaned_data["wikis"] if name.strip()}
+        found = list(Wiki.objects.filter(dbname__in=names))
+        if unknown := sorted(names - {wiki.dbname for wiki in found}):
+            raise ValidationError(_("There is no wiki “%(name)s”."), params={"name": unknown[0]}, code="unknown")
+        return found
+
+
 class MemberForm(forms.Form):
     """Somebody who has an account here, and what they do."""
 

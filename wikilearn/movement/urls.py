@@ -9,6 +9,7 @@ urlpatterns = [
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/new/", views.new_organisation, name="new_organisation"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("organisations/<slug:slug>/wikis/", views.organisation_wikis, name="organisation_wikis"),
     path("organisations/<slug:slug>/members/new/", views.add_member, name="add_member"),
     path("organisations/<slug:slug>/members/<int:pk>/end/", views.end_membership, name="end_membership"),
     path("wikis/", views.wikis, name="wikis"),

@@ -15,7 +15,14 @@ from wikilearn.core.tables import page_of
 from wikilearn.movement.actions import holdings as holding_actions
 from wikilearn.movement.actions import organisations as organisation_actions
 from wikilearn.movement.enums import MemberRole
-from wikilearn.movement.forms import HoldingForm, MemberForm, OrganisationForm, OrganisationSearch, WikiSearch
+from wikilearn.movement.forms import (
+    HoldingForm,
+    MemberForm,
+    OrganisationForm,
+    OrganisationSearch,
+    WikiSearch,
+    WikisForm,
+)
 from wikilearn.movement.models import Holding, Membership, Organisation, Right, Wiki
 from wikilearn.people.http import PersonRequest
 
@@ -85,6 +92,24 @@ def add_member(request: PersonRequest, slug: str) -> HttpResponse:
             messages.success(request, _("%(name)s was added.") % {"name": person.username})
             return redirect(organisation)
     return render(request, "movement/add_member.html", {"form": form, "organisation": organisation})
+
+
+@form_methods
+def organisation_wikis(request: PersonRequest, slug: str) -> HttpResponse:
+    """Which wikis the organisation answers for."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    if not request.user.has_perm("movement.add_organisation"):
+        raise PermissionDenied
+    initial = {"wikis": list(organisation.wikis.values_list("dbname", flat=True))}
+    form = WikisForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        set_to = act(
+            form, organisation_actions.set_wikis, actor=request.user, organisation=organisation, **form.cleaned_data
+        )
+        if set_to is not None:
+            messages.success(request, _("Saved."))
+            return redirect(organisation)
+    return render(request, "movement/organisation_wikis.html", {"form": form, "organisation": organisation})
 
 
 @form_methods

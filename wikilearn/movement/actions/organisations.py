@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wikilearn.audit.actions import record
-from wikilearn.core.errors import DomainError
+from wikilearn.core.errors import DomainError, NotAllowed
 from wikilearn.movement.enums import MemberRole, OrganisationKind
-from wikilearn.movement.models import Membership, Organisation, Territory
+from wikilearn.movement.models import Membership, Organisation, Territory, Wiki
 from wikilearn.movement.signals import membership_began, membership_ended
 from wikilearn.people.models import Person
 
@@ -76,6 +76,22 @@ def add_member(*, actor: Person, organisation: Organisation, person: Person, rol
     membership_began.send(sender=Membership, membership=membership, actor=actor)
     _log(actor, "organisation.member_added", membership)
     return membership
+
+
+@transaction.atomic
+def set_wikis(*, actor: Person, organisation: Organisation, wikis: Iterable[Wiki]) -> Organisation:
+    """Say which wikis an organisation answers for: its people then adapt courses for them. `NotAllowed`."""
+    if not actor.has_perm("movement.add_organisation"):
+        raise NotAllowed(_("Only curators and staff do this."))
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation.wikis.set(wikis)
+    record(
+        actor=actor.reference,
+        action="organisation.wikis_set",
+        target=organisation.reference,
+        details={"wikis": sorted(organisation.wikis.values_list("dbname", flat=True))},
+    )
+    return organisation
 
 
 @transaction.atomic
