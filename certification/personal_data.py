@@ -80,7 +80,7 @@ def _erase_decisions(person: Person) -> None:
     appeals.update(text="", answer="")
     claims = Claim.objects.filter(person=person)
     for claim in claims.exclude(file=""):
-        transaction.on_commit(partial(claim.file.storage.delete, claim.file.name))
+        transaction.on_commit(partial(claim.file.storage.delete, str(claim.file.name)))
     claims.filter(state=ClaimState.SUBMITTED).update(state=ClaimState.WITHDRAWN, decided_at=now)
     claims.update(text="", link="", file="", filename="", answer="")
     made = WaitingRecord.objects.filter(fact__person=person)

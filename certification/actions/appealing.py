@@ -1,6 +1,6 @@
 """Appeals: somebody else looks again at what took a certification away."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -79,23 +79,26 @@ def decide_appeal(*, actor: Person, appeal: Appeal, grant: bool, answer: str) ->
 
 def _annul(actor: Person, appeal: Appeal, reason: str) -> Fact:
     """Undo the entry. A correction is undone by a later one that gives the corrected entry its own days again."""
-    fact, wanted = appeal.fact, {}
+    fact = appeal.fact
+    first: date | None = None
+    last: date | None = None
     corrects = fact
     if fact.kind == FactKind.CORRECTED and fact.corrects is not None:
         corrects = fact.corrects
         before = corrects.corrections.filter(recorded_at__lt=fact.recorded_at).order_by("-at", "-id").first()
         source = before or corrects
-        wanted = {"valid_from": source.valid_from or utc_day(corrects.at), "valid_until": source.valid_until}
+        first, last = source.valid_from or utc_day(corrects.at), source.valid_until
     return record_fact(
         actor=actor.reference,
         person=appeal.person,
         topic=fact.topic,
         kind=FactKind.CORRECTED,
         at=timezone.now(),
+        valid_from=first,
+        valid_until=last,
         corrects=corrects,
         reason=reason,
         source_key=appeal.reference,
-        **wanted,
     )
 
 

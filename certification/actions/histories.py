@@ -205,7 +205,7 @@ def _content(run: HistoryImport) -> bytes:
 def _finish(run: HistoryImport, state: RunState) -> None:
     """End the run; the file goes once that is certain."""
     if run.file:
-        transaction.on_commit(partial(run.file.storage.delete, run.file.name))
+        transaction.on_commit(partial(run.file.storage.delete, str(run.file.name)))
     run.file, run.state, run.finished_at = "", state, timezone.now()
     run.save()
     details = {"added": run.added, "waiting": run.waiting, "known": run.known, "wrong": run.wrong}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
 
@@ -32,6 +32,7 @@ def happened(kind: str, course: Course | None, since: datetime, until: datetime 
     """What people did with a course in that time, the oldest first. What organisations certify only they know."""
     if course is None:
         return []
+    rows: QuerySet[Any]
     if kind == EvidenceKind.AUTHORED:
         rows = (
             CourseRevision.objects.filter(course=course, submitted_by__isnull=False)

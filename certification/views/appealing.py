@@ -29,7 +29,7 @@ def appeal_form(request: PersonRequest, fact: int) -> HttpResponse:
     if not may_appeal(decided) or hasattr(decided, "appeal"):
         raise Http404
     form = AppealForm(request.POST or None)
-    if form.is_valid() and act(form, file_appeal, actor=request.user, fact=decided, **form.cleaned_data):
+    if form.is_valid() and act(form, file_appeal, actor=request.user, fact=decided, **form.cleaned_data) is not None:
         messages.success(request, _("Sent. Somebody else will look at it and answer you."))
         return redirect("certification:my_history")
     context = {"form": form, "fact": decided}
@@ -55,14 +55,7 @@ def appeal(request: PersonRequest, uid: uuid.UUID) -> HttpResponse:
     appeals = Appeal.objects.select_related("person", "fact__topic", "fact__corrects", "against", "decided_by")
     found = get_object_or_404(appeals, uid=uid)
     form = AnswerForm(request.POST or None)
-    if form.is_valid() and act(
-        form,
-        decide_appeal,
-        actor=request.user,
-        appeal=found,
-        grant=request.POST.get("decision") == "grant",
-        answer=form.cleaned_data["answer"],
-    ):
+    if form.is_valid() and _decided(request, form, found):
         messages.success(request, _("Answered. The person has been told."))
         return redirect("certification:decisions")
     if request.method != "POST":
@@ -70,3 +63,8 @@ def appeal(request: PersonRequest, uid: uuid.UUID) -> HttpResponse:
     others = request.user.pk not in (found.against_id, found.person_id)
     context = {"appeal": found, "form": form, "may_decide": found.state == AppealState.OPEN and others}
     return render(request, "certification/deciding/appeal.html", context, status=400 if form.errors else 200)
+
+
+def _decided(request: PersonRequest, form: AnswerForm, found: Appeal) -> bool:
+    grant, answer = request.POST.get("decision") == "grant", form.cleaned_data["answer"]
+    return act(form, decide_appeal, actor=request.user, appeal=found, grant=grant, answer=answer) is not None

@@ -107,7 +107,7 @@ def correct(request: PersonRequest, pk: int) -> HttpResponse:
     """Correct the days of an entry."""
     fact = get_object_or_404(Fact.objects.select_related("person", "topic"), pk=pk)
     form = CorrectForm(request.POST or None)
-    if form.is_valid() and act(form, correct_fact, actor=request.user, fact=fact, **form.cleaned_data):
+    if form.is_valid() and act(form, correct_fact, actor=request.user, fact=fact, **form.cleaned_data) is not None:
         messages.success(request, _("Corrected. The person has been told."))
         return redirect("certification:person_history", fact.person.username)
     context = {

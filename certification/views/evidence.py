@@ -97,7 +97,7 @@ def attest(request: PersonRequest) -> HttpResponse:
 def claims(request: PersonRequest) -> HttpResponse:
     """What I sent in, and sending in more."""
     form = ClaimForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and act(form, submit_claim, actor=request.user, **form.sent()):
+    if form.is_valid() and act(form, submit_claim, actor=request.user, **form.sent()) is not None:
         messages.success(request, _("Sent. Two people will look at it, and you will hear from us."))
         return redirect("certification:claims")
     context = {"form": form, "page": page_of(claims_of(request.user), request)}

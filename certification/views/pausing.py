@@ -21,7 +21,7 @@ def pause(request: PersonRequest) -> HttpResponse:
     """What can be paused, what is paused, and until when."""
     topics = Topic.objects.filter(key__in=pausable(request.user, today()))
     form = PauseForm(request.POST or None, topics=topics)
-    if form.is_valid() and act(form, pause_certifications, actor=request.user, **form.cleaned_data):
+    if form.is_valid() and act(form, pause_certifications, actor=request.user, **form.cleaned_data) is not None:
         messages.success(request, _("Paused. Take all the time you need."))
         return redirect("certification:pause")
     ends = paused(request.user, today())
