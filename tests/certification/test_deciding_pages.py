@@ -96,7 +96,7 @@ def test_person_history_is_logged_and_unknown_or_erased_names_are_404(client, st
     assert client.get(reverse("certification:person_history", args=["Nobody"])).status_code == 404
 
 
-@pytest.mark.parametrize(("page", "cost"), [("my_history", 3), ("person_history", 10)])
+@pytest.mark.parametrize(("page", "cost"), [("my_history", 3), ("person_history", 11)])
 def test_histories_cost_the_same_with_1_and_30_entries(
     client, steward, ada, topic, page, cost, django_assert_num_queries
 ):
