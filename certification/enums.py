@@ -45,6 +45,8 @@ class State(TextChoices):
     NOT_REQUIRED = "not_required", _("Not required")
 
 
+WITHOUT = frozenset({State.REVOKED, State.LAPSED, State.NEVER})
+"""Who holds a right in one of these states lacks what it asks for."""
 GRAVITY = {state: place for place, state in enumerate(State)}
 """Lower is graver: a right's standing is that of its gravest topic."""
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from certification.enums import AppealState, ClaimState, Path, ProposalState, RunState
+from certification.enums import WITHOUT, AppealState, ClaimState, Path, ProposalState, RunState
 from certification.periods import FactRow
 from wikilearn.core.dates import utc_day
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         EvidenceRule,
         Fact,
         HistoryImport,
+        Outlook,
         Period,
         Proposal,
         Reminder,
@@ -159,3 +161,23 @@ class HistoryImportQuerySet(models.QuerySet["HistoryImport"]):
     def at_work(self) -> Self:
         """Those that a worker has to do something about."""
         return self.filter(state__in=[RunState.QUEUED, RunState.APPROVED, RunState.RUNNING])
+
+
+class OutlookQuerySet(models.QuerySet["Outlook"]):
+    """How holders stand."""
+
+    def of_right(self, right: str) -> Self:
+        """Holders of the right of that key; of any, if it is empty."""
+        return self.filter(holding__right__key=right) if right else self
+
+    def on_wiki(self, wiki: str) -> Self:
+        """Holders on the wiki of that database name (`*`: of global rights); anywhere, if it is empty."""
+        if wiki == "*":
+            return self.filter(holding__wiki=None)
+        return self.filter(holding__wiki__dbname=wiki) if wiki else self
+
+    def by_month(self, *places: str) -> "models.QuerySet[Any, Any]":
+        """How many `holders` lapse in each `month`, or are `lacking` already, for each of the places."""
+        lacking = models.ExpressionWrapper(Q(state__in=WITHOUT), output_field=models.BooleanField())
+        parted = self.order_by().annotate(month=TruncMonth("lapses_on"), lacking=lacking)
+        return parted.values(*places, "month", "lacking").annotate(holders=models.Count("pk"))

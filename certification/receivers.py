@@ -11,10 +11,13 @@ from certification.actions.recognising import recognise_completion
 from certification.actions.recording import Achieved
 from certification.actions.updating import take_update
 from certification.enums import EvidenceKind, FactKind, Path
-from certification.models import FormerName
+from certification.models import FormerName, Period
+from certification.signals import certified, period_changed
+from certification.tasks import refresh_outlooks_of
 from courses.enums import CoursePath
 from courses.models import Completion
 from courses.signals import course_attended, course_passed
+from wikilearn.core.queueing import enqueue_on_commit
 from wikilearn.people.models import Person
 from wikilearn.people.signals import account_linked, person_renamed
 from wikilearn.people.usernames import DISPLACED
@@ -74,3 +77,9 @@ def remember_former_name(sender: object, person: Person, old: str, proven: bool,
     if proven and DISPLACED not in person.username:
         FormerName.objects.update_or_create(username=old, defaults={"person": person, "until": timezone.now()})
     claim_waiting_records(person=person)
+
+
+@receiver([certified, period_changed], dispatch_uid="certification.refresh_outlook")
+def refresh_outlook(sender: object, period: Period, **kwargs: Any) -> None:
+    """How the person stands for their rights may have changed; the hourly sweep finds what a lost broker dropped."""
+    enqueue_on_commit(refresh_outlooks_of, period.person_id)

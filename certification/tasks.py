@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from certification import reminders
+from certification import outlooks, reminders
 from certification.enums import RunState
 from certification.models import HistoryImport
 from wikilearn.core.queueing import enqueue_on_commit
@@ -66,3 +66,15 @@ def tell_about_update(request_id: int) -> int:
     from certification.actions.updating import tell_holders
 
     return tell_holders(request_id=request_id)
+
+
+@shared_task
+def refresh_outlooks() -> int:
+    """Bring the outlook of every holder up to the day; gives how many changed."""
+    return outlooks.refresh()
+
+
+@shared_task
+def refresh_outlooks_of(person_id: int) -> int:
+    """Bring the outlook of one person up to date."""
+    return outlooks.refresh_person(person_id)

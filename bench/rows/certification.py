@@ -13,8 +13,8 @@ from bench.measuring import Result, row, stopwatch
 from bench.rows.pages import page_against_floor
 from bench.seeding.certification import WIKI
 from bench.server import Site
-from certification import reminders
-from certification.models import Reminder
+from certification import outlooks, reminders
+from certification.models import Outlook, Reminder
 from wikilearn.people.models import Person
 
 DUE = 20_000
@@ -57,3 +57,21 @@ def sweep(_site: Site) -> Result:
 def _memory() -> float:
     """The most memory that this process ever had, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@row("forecast: page", area="certification", aim="≤ 8 queries, ≤ 4 × floor at 50,000 holders")
+def forecast(site: Site) -> Result:
+    outlooks.refresh()
+    return page_against_floor(site, reverse("certification:forecast"), times=4, most_queries=8)
+
+
+@row("outlook of 50,000 holders / again", area="certification", aim="< 60 s in one process, again: 0 changed")
+def outlook(_site: Site) -> Result:
+    """From nothing, as after an hour in which everything changed; and again, when nothing has."""
+    Outlook.objects.all().delete()
+    with stopwatch() as first:
+        changed = outlooks.refresh()
+    with stopwatch() as again:
+        changed_again = outlooks.refresh()
+    figures = f"{first[0]:.1f} s for {changed}; again {again[0]:.1f} s for {changed_again}"
+    return Result(figures, first[0] < 60 and changed_again == 0, first[0])

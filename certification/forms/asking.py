@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from certification.enums import State
 from certification.queries.asking import MOST_NAMES
 from wikilearn.core.dates import parse_day, today
+from wikilearn.movement.models import Right, Wiki
 
 
 class DayField(forms.CharField):
@@ -93,3 +94,21 @@ class HoldersForm(DayForm):
         offered = rights | ({chosen: chosen} if chosen and chosen not in rights else {})
         select = self.fields["right"].widget
         select.choices = [("", _("Any")), *sorted(offered.items(), key=lambda item: item[1])]
+
+
+class ForecastForm(forms.Form):
+    """Which holders a forecast is about."""
+
+    right = forms.ModelChoiceField(
+        label=_("Right"), queryset=Right.objects.all(), to_field_name="key", required=False, empty_label=_("Any")
+    )
+    wiki = forms.CharField(
+        label=_("Wiki"), required=False, max_length=64, help_text=_("For example “dewiki”; * for global rights.")
+    )
+
+    def clean_wiki(self) -> str:
+        """A wiki that we know."""
+        wiki: str = self.cleaned_data["wiki"].strip()
+        if wiki not in ("", "*") and not Wiki.objects.filter(dbname=wiki).exists():
+            raise forms.ValidationError(_("We know no wiki of that name."))
+        return wiki

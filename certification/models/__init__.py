@@ -3,6 +3,7 @@
 from certification.models.deciding import Appeal, Proposal
 from certification.models.evidence import Claim, EvidenceRule, HistoryImport, WaitingRecord, evidence_path, import_path
 from certification.models.facts import Fact, FormerName, Period
+from certification.models.outlook import Outlook
 from certification.models.reminders import Reminder, ReminderWish
 from certification.models.requirements import DeltaRequest, Refresher, Requirement, SixMonthsAfter, _Days
 
@@ -14,6 +15,7 @@ __all__ = [
     "Fact",
     "FormerName",
     "HistoryImport",
+    "Outlook",
     "Period",
     "Proposal",
     "Refresher",

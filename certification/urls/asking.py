@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.views import mine, reminding, requiring, steward
+from certification.views import forecasting, mine, reminding, requiring, steward
 
 urlpatterns = [
     path("certification/", mine.mine, name="mine"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("certification/updates/", requiring.updates, name="updates"),
     path("certification/updates/<int:pk>/end/", requiring.end_update_now, name="end_update"),
     path("steward/", steward.steward, name="steward"),
+    path("steward/forecast/", forecasting.forecast_page, name="forecast"),
     path("steward/reminders/", reminding.reminders, name="reminders"),
     path("steward/people/<str:username>/", steward.steward_person, name="steward_person"),
     path("steward/wikis/<slug:dbname>/", steward.steward_wiki, name="steward_wiki"),

@@ -206,6 +206,12 @@ class Right(models.Model):
     holders_public = models.BooleanField(
         _("holders are public"), default=True, help_text=_("Everybody may see who holds this right.")
     )
+    minimum_holders = models.PositiveSmallIntegerField(
+        _("fewest holders"),
+        null=True,
+        blank=True,
+        help_text=_("A wiki has none or at least so many, so that they can watch each other."),
+    )
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), blank=True)
 
