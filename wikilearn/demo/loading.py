@@ -68,6 +68,7 @@ def load_demo() -> bool:
     adapt_and_suggest(people, curator)
     _enter_holders(people, people["Stella Steward"])
     decide_in_demo(curator=curator, steward=people["Stella Steward"], partner=Organisation.objects.get(slug=PARTNER))
+    outlooks.refresh()
     return True
 
 
