@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from certification import outlooks
 from certification.actions.recording import record_fact
 from certification.enums import FactKind
 from courses.actions.importing import perform_import, start_import
