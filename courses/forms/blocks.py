@@ -258,7 +258,10 @@ class QuizForm(BlockForm):
     """Which questions of the course are asked here for practice."""
 
     questions = forms.MultipleChoiceField(
-        label=gettext_lazy("Questions"), widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("Questions"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("They are written on the page “Questions” of the course."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from courses.actions.local_versions import choose_local
 from courses.queries.assessing import rules_of, standing_of
 from courses.queries.feedback import may_rate
 from courses.queries.learning import my_courses
+from courses.queries.prerequisites import required_before
 from courses.views.readers import (
     asked_language,
     chain_of,
@@ -35,6 +36,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "may_rate": reader_of(request) is not None and may_rate(served, passed=standing.history.passed is not None),
         "rules": rules_of(served.entry.course),
         "asked": asked_language(request, served),
+        "required": required_before(served, reader=reader_of(request), chain=chain_of(request)),
     }
     return render(request, "courses/course.html", context)
 

@@ -103,13 +103,13 @@ def edit(request: PersonRequest, slug: str, place: str) -> HttpResponse:
 def move(request: PersonRequest, slug: str, place: str) -> HttpResponse:
     """One place up or down (`by`), or to a place among the children of another element (`parent`, `position`)."""
     shown = course_or_404(request, slug, EDIT)
-    element = element_or_404(shown, place)
+    element = _part(shown, place)
     if request.POST.get("by") in ("1", "-1"):
         shift_element(actor=request.user, element=element, by=int(request.POST["by"]))
     else:
         position = request.POST.get("position", "")
         parent: Any = element_or_404(shown, request.POST.get("parent", ""))
-        if not position.isdigit() or type(parent) is not _PARENTS.get(type(element)):
+        if not position.isdecimal() or len(position) > 6 or type(parent) is not _PARENTS.get(type(element)):
             raise Http404
         move_element(actor=request.user, element=element, parent=parent, position=int(position))
     element.refresh_from_db()

@@ -11,9 +11,11 @@ from courses.enums import BlockKind, CourseState, RevisionKind
 from courses.models import Block, Course, Draft, Lesson, Module, Publication
 from tests.factories.courses import (
     BlockFactory,
+    CompletionFactory,
     CourseFactory,
     LessonFactory,
     ModuleFactory,
+    PublishedCourseFactory,
     QuestionFactory,
     TopicFactory,
     TranslationFactory,
@@ -234,7 +236,12 @@ def test_moving_by_buttons_and_to_a_place(course, client, author, block):
     assert list(course.lessons.values_list("key", flat=True)) == ["two", "one"]
     client.post(address("author_move", "first", "lesson/one/text"), {"parent": "lesson/two", "position": "0"})
     assert Block.objects.get().lesson == other
-    for sent in ({"parent": "module/m", "position": "0"}, {"parent": "lesson/x", "position": "0"}, {"position": "1"}):
+    for sent in (
+        {"parent": "module/m", "position": "0"},
+        {"parent": "lesson/x", "position": "0"},
+        {"position": "1"},
+        {"position": "²"},
+    ):
         assert client.post(address("author_move", "first", "lesson/two/text"), sent).status_code == 404
 
 
@@ -378,3 +385,23 @@ def test_a_quiz_block_shows_the_questions_that_were_chosen(course, client, autho
     assert [question.key for question in quiz.questions.all()] == ["q2"]
     client.post(address("author_block", "first", "one", quiz.key), {"questions": ["q1"], "version": version_of(quiz)})
     assert [question.key for question in quiz.questions.all()] == ["q1"]
+
+
+def test_what_is_to_be_taken_before_stands_on_the_page_of_a_course(course, client, author):
+    reviewer = MembershipFactory(organisation=course.organisation, role=MemberRole.REVIEWER).person
+    before = PublishedCourseFactory(slug="basics", title="The basics")
+    course.prerequisites.add(before, CourseFactory(slug="unpublished"))
+    submit_course(actor=author, course=course)
+    publish_course(actor=reviewer, course=course, kind=RevisionKind.MAJOR)
+    page = client.get(address("course", "first"))
+    assert [each.course.slug for each in page.context["required"]] == ["basics"]
+    assert not page.context["required"][0].passed
+    CompletionFactory(person=author, course=before)
+    assert client.get(address("course", "first")).context["required"][0].passed
+
+
+@pytest.mark.parametrize("place", ["course", "question/q"])
+def test_what_has_no_place_in_the_outline_is_not_moved_or_removed(course, client, author, place):
+    QuestionFactory(module=course.modules.get(), key="q")
+    assert client.post(address("author_move", "first", place), {"by": "1"}).status_code == 404
+    assert client.post(address("author_remove", "first", place)).status_code == 404

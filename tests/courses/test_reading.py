@@ -75,7 +75,7 @@ def test_course_falls_back_to_its_own_language(client):
 def test_course_page_needs_a_constant_number_of_queries(lessons, django_assert_num_queries):
     taking = learner(serve_course(lessons=lessons))
     taking.read_all()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         taking.client.get(course_url(taking.course))
 
 
