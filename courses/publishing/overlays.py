@@ -8,6 +8,7 @@ An addition whose block is no longer there stands at the end of its lesson.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -148,7 +149,7 @@ class Adapter:
                 continue
             here = {key: block for (of, key), block in base.items() if of == lesson.lesson_key}
             fixed = {key for key, block in here.items() if block.fixed}
-            blocks = adapt(lesson.blocks, mine, fixed=fixed, local=lambda change, here=here: self._block(change, here))
+            blocks = adapt(lesson.blocks, mine, fixed=fixed, local=partial(self._block, here=here))
             if blocks != lesson.blocks:
                 yield lesson, blocks
 
