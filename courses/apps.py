@@ -11,6 +11,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from courses import localizing_rules  # noqa: F401 - registers permissions
         from courses import personal_data as mine
+        from courses.discussion import personal_data as discussion
         from courses.reference_data import load_topics
         from wikilearn.core import reference_data
         from wikilearn.notices import kinds
@@ -94,4 +95,10 @@ class CoursesConfig(AppConfig):
             export=mine.export,
             erase=mine.erase,
             stays=_("Scores and passes of courses, without your name: certifications and statistics rest on them."),
+        )
+        personal_data.register(
+            "discussions",
+            export=discussion.export,
+            erase=discussion.erase,
+            stays=_("Your posts in discussions, as by a former member, if you have chosen that they stay."),
         )

@@ -6,7 +6,6 @@ from courses import contributions
 from courses import personal_data_learning as learning
 from courses.assessment import personal_data as assessment
 from courses.cohorts import personal_data as cohorts
-from courses.discussion import personal_data as discussion
 from courses.localization import personal_data as localization
 from courses.models import Attempt, AttemptAnswer, Completion, Draft, Edit, Enrolment, ImportRun, LessonRead, Media
 from wikilearn.people.models import Person
@@ -72,7 +71,6 @@ def export(person: Person) -> dict[str, Any]:
             for media in Media.objects.filter(uploaded_by=person).select_related("course")
         ],
         "cohorts": cohorts.export(person),
-        "discussion": discussion.export(person),
         "assessment": assessment.export(person),
         "contributions": contributions.export(person),
         "localization": localization.export(person),
@@ -88,7 +86,6 @@ def erase(person: Person) -> None:
     ImportRun.objects.filter(by=person).update(filename="")
     Draft.objects.filter(person=person).delete()
     cohorts.erase(person)
-    discussion.erase(person)
     assessment.erase(person)
     contributions.erase(person)
     localization.erase(person)

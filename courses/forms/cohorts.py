@@ -244,6 +244,16 @@ class CheckInForm(forms.Form):
     )
 
 
+class AttendanceForm(forms.Form):
+    """What attendance counts."""
+
+    completes = forms.BooleanField(
+        label=_("Who was at all sessions of a cohort has completed the course"),
+        help_text=_("Counts when the facilitators end the cohort. For mandatory topics it certifies like a pass."),
+        required=False,
+    )
+
+
 class CohortFilter(forms.Form):
     """Which cohorts are looked for; whatever makes no sense is left out."""
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from courses.views import calendars, cohort_desk, cohorts
+from courses.views import calendars, cohort_desk, cohorts, course_cohorts
 
 urlpatterns = [
     path("cohorts/", cohorts.cohorts, name="cohorts"),
     path("cohorts/course/<slug:slug>/", cohorts.course_cohorts, name="course_cohorts"),
+    path("author/courses/<slug:slug>/cohorts/", course_cohorts.author_cohorts, name="author_cohorts"),
     path("cohorts/new/", cohorts.new, name="cohort_new"),
     path("cohorts/mine/", calendars.mine, name="my_sessions"),
     path("cohorts/mine/subscribe/", calendars.subscribe, name="calendar_subscribe"),

@@ -249,3 +249,30 @@ def test_desk_and_its_pages_need_the_same_queries(client, cohort, leader, rows, 
     client.get(at("cohort", cohort.uid))
     with django_assert_num_queries(9):
         client.get(at("cohort", cohort.uid))
+
+
+def test_authors_say_on_a_page_that_attendance_completes(client):
+    course = serve_course()
+    CohortFactory(course=course, title="A cohort of it")
+    address = at("author_cohorts", course.slug)
+    client.force_login(PersonFactory())
+    assert client.get(address).status_code == 404
+    reviewer = MembershipFactory(organisation=course.organisation, role="reviewer").person
+    client.force_login(reviewer)
+    assert "A cohort of it" in client.get(address).text
+    assert client.post(address, {"completes": "on"}).status_code == 403
+    client.force_login(MembershipFactory(organisation=course.organisation, role="author").person)
+    for said, expected in [({"completes": "on"}, True), ({"completes": ""}, False)]:
+        client.post(address, said)
+        course.refresh_from_db()
+        assert course.settings["attendance_completes"] is expected
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_list_for_authors_needs_the_same_queries(client, rows, django_assert_num_queries):
+    course = serve_course()
+    CohortFactory.create_batch(rows, course=course)
+    client.force_login(MembershipFactory(organisation=course.organisation).person)
+    client.get(at("author_cohorts", course.slug))
+    with django_assert_num_queries(5):
+        client.get(at("author_cohorts", course.slug))

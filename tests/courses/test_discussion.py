@@ -7,7 +7,6 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses import personal_data
 from courses.actions.discussing import (
     choose_for_posts,
     delete_post,
@@ -20,6 +19,7 @@ from courses.actions.discussing import (
     unmute_person,
 )
 from courses.actions.moderating import arrange_thread, hide_post, set_discussion, show_post
+from courses.discussion import personal_data
 from courses.enums import DiscussionState
 from courses.errors import NotYours, WrongState
 from courses.models import Mute, Post, Thread
@@ -420,7 +420,7 @@ def test_erasure_does_with_posts_what_their_author_chose(course, stay):
     answer(shared, bo, "Thank you @Ada")
     edit_post(actor=ada, post=shared.posts.first(), text="My better words", language="en")
     choose_for_posts(actor=ada, stay=stay)
-    assert personal_data.export(ada)["discussion"]["posts"][-1]["text"] == "My better words"
+    assert personal_data.export(ada)["posts"][-1]["text"] == "My better words"
     erase_person(actor=ada, person=ada)
     first, second = shared.posts.order_by("pk")
     assert first.author is None
