@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -204,13 +204,10 @@ def test_wrong_captions_say_what_is_wrong(content, says):
         parse_captions(content)
 
 
-TEXT = (
-    st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=30)
-    .map(lambda text: " ".join(text.split()))
-    .filter(bool)
-)
+TEXT = st.text("ab é漢ل1<>&-.;", min_size=1, max_size=20).map(lambda text: " ".join(text.split())).filter(bool)
 
 
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(cues=st.lists(st.tuples(st.integers(0, 10**7), st.integers(1, 10**5), TEXT), min_size=1, max_size=8))
 def test_captions_survive_being_written_and_read(cues):
     wanted = [Cue(start, start + length, text) for start, length, text in sorted(cues)]

@@ -327,6 +327,7 @@ def test_a_move_shows_as_one_move_and_texts_word_by_word(course, author):
     assert compare(before, before) == []
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(before=st.text(max_size=80), after=st.text(max_size=80))
 def test_a_difference_holds_both_texts(before, after):
     pieces = word_diff(before, after)
