@@ -1,6 +1,7 @@
 """How the projected periods compare with the facts."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from django.db.models import QuerySet
 
@@ -34,7 +35,7 @@ def people_that_differ(batch: int = 1_000) -> Iterator[tuple[Person, Projected, 
                 (topic, span, later is not None and (later.valid_from - span.valid_until).days == 1)
                 for topic, rows in by_topic.items()
                 for spans in [fold(rows).spans]
-                for span, later in zip(spans, [*spans[1:], None], strict=True)
+                for span, later in zip_longest(spans, spans[1:])
             }
             if should != there.get(person.pk, set()):
                 yield person, there.get(person.pk, set()), should

@@ -19,6 +19,8 @@ def today() -> date:
 
 def utc_day(moment: datetime) -> date:
     """The day in UTC on which an aware moment falls; at the very edge of the calendar, its own day."""
+    if moment.tzinfo is UTC:  # as the database gives them
+        return moment.date()
     try:
         return moment.astimezone(UTC).date()
     except OverflowError:
