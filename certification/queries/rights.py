@@ -1,11 +1,15 @@
-"""Which topics and courses the holders of each right need, for the catalogue of courses."""
+"""What courses ask about certification: which topics a right needs, and which topics a person should renew."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import groupby
 
-from certification.models import Requirement
+from django.db.models import Max
+
+from certification.models import Period, Requirement
 from courses.rights import Needs
 from wikilearn.core.dates import today
+from wikilearn.people.models import Person
 
 
 def needs_of_rights() -> Iterator[Needs]:
@@ -18,3 +22,15 @@ def needs_of_rights() -> Iterator[Needs]:
             topics=frozenset(row.topic_id for row in asked_for if row.course_id is None),
             courses=frozenset(row.course_id for row in asked_for if row.course_id is not None),
         )
+
+
+_SOON = timedelta(days=90)
+
+
+def topics_to_renew(person: Person) -> list[int]:
+    """Topics in which the person is or was certified and that end within 90 days, the first to end first; one query."""
+    rows = (
+        Period.objects.standing().filter(person=person).order_by().values("topic_id").annotate(ends=Max("valid_until"))
+    )
+    due = rows.filter(ends__lte=today() + _SOON).order_by("ends", "topic_id")
+    return list(due.values_list("topic_id", flat=True))

@@ -7,6 +7,8 @@ from courses.views import assessing, learning
 
 urlpatterns = [
     path("learn/", learning.my_learning, name="my_learning"),
+    path("learn/next/", learning.next_up, name="next_up"),
+    path("learn/activity/", learning.activity, name="activity"),
     path("learn/continue/", learning.continue_learning, name="continue"),
     path("learn/attempts/<int:attempt_id>/", assessing.attempt, name="attempt"),
     path("learn/attempts/<int:attempt_id>/result/", assessing.result, name="result"),

@@ -12,6 +12,8 @@ from courses.actions.local_versions import choose_local
 from courses.queries.assessing import rules_of, standing_of
 from courses.queries.feedback import may_rate
 from courses.queries.learning import my_courses
+from courses.queries.next import activity_of, deeds, what_next
+from courses.queries.packs import packs_of, shown_packs
 from courses.queries.prerequisites import required_before
 from courses.views.readers import (
     asked_language,
@@ -20,6 +22,7 @@ from courses.views.readers import (
     reader_of,
     serve_or_404,
 )
+from wikilearn.core.tables import page_of
 from wikilearn.people.models import Person
 
 
@@ -101,8 +104,29 @@ def language(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def my_learning(request: HttpRequest) -> HttpResponse:
-    """The courses that the person takes, and those that they have passed."""
-    return render(request, "courses/my_learning.html", {"mine": my_courses(_person(request), chain=chain_of(request))})
+    """The courses and packs that the person takes, those that they have passed, and what comes next."""
+    person, chain = _person(request), chain_of(request)
+    packs = shown_packs(packs_of(person), reader=person, chain=chain)
+    context = {
+        "mine": my_courses(person, chain=chain),
+        "packs": packs,
+        "suggestions": what_next(person, chain=chain, packs=packs),
+    }
+    return render(request, "courses/my_learning.html", context)
+
+
+@require_safe
+def next_up(request: HttpRequest) -> HttpResponse:
+    """The fragment that says what comes next, for pages where somebody has just finished something."""
+    return render(request, "courses/_next.html", {"suggestions": what_next(_person(request), chain=chain_of(request))})
+
+
+@require_safe
+def activity(request: HttpRequest) -> HttpResponse:
+    """What the person did, the newest first."""
+    page = page_of(activity_of(_person(request)), request)
+    done = deeds(list(page.object_list), chain=chain_of(request))
+    return render(request, "courses/activity.html", {"page": page, "deeds": done})
 
 
 @login_not_required

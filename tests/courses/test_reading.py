@@ -415,7 +415,7 @@ def test_my_learning_needs_a_constant_number_of_queries(courses, django_assert_n
     taking = learner()
     for _ in range(courses - 1):
         taking.client.post(reverse("courses:enrol", args=[serve_course(lessons=1, questions=0).slug]))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         text(taking.client.get(reverse("courses:my_learning")))
 
 
