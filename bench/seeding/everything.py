@@ -3,6 +3,7 @@
 from bench.seeding import Size, analyze
 from bench.seeding.certification import seed_certification
 from bench.seeding.courses import seed_courses
+from bench.seeding.localizing import seed_localizing
 from bench.seeding.people import seed_people, seed_viewer
 from wikilearn.demo.loading import load_demo
 
@@ -19,6 +20,8 @@ def seed(size: Size, areas: set[str]) -> None:
         seed_people(size)
     if "certification" in areas:
         seed_certification(size)
+    if "localizing" in areas:
+        seed_localizing(size)
     if "courses" in areas:
         seed_courses(size)
     analyze()

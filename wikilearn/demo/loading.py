@@ -15,6 +15,7 @@ from certification import outlooks
 from certification.actions.recording import record_fact
 from certification.enums import FactKind
 from courses.actions.importing import perform_import, start_import
+from courses.actions.localizers import set_gate
 from courses.actions.localizing import review_localization
 from courses.actions.publishing import publish_course, submit_course
 from courses.actions.settings import configure_course, set_topic_holders
@@ -25,6 +26,7 @@ from wikilearn.demo.assessment import appeal_in_demo, offer_assessment_course
 from wikilearn.demo.authoring import write_course_being_edited
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
 from wikilearn.demo.decisions import decide_in_demo
+from wikilearn.demo.localizing import localize_in_demo
 from wikilearn.demo.together import load_together
 from wikilearn.movement.actions.holdings import enter_holding
 from wikilearn.movement.actions.organisations import add_member, create_organisation
@@ -37,6 +39,8 @@ from wikilearn.people.models import Person
 LIBRARY = Path(__file__).parent / "library" / "movement"
 MANDATORY = {"digital-security": "digital-security"}
 """Slug of a course of the library → key of the mandatory topic that it serves."""
+DEMO_GATE = 20
+"""Per cent of a module that its languages need: the Arabic of the library has just begun."""
 BACKGROUND = 9
 """Holders of rights who only fill the steward's lists."""
 
@@ -64,6 +68,12 @@ def load_demo() -> bool:
         reviewer=people["Rania Reviewer"],
         curator=curator,
         organisation=Organisation.objects.get(slug=PARTNER),
+    )
+    localize_in_demo(
+        translator=people["Layla Learner"],
+        reviewer=people["Rania Reviewer"],
+        author=people["Carlos Coordinator"],
+        curator=curator,
     )
     load_together(people)
     adapt_and_suggest(people, curator)
@@ -129,6 +139,7 @@ def _offer_courses(people: dict[str, Person], curator: Person) -> None:
             course = configure_course(actor=author, course=course, topic=topic, questions_per_attempt=5)
         for localization in course.localizations.all():
             review_localization(actor=reviewer, course=course, language=localization.language)
+        set_gate(actor=reviewer, course=course, threshold=DEMO_GATE, unreviewed=False)
         submit_course(actor=author, course=course)
         publisher = curator if course.is_guarded else reviewer
         publish_course(actor=publisher, course=course, kind=RevisionKind.MAJOR, note="First publication")
