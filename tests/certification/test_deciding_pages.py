@@ -212,3 +212,10 @@ def test_break_begins_and_ends_over_the_pages(client, ada, topic):
 def test_empty_pages_say_so(client, steward):
     for name in ("my_history", "decisions", "pause"):
         assert 'class="empty"' in client.get(reverse(f"certification:{name}")).text
+
+
+def test_the_page_of_a_looked_up_person_leads_to_their_history(client, steward, ada):
+    text = client.get(reverse("certification:steward_person", args=["Ada"])).text
+    assert reverse("certification:person_history", args=["Ada"]) in text
+    unknown = client.get(reverse("certification:steward_person", args=["Nobody"])).text
+    assert "History and decisions" not in unknown
