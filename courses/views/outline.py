@@ -229,7 +229,7 @@ def checks(request: PersonRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: PersonRequest, slug: str) -> HttpResponse:
     """Who stands openly for the course."""
-    shown = course_or_404(request, slug, EDIT)
+    shown = course_or_404(request, slug, EDIT if request.method == "POST" else "")
     rows = list(shown.people.values("name", "role", "credential"))
     formset = CoursePeopleFormSet(request.POST or None, initial=rows)
     if request.method == "POST" and formset.is_valid():
@@ -243,7 +243,8 @@ def people(request: PersonRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("courses:author_people", slug)
-    return form_page(request, "courses/authoring/people.html", shown, formset)
+    context = {"people": rows, "may_edit": request.user.has_perm(EDIT, shown)}
+    return form_page(request, "courses/authoring/people.html", shown, formset, **context)
 
 
 def _part(shown: Course, place: str) -> Any:

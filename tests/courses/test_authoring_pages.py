@@ -85,6 +85,8 @@ EDITING = [page for page in PAGES if page[0] in ("author_edit", "author_block", 
 def test_a_reviewer_sees_the_course_and_does_not_edit_it(course, client, name, args):
     client.force_login(MembershipFactory(organisation=course.organisation, role=MemberRole.REVIEWER).person)
     assert client.get(address("author_lesson", "first", "one")).status_code == 200
+    assert client.get(address("author_people", "first")).status_code == 200
+    assert client.post(address("author_people", "first")).status_code == 403
     assert client.get(address(name, *args)).status_code == 403
 
 
