@@ -37,12 +37,14 @@ class QuestionForm(forms.Form):
     """
 
     kind_of_question = QuestionKind.SINGLE
-    prompt = forms.CharField(label=_("Question"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
+    prompt = forms.CharField(
+        label=_("Question"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+    )
     explanation = forms.CharField(
         label=_("Explanation"),
         max_length=10_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         help_text=_("Shown to everybody after the answer is in."),
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -149,7 +151,7 @@ class QuestionForm(forms.Form):
             initial=initial,
             max_length=5000,
             required=required,
-            widget=forms.Textarea(attrs={"rows": rows}),
+            widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
         )
 
     def _said(self, part: str) -> str:
@@ -278,7 +280,7 @@ class MatchingForm(QuestionForm):
             max_length=5000,
             initial="\n".join(self.existing.get(f"option.{key}", "") for key in loose),
             help_text=_("One a line."),
-            widget=forms.Textarea(attrs={"rows": 3}),
+            widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         )
         self.old_loose = loose
 
@@ -387,7 +389,7 @@ class ShortTextForm(QuestionForm):
             help_text=_(
                 "One a line. Capitals, accents, spaces and punctuation do not count. Translators give their own."
             ),
-            widget=forms.Textarea(attrs={"rows": 4}),
+            widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         )
 
     def own_texts(self) -> dict[str, str]:

@@ -33,8 +33,8 @@ class ScenarioForm(QuestionForm):
             names = self._names(list(known), "c", spare=1 if known else 2)[:MOST_CHOICES]
             self.choices[node] = names
             self._text(f"node.{node}", _("Situation"), initial=self.existing.get(f"node.{node}", ""), rows=4)
-            for name in names:
-                self._choice(node, name, known.get(name), ways)
+            for number, name in enumerate(names, start=1):
+                self._choice(node, name, known.get(name), ways, _("Choice %(number)d") % {"number": number})
 
     def settings(self) -> dict[str, Any]:
         """The graph; a situation without text and without choices is left out."""
@@ -70,9 +70,11 @@ class ScenarioForm(QuestionForm):
         """Up to the limit."""
         return len(self.nodes) < MOST_NODES
 
-    def _choice(self, node: str, name: str, old: dict[str, Any] | None, ways: list[tuple[str, Any]]) -> None:
+    def _choice(
+        self, node: str, name: str, old: dict[str, Any] | None, ways: list[tuple[str, Any]], label: Any
+    ) -> None:
         step = f"{node}.{name}"
-        self._text(f"choice.{step}", _("Choice"), initial=self.existing.get(f"choice.{step}", ""))
+        self._text(f"choice.{step}", label, initial=self.existing.get(f"choice.{step}", ""))
         self.fields[f"to.{step}"] = forms.ChoiceField(
             label=_("Leads to"), choices=ways, required=False, initial="" if old is None else old.get("to") or END
         )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from courses.models import Attempt, AttemptAnswer, CompiledCourse, CompiledQuestion, Course, QuestionAppeal
 from courses.publishing.compiling import Compiler
 from courses.publishing.snapshot import snapshot
-from courses.queries.questions import open_questions
+from courses.queries.questions import SCENARIOS, open_questions, pools
 from tests.factories.learning import learner
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
@@ -104,6 +104,18 @@ def test_learner_takes_an_assessment_of_all_kinds_step_by_step(course, language)
 
 def _drawn(attempt, key):
     return any(each["key"] == key for each in attempt.drawn)
+
+
+def test_scenarios_are_a_pool_of_their_own_so_that_each_sheet_has_one(course):
+    found = pools(revision_id=course.published_revision_id, language="en")
+    sizes = sorted((name.endswith(SCENARIOS), len(pool)) for name, pool in found.items())
+    assert sizes == [(False, 6), (True, 1)]
+    course.questions_per_attempt = 2
+    course.save()
+    for _ in range(3):
+        attempt = learner(course).start()
+        kind_of = kinds(attempt)
+        assert [kind_of[each["key"]] for each in attempt.drawn].count("scenario") == 1
 
 
 def test_moving_a_line_without_javascript_keeps_everything(course):
