@@ -26,6 +26,8 @@ from wikilearn.people.models import Person
 
 QUEUE = 500
 """How many texts the queue shows at most: the oldest."""
+WINDOW, WINDOWS, FEW = 2000, 10, 100
+"""How many texts are looked at in one go, how often, and how many courses are named in a query."""
 FEWEST = 5
 """Fewer people than this are not shown as a number."""
 
@@ -155,15 +157,31 @@ def modules_of(localization: Localization) -> list[ModuleLocalization]:
 
 
 def queue_of(person: Person, *, state: str, language: str = "", course: Course | None = None) -> list[int]:
-    """The ids of the oldest translations in a state that the person may review. One query."""
-    allowed = Localization.objects.reviewable_by(person)
-    here = allowed.filter(course=OuterRef("segment__course"), language=OuterRef("language"))
-    rows = Translation.objects.filter(Exists(here), state=state, segment__retired=False)
+    """The ids of the oldest translations in a state that the person may review, `QUEUE` at most.
+
+    Two queries where few wait: which localizations, and the oldest texts by the index of their age; one more for each
+    `WINDOW` of texts in which not enough are the person's.
+    """
+    allowed = Localization.objects.reviewable_by(person).filter(translated__gt=0)
+    if state == TranslationState.REJECTED:
+        allowed = Localization.objects.reviewable_by(person)
+    if language:
+        allowed = allowed.filter(language=language)
+    if course is not None:
+        allowed = allowed.filter(course=course)
+    pairs = set(allowed.values_list("course", "language"))
+    rows = Translation.objects.filter(state=state, segment__retired=False).order_by("translated_at", "segment")
+    if len({course_id for course_id, _language in pairs}) <= FEW:
+        rows = rows.filter(segment__course__in={course_id for course_id, _language in pairs})
     if language:
         rows = rows.filter(language=language)
-    if course is not None:
-        rows = rows.filter(segment__course=course)
-    return list(rows.order_by("translated_at", "pk").values_list("pk", flat=True)[:QUEUE])
+    found: list[int] = []
+    for start in range(0, WINDOWS * WINDOW if pairs else 0, WINDOW):
+        window = list(rows.values_list("pk", "segment__course", "language")[start : start + WINDOW])
+        found += [pk for pk, course_id, tag in window if (course_id, tag) in pairs]
+        if len(found) >= QUEUE or len(window) < WINDOW:
+            break
+    return found[:QUEUE]
 
 
 def queued(ids: Iterable[int]) -> list[Translation]:
@@ -173,7 +191,7 @@ def queued(ids: Iterable[int]) -> list[Translation]:
         Translation.objects.filter(pk__in=list(ids))
         .select_related("segment__course__topic", "segment__course__organisation", "segment__module", "translated_by")
         .annotate(course_title=Subquery(title))
-        .order_by("translated_at", "pk")
+        .order_by("translated_at", "segment")
     )
     return list(rows)
 
