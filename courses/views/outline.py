@@ -109,14 +109,14 @@ def move(request: PersonRequest, slug: str, place: str) -> HttpResponse:
     else:
         position = request.POST.get("position", "")
         parent: Any = element_or_404(shown, request.POST.get("parent", ""))
-        if not position.isdecimal() or len(position) > 6 or type(parent) is not _PARENTS.get(type(element)):
+        if not position.isdecimal() or len(position) > 6 or not isinstance(parent, _PARENTS[type(element)]):
             raise Http404
         move_element(actor=request.user, element=element, parent=parent, position=int(position))
     element.refresh_from_db()
     return redirect(_anchor(shown, element))
 
 
-_PARENTS: dict[type, type] = {Module: Course, Lesson: Module, Block: Lesson}
+_PARENTS: dict[type, Any] = {Module: Course, Lesson: Module, Block: Lesson}
 
 
 @require_POST
