@@ -26,6 +26,7 @@ from wikilearn.demo.assessment import appeal_in_demo, offer_assessment_course
 from wikilearn.demo.authoring import write_course_being_edited
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
 from wikilearn.demo.decisions import decide_in_demo
+from wikilearn.demo.learning import load_learning
 from wikilearn.demo.localizing import localize_in_demo
 from wikilearn.demo.together import load_together
 from wikilearn.movement.actions.holdings import enter_holding
@@ -77,6 +78,7 @@ def load_demo() -> bool:
     )
     load_together(people)
     adapt_and_suggest(people, curator)
+    load_learning(people)
     _enter_holders(people, people["Stella Steward"])
     decide_in_demo(curator=curator, steward=people["Stella Steward"], partner=Organisation.objects.get(slug=PARTNER))
     outlooks.refresh()
