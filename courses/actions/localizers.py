@@ -139,7 +139,7 @@ def keep_term(
     for owner in {organisation, term.organisation if term else organisation}:
         _allow(actor, "courses.keep_glossary", owner)
     same = GlossaryTerm.objects.filter(organisation=organisation, language=language, term__iexact=text)
-    if same.exclude(pk=term.pk if term else None).exists():
+    if same.exclude(pk=term.pk if term else 0).exists():
         raise NotReady(_("The glossary has this term already."), field="term")
     term = term or GlossaryTerm()
     term.organisation, term.language, term.term, term.note = organisation, language, text, note

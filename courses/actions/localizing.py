@@ -95,7 +95,7 @@ def comment_translation(*, actor: Person, segment: Segment, language: str, text:
     earlier = TranslationComment.objects.filter(segment=segment, language=language).select_related("author")
     told = {each.author_id: each.author for each in earlier}
     if translation is not None and translation.translated_by is not None:
-        told[translation.translated_by_id] = translation.translated_by
+        told[translation.translated_by.pk] = translation.translated_by
     for person in told.values():
         _tell(person, actor, "translation_comment", segment, language, comment=text, occasion=f"{comment.pk}")
     return comment

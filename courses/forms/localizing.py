@@ -114,7 +114,7 @@ class LocalizerForm(_PersonForm):
 class AssignmentForm(_PersonForm):
     """Whom to ask for what, until when."""
 
-    module = forms.ModelChoiceField(
+    module: Any = forms.ModelChoiceField(
         label=_("Module"), queryset=None, required=False, to_field_name="key", empty_label=_("The whole course")
     )
     due = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

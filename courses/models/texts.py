@@ -20,14 +20,18 @@ from wikilearn.core import languages
 
 MEMORY = 300
 """Characters at the beginning of a text by which the translation memory finds similar ones."""
-_STATEMENT = {"level": pgtrigger.Statement, "when": pgtrigger.After}
 _OLD, _NEW, _BOTH = {"old": "old_rows"}, {"new": "new_rows"}, {"old": "old_rows", "new": "new_rows"}
 
 
 def _after(name: str, operation: Any, func: str, rows: dict[str, str]) -> pgtrigger.Trigger:
     """A trigger that runs once after each statement and sees the rows that it changed."""
     return pgtrigger.Trigger(
-        name=name, operation=operation, func=func, referencing=pgtrigger.Referencing(**rows), **_STATEMENT
+        name=name,
+        operation=operation,
+        func=func,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]
     )
 
 

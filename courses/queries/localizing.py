@@ -218,7 +218,9 @@ def work_of(rows: "QuerySet[Assignment]", today: date) -> list[Work]:
     open_rows = list(rows.filter(ended_at=None).select_related("course", "module", "person"))
     courses = {row.course_id for row in open_rows}
     titles = Segment.objects.filter(course__in=courses, part="title", lesson=None, question=None, retired=False)
-    said = {(course, module): text for course, module, text in titles.values_list("course", "module", "source_text")}
+    said: dict[tuple[int, int | None], str] = {
+        (course, module): text for course, module, text in titles.values_list("course", "module", "source_text")
+    }
     counted: dict[tuple[int, str, int | None], tuple[int, int]] = {}
     for each in ModuleLocalization.objects.filter(course__in=courses):
         counted[each.course_id, each.language, each.module_id] = (each.total, each.translated)
@@ -259,9 +261,9 @@ def contributions_to(course: Course, language: str) -> list[Contribution]:
     sums: dict[int, list[Any]] = defaultdict(lambda: [0, 0, None])
     for row in translated.order_by():
         sums[row["translated_by"]][0], sums[row["translated_by"]][2] = row["n"], row["last"]
-    for row in reviewed.order_by():
-        kept = sums[row["reviewed_by"]]
-        kept[1], kept[2] = row["n"], max(filter(None, [kept[2], row["last"]]), default=None)
+    for done in reviewed.order_by():
+        kept = sums[done["reviewed_by"]]
+        kept[1], kept[2] = done["n"], max(filter(None, [kept[2], done["last"]]), default=None)
     people = Person.objects.in_bulk([pk for pk in sums if pk is not None])
     found = [Contribution(people[pk], *kept) for pk, kept in sums.items() if pk in people]
     return sorted(found, key=lambda each: (-each.translated, -each.reviewed, each.person.username))

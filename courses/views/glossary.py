@@ -66,7 +66,7 @@ def _edit(request: PersonRequest, shown: GlossaryTerm | None) -> HttpResponse:
         everybody=is_curator(request.user),
         term=shown,
     )
-    if form.is_valid() and act(form, keep_term, actor=request.user, term=shown, **form.wanted()):
+    if form.is_valid() and act(form, keep_term, actor=request.user, term=shown, **form.wanted()) is not None:
         messages.success(request, _("Saved."))
         return redirect("courses:glossary")
     context = {"form": form, "term": shown, "languages": languages.known()}

@@ -115,7 +115,9 @@ def credits(request: HttpRequest, slug: str, language: str) -> HttpResponse:  # 
     shown = get_object_or_404(Course.objects.served(), slug=slug)
     context = {"course": shown, "language": language, "credits": credits_of(shown, language)}
     return render(
-        request, "courses/localizing/_credits.html" if request.htmx else "courses/localizing/credits.html", context
+        request,
+        "courses/localizing/_credits.html" if request.headers.get("HX-Request") else "courses/localizing/credits.html",
+        context,
     )
 
 

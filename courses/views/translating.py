@@ -91,7 +91,7 @@ def segment(request: PersonRequest, slug: str, language: str, pk: int) -> HttpRe
     if request.method == "POST":
         saved, returned = _perform_all(request, localization, [shown])
         came_back = returned.get(pk, {})
-        if not came_back and not request.htmx:
+        if not came_back and not request.headers.get("HX-Request"):
             return redirect(request.get_full_path())
         if saved and not came_back:
             came_back = {"saved": _("Saved.")}
@@ -102,7 +102,7 @@ def segment(request: PersonRequest, slug: str, language: str, pk: int) -> HttpRe
         "row": row,
         "may": may(request, localization),
     }
-    if request.htmx:
+    if request.headers.get("HX-Request"):
         return render(request, "courses/localizing/_row.html", context)
     context |= {
         "memory": memory_of(shown, language),
@@ -132,8 +132,9 @@ def queue(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         _approve_selected(request)
         return redirect(request.get_full_path())
-    wanted = {"language": said.get("language") or "", "course": said.get("course")}
-    page = page_of(queue_of(request.user, state=said.get("state") or "translated", **wanted), request)
+    wanted: dict[str, Any] = {"language": said.get("language") or "", "course": said.get("course")}
+    ids: Any = queue_of(request.user, state=said.get("state") or "translated", **wanted)
+    page: Any = page_of(ids, request)
     context = {"form": form, "page": page, "rows": queued(page.object_list)}
     return render(request, "courses/localizing/queue.html", context)
 
