@@ -85,9 +85,9 @@ def submit_attempt(*, actor: Person, attempt: Attempt, answers: Mapping[str, Seq
     if is_late(now, attempt.due_at):
         return _expire(attempt)
     questions = _questions(attempt)
+    answers = _onward(attempt, questions, answers)
     if not all(is_complete(question, answers.get(question.key, ())) for question in questions):
         raise Unfinished(_("Some questions have no answer yet."))
-    answers = _onward(attempt, questions, answers)
     credited = credited_keys(attempt, questions, answers)
     _write_answers(attempt, questions, answers, credited=credited)
     attempt.score = grade(questions, answers, credited=credited).score

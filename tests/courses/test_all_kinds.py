@@ -5,6 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
+from courses.actions.assessing import keep_answers, submit_attempt
+from courses.errors import Unfinished
 from courses.models import Attempt, AttemptAnswer, CompiledCourse, CompiledQuestion, Course, QuestionAppeal
 from courses.publishing.compiling import Compiler
 from courses.publishing.snapshot import snapshot
@@ -100,6 +102,17 @@ def test_learner_takes_an_assessment_of_all_kinds_step_by_step(course, language)
     assert attempt.score == 100, {kind_of[key]: fields.get(f"q-{key}") for key in wrong}
     result = page_of(taking.client.get(response.url))
     assert "question--wrong" not in result
+
+
+def test_no_step_is_taken_back_whoever_hands_in(course):
+    taking = learner(course)
+    attempt = taking.start()
+    key = next(key for key, kind in kinds(attempt).items() if kind == "scenario" and _drawn(attempt, key))
+    keep_answers(actor=taking.person, attempt=attempt, answers={key: ["n1.c1"]})
+    keep_answers(actor=taking.person, attempt=attempt, answers={key: ["n1.c2"]})
+    assert AttemptAnswer.objects.get().answer["chosen"] == ["n1.c1"]
+    with pytest.raises(Unfinished):
+        submit_attempt(actor=taking.person, attempt=attempt, answers={key: ["n1.c2"]})
 
 
 def _drawn(attempt, key):
