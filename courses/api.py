@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from ninja import Field, Path, Query, Router, Schema
 from ninja.decorators import decorate_view
-from ninja.throttling import SimpleRateThrottle
+from ninja.throttling import BaseThrottle, SimpleRateThrottle
 
 from courses.enums import CourseKind, CourseLevel, LocalizationState
 from courses.models import Course
@@ -162,7 +162,7 @@ class Problem(Schema):
 
 
 PROBLEMS: dict[Any, Any] = {(400, 401, 403, 404, 422, 429): Problem}
-THROTTLES = [AnybodyThrottle("60/m"), TokenThrottle("600/m")]
+THROTTLES: list[BaseThrottle] = [AnybodyThrottle("60/m"), TokenThrottle("600/m")]
 Language = Annotated[str | None, Query(pattern=TAG, max_length=35, description="A BCP 47 language tag.")]
 Page = Annotated[int, Query(ge=1, le=10_000)]
 Size = Annotated[int, Query(ge=1, le=100, description="Results on a page.")]

@@ -65,13 +65,11 @@ TEXT = st.sampled_from(ODD) | SIMPLE | st.lists(st.sampled_from(ODD), max_size=4
 KEY = st.from_regex(r"[a-z][a-z0-9-]{0,6}", fullmatch=True) | st.sampled_from(
     ["no", "1", "A", "a b", "Ж", "é.x", "null", "x" * 200, "..", "con", "#", ":::", "---"]
 )
+FRACTIONS = st.integers(-(10**6), 10**6).map(lambda number: number / 8).filter(lambda number: number % 1)
+"""Not every float: a column of JSON keeps 1e298 as a whole number, before any export sees it."""
 SHORT_KEY = KEY.filter(lambda key: len(key) < 60)
 JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**12), 10**12)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | TEXT,
+    st.none() | st.booleans() | st.integers(-(10**12), 10**12) | FRACTIONS | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=5,
 )

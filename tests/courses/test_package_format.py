@@ -3,12 +3,21 @@
 import json
 import random
 
+import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 
 from courses.exchange.ours.reading import read_package
+from courses.exchange.ours.spelling import spell
 from courses.exchange.ours.writing import files_of
 from courses.exchange.ours.zipping import zipped
 from tests.courses.generated import documents, media_of
+
+
+@pytest.mark.parametrize("text", ["\n", "\n\n", "a\n", "a\n\n", "\u2028"])
+def test_text_at_the_end_of_an_entry_keeps_its_line_ends(text):
+    entry = spell([{"key": "a", "accepted": [text]}]) + "\n" + spell([{"key": "b"}])
+    assert yaml.safe_load(entry)[0]["accepted"] == [text]
 
 
 def kept(document):

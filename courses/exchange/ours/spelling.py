@@ -22,7 +22,7 @@ def _literal(dumper: Any, text: str) -> Any:
     blank = text.strip("\n ") != text.rstrip("\n") or re.search(
         r"[ \t]\n|\n\n\Z|[^\n\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe]", text
     )
-    style = "|" if "\n" in text and not blank else None
+    style = "|" if "\n" in text.strip("\n") and not blank else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     """Prints problems as `file:line: what`, and ends with 1 where there are some."""
 
     help = "Check a course package (a folder or a .zip file) and print problems and figures; needs no database."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The package."""
