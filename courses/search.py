@@ -124,12 +124,13 @@ def _bare(word: str) -> str:
     return word
 
 
-class FoldedField(models.TextField):  # type: ignore[type-arg]
+class FoldedField(models.TextField):
     """A column that is computed from another one whenever a row is saved or created in bulk."""
 
     def __init__(self, source: str, spell: Callable[[str], str], **kwargs: Any) -> None:
         self.source, self.spell = source, spell
-        super().__init__(**{"default": "", "editable": False} | kwargs)
+        said: dict[str, Any] = {"default": "", "editable": False} | kwargs
+        super().__init__(**said)
 
     def deconstruct(self) -> Any:
         """For the database it is a text like any other."""

@@ -257,7 +257,8 @@ def _nearest(shelf: Shelf, wish: Wish, having: int) -> list[Nearest]:
     """What one would get by taking one thing away, the most first."""
     found = []
     for name in wish.filters:
-        less = replace(wish, **{name: False if name in ("complete", "mandatory") else ""})
+        taken: dict[str, Any] = {name: False if name in ("complete", "mandatory") else ""}
+        less = replace(wish, **taken)
         if count := (having & _filtered(shelf, less.filters)).bit_count():
             found.append(Nearest(less, str(LABELS[name]), count))
     if wish.q and wish.filters and (count := _filtered(shelf, wish.filters).bit_count()):
