@@ -73,15 +73,7 @@ class QueueForm(forms.Form):
         ],
     )
     language = LanguageField(label=_("Language"), max_length=60, required=False)
-    course = forms.ModelChoiceField(
-        label=_("Course"), queryset=Course.objects.none(), required=False, to_field_name="slug", empty_label=_("All")
-    )
-
-    def __init__(self, data: QueryDict, *, courses: Any) -> None:
-        super().__init__(data)
-        field: Any = self.fields["course"]
-        field.queryset = courses
-        field.label_from_instance = lambda course: course.title or course.slug
+    course = forms.SlugField(label=_("Course"), max_length=100, required=False, help_text=_("Its address."))
 
 
 class StartForm(forms.Form):

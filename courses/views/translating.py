@@ -126,13 +126,15 @@ def memory(request: PersonRequest, slug: str, language: str, pk: int) -> HttpRes
 def queue(request: PersonRequest) -> HttpResponse:
     """What waits for the person's review, oldest first; many at once, or one by one."""
     allowed = Localization.objects.reviewable_by(request.user)
-    form = QueueForm(request.GET, courses=courses_reviewed(allowed))
+    form = QueueForm(request.GET)
     valid = form.is_valid()
     said = form.cleaned_data if valid else {}
     if request.method == "POST":
         _approve_selected(request)
         return redirect(request.get_full_path())
-    wanted: dict[str, Any] = {"language": said.get("language") or "", "course": said.get("course")}
+    slug = said.get("course")
+    course = courses_reviewed(allowed).filter(slug=slug).first() if slug else None
+    wanted: dict[str, Any] = {"language": said.get("language") or "", "course": course}
     ids: Any = queue_of(request.user, state=said.get("state") or "translated", **wanted)
     page: Any = page_of(ids, request)
     context = {"form": form, "page": page, "rows": queued(page.object_list)}

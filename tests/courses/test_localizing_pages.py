@@ -345,7 +345,7 @@ def test_queue_needs_the_same_queries(client, course, reviewer, rows, django_ass
         TranslationFactory(segment=SegmentFactory(course=course), translated_by=PersonFactory())
     client.force_login(reviewer)
     page(client, "localize_queue")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page(client, "localize_queue")
 
 
