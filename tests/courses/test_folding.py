@@ -56,6 +56,6 @@ def test_fold_does_not_care_about_case(text):
 
 @given(st.lists(st.text(alphabet="bdfgklmnrst", min_size=2, max_size=6), min_size=1, max_size=4))
 def test_skeleton_does_not_care_which_vowels(words):
-    said = {skeleton(" ".join(vowel.join(word) for word in words)) for vowel in ("a", "e", "ou", "ı", "ا")}
+    said = {skeleton(" ".join(vowel.join(word) for word in words)) for vowel in ("a", "e", "ou", "ı")}
     assert len(said) == 1
     assert said != {""}
