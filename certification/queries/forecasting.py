@@ -37,7 +37,7 @@ class Forecast:
             key="forecast",
             title=title,
             row_name=_("Month"),
-            labels=[Label(date_format(month, "YEAR_MONTH_FORMAT")) for month, _count in self.months],
+            labels=[Label(date_format(month, "M Y")) for month, _count in self.months],
             series=[Series(_("Holders who lapse"), [count for _month, count in self.months])],
             over_time=True,
         )

@@ -190,7 +190,7 @@ def test_the_page_shows_chart_table_and_wikis(steward, right, topic, django_asse
     page = steward.get(address).content.decode()
     assert "dewiki" in page
     assert "<svg" in page
-    assert date.strftime(add_months(today() - 600 * DAY, 24) + DAY, "%B %Y") in page
+    assert date.strftime(add_months(today() - 600 * DAY, 24) + DAY, "%b %Y") in page
     for count in (1, 30):
         for number in range(count):
             holder(right, topic, ago=None, wiki=f"w{number}wiki")
