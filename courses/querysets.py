@@ -89,7 +89,7 @@ class LocalizationQuerySet(models.QuerySet[Any]):
         named = LocalizationRole.objects.filter(
             person=person, role=LocalizerRole.REVIEWER, course=OuterRef("course"), language=OuterRef("language")
         )
-        allowed = Q(course__organisation__in=own) | Exists(named)
+        allowed = Q(course__organisation__in=own) | Q(Exists(named))
         if is_curator(person):
             allowed |= Q(course__topic__isnull=True) | Q(course__topic__sensitive=False)
         return self.filter(allowed)
@@ -216,9 +216,9 @@ class SuggestionQuerySet(models.QuerySet[Any]):
         return self.filter(Q(by=person) | Q(course__in=Course.objects.visible_to_authors(person)))
 
 
-class ProposalQuerySet(models.QuerySet[Any]):
+class CourseProposalQuerySet(models.QuerySet[Any]):
     """Proposals of courses."""
 
-    def proposed(self) -> "ProposalQuerySet":
+    def proposed(self) -> "CourseProposalQuerySet":
         """Those that nobody has decided."""
         return self.filter(state="proposed")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.enums import ProposalState, SuggestionDeed, SuggestionKind, SuggestionState
 from courses.models.structure import KEY_LENGTH, Course
-from courses.querysets import ProposalQuerySet, SuggestionQuerySet
+from courses.querysets import CourseProposalQuerySet, SuggestionQuerySet
 from wikilearn.core import languages
 
 
@@ -109,7 +109,7 @@ class CourseProposal(models.Model):
         Course, verbose_name=_("course"), on_delete=models.SET_NULL, related_name="proposal", null=True
     )
 
-    objects = ProposalQuerySet.as_manager()
+    objects = CourseProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposal of a course")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -46,7 +46,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-def overlays(request: PersonRequest) -> HttpResponse:
+def overlays(request: PersonRequest) -> HttpResponse | StreamingHttpResponse:
     """The local versions that the person may look at, also as a file."""
     rows = overlays_of(request.user)
     owner, state = request.GET.get("organisation", ""), request.GET.get("state", "")
@@ -171,7 +171,7 @@ def change(request: PersonRequest, pk: int, lesson_key: str, block_key: str, mod
     form: Any = (HideForm if hides else LocalTextForm)(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-        place = {"overlay": shown, "lesson_key": lesson_key, "block_key": block_key}
+        place: dict[str, Any] = {"overlay": shown, "lesson_key": lesson_key, "block_key": block_key}
         if act(form, put_change, actor=request.user, mode=OverlayMode(mode), **place, **said) is not None:
             return _back_to_lesson(shown, lesson_key, block_key)
     context = {"overlay": shown, "form": form, "base": base, "mode": mode, "lesson_key": lesson_key}

@@ -4,22 +4,33 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 PAGE_SIZE = 25
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula (OWASP, CSV injection), in full width too."""
 
 
+@overload
+def page_of(rows: QuerySet[M], request: HttpRequest, *, size: int = PAGE_SIZE, parameter: str = "page") -> Page[M]: ...
+
+
+@overload
 def page_of(
-    rows: QuerySet[M] | Sequence[M], request: HttpRequest, *, size: int = PAGE_SIZE, parameter: str = "page"
-) -> Page[M]:
+    rows: Sequence[T], request: HttpRequest, *, size: int = PAGE_SIZE, parameter: str = "page"
+) -> Page[Any]: ...
+
+
+def page_of(
+    rows: QuerySet[Any] | Sequence[T], request: HttpRequest, *, size: int = PAGE_SIZE, parameter: str = "page"
+) -> Page[Any]:
     """The page of `rows` that `?page=` asks for: nonsense gives the first page, a number too high the last.
 
     Two queries for a queryset (count, rows). Show it with `<c-pagination :page="page" />`.

@@ -18,7 +18,7 @@ def as_file(cues: Any, texts: Mapping[str, str]) -> str | None:
     """
     if not is_timing(cues):
         return None
-    times = [tuple(each) for each in cues]
+    times: list[tuple[int, int]] = [(start, end) for start, end in cues]
     parts = [part for part in texts if part.startswith(CUE)]
     if not parts or len(set(times)) != len(times):
         return None

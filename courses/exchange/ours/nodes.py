@@ -100,13 +100,14 @@ def _is_tame(text: str, source: Source) -> bool:
     """No aliases, no tags, no deep nesting: seen in the events, before anything recurses or grows."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1 + source.offset
+        line = (event.start_mark.line if event.start_mark else 0) + 1 + source.offset
         if isinstance(event, yaml.AliasEvent):
             source.problem(_("References to other places of the file (YAML aliases) are refused."), line)
             return False
-        if getattr(event, "tag", None) and event.tag not in _PLAIN:
+        tag = getattr(event, "tag", None)
+        if tag and tag not in _PLAIN:
             message = _("The file holds the YAML tag “%(tag)s”; tags are refused.")
-            source.problem(message % {"tag": event.tag[:100]}, line)
+            source.problem(message % {"tag": tag[:100]}, line)
             return False
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -287,7 +288,7 @@ def plain(node: Node, source: Source) -> Any:
     return _scalar(node, source)
 
 
-def _scalar(node: ScalarNode, source: Source) -> Any:
+def _scalar(node: Node, source: Source) -> Any:
     make: Any = SafeConstructor()
     kind = node.tag.removeprefix(_TAG)
     try:

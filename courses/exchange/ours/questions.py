@@ -111,7 +111,7 @@ def _write_numeric(question: Question, texts: dict[str, str]) -> dict[str, Any]:
 
 
 def _write_short(question: Question, texts: dict[str, str]) -> dict[str, Any]:
-    accepted = []
+    accepted: list[str] = []
     while (part := f"accepted.{len(accepted) + 1}") in texts:
         accepted.append(texts.pop(part))
     return {"accepted": accepted}

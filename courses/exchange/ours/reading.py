@@ -68,7 +68,8 @@ class _Reader:
     def read(self) -> Package:
         fields = self._fields(layout.COURSE)
         course, people = self._course(fields)
-        texts, formats = {}, {}
+        texts: dict[str, str] = {}
+        formats: dict[str, str] = {}
         read_texts(fields, _NAMED, texts, formats)
         own = self._texts("course", texts, formats)
         modules = [self._module(each) for each in fields.lists("modules")]
@@ -206,7 +207,7 @@ class _Reader:
         if "title" not in fields and said is None:
             fields.problem("title", _("The field “%(name)s” is missing.") % {"name": "title"})
         minutes = fields.whole("minutes", 0)
-        lesson = {
+        lesson: Document = {
             "key": key,
             "settings": fields.mapping("settings"),
             "texts": self._texts(f"lesson/{key}", texts, formats),
@@ -265,7 +266,7 @@ class _Reader:
                     "texts": texts,
                 }
             )
-        self._once([each["key"] for each in found], layout.QUESTIONS)
+        self._once([str(each["key"]) for each in found], layout.QUESTIONS)
         order = [module["key"] for module in modules]
         return sorted(found, key=lambda each: order.index(each["module"]) if each["module"] in order else 0)
 
@@ -421,7 +422,8 @@ class _Translated:
         modules = fields.inner("modules")
         for module in self.document["modules"]:
             if module["key"] in modules:
-                inner, own = modules.inner(module["key"]), {}
+                own: dict[str, str] = {}
+                inner = modules.inner(module["key"])
                 read_texts(inner, _NAMED, own, {})
                 self._take(f"module/{module['key']}", own, inner)
                 inner.finish()

@@ -10,11 +10,11 @@ _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _NAME = re.compile(r"^[a-z0-9][a-z0-9_.-]{0,99}$")
 
 
-class _Readable(_Dumper):  # type: ignore[misc]
+class _Readable(_Dumper):
     """Texts of several lines stand as they are where YAML can do that."""
 
 
-class _Quoted(_Dumper):  # type: ignore[misc]
+class _Quoted(_Dumper):
     """Every text with an odd character in quotes."""
 
 
