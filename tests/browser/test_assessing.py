@@ -113,8 +113,8 @@ def test_keyboard_alone_is_enough(browse, axe, fits, snapshot, course):
         press_to(page, f".step--now input[name='q-{key['scenario']}']")
         page.keyboard.press("Space")
         press_to(page, "button[name='step']")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
     press_to(page, "button[name='hand_in']")
     page.keyboard.press("Enter")
     expect(page.locator(".result--passed")).to_be_visible()

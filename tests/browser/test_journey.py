@@ -141,6 +141,7 @@ def test_from_an_uploaded_library_to_a_verified_badge(
     page.goto(reverse("courses:author_publish", args=[course.slug]))
     look(page, "publish")
     send(page)
+    page.wait_for_url(f"**{reverse('courses:author_course', args=[course.slug])}", timeout=90_000)
     course.refresh_from_db()
     assert course.published_revision is not None
 

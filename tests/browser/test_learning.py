@@ -43,6 +43,7 @@ def course() -> Course:
     assert not perform_import(run_id=run.pk).error
     course = Course.objects.get(external_key="digital-security")
     configure_course(actor=author, course=course, questions_per_attempt=5)
+    Course.objects.filter(pk=course.pk).update(settings={"localization": {"threshold": 20}})  # Arabic is half done
     for localization in course.localizations.all():
         review_localization(actor=reviewer, course=course, language=localization.language)
     submit_course(actor=author, course=course)
@@ -160,6 +161,7 @@ def test_visitor_searches_and_reads_without_an_account(browse, axe, fits, snapsh
     expect(page.locator("#results")).to_contain_text("close")
     axe(page)
     snapshot(page, "learning-catalogue-typo")
+    page.goto("/courses/")  # axe leaves styles behind, which the policy of the next swap would report
     page.locator("#id_q").fill("zzzzzz")
     page.locator(".finder").get_by_role("button", name="Search").click()
     expect(page.locator("#results")).to_contain_text("No course found")

@@ -62,11 +62,11 @@ def test_rights_cost_two_queries(client, django_assert_num_queries, number):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_an_organisation_costs_three_queries(client, django_assert_num_queries, number):
+def test_an_organisation_costs_four_queries(client, django_assert_num_queries, number):
     organisation = OrganisationFactory(languages=["ar"])
     organisation.territories.add(TerritoryFactory())
     MembershipFactory.create_batch(number, organisation=organisation)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(organisation.get_absolute_url()).content.decode()
     assert page.count('class="person"') == number
     assert "العربية" in page
