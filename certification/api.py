@@ -1,4 +1,4 @@
-"""The API of standing: one username, or up to five hundred.
+"""The API of standing: one username, up to five hundred, the holders on a wiki; and the forecast.
 
 For stewards with a token of the scope `standing:read`; everybody may ask for themself. Every answer about somebody
 else is logged and shown to them, as on the pages.
@@ -21,14 +21,19 @@ from certification.enums import NextStep, Outcome, State
 from certification.errors import UnknownName
 from certification.queries.asking import MOST_NAMES, Answers, ask
 from certification.queries.documents import document
+from certification.queries.forecasting import forecast, shortages
+from certification.queries.holders import answers_for, holdings_on
 from wikilearn.core.dates import parse_day, today
 from wikilearn.core.errors import DomainError
+from wikilearn.movement.models import Right, Wiki
 from wikilearn.people.enums import Scope
 from wikilearn.people.http import PersonRequest
 from wikilearn.people.tokens import TokenAuth
 from wikilearn.people.usernames import normalise
 
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+KEY, DBNAME, PLACE = r"^[-a-zA-Z0-9_]{1,64}$", r"^[-a-zA-Z0-9_]{1,64}$", r"^([-a-zA-Z0-9_]{1,64}|\*)$"
+HOLDERS_ON_A_PAGE = 100
 UNANSWERED = frozenset({Outcome.UNKNOWN, Outcome.TEMPORARY, Outcome.IP_ADDRESS, Outcome.INVALID})
 
 
@@ -44,6 +49,12 @@ class TokenThrottle(SimpleRateThrottle):
 
 class BadDay(DomainError):
     """The day is none, or to come."""
+
+    status = 400
+
+
+class BadFilter(DomainError):
+    """The list cannot be narrowed to what does not exist."""
 
     status = 400
 
@@ -78,6 +89,47 @@ class AnswerOut(Schema):
     outcome: Literal[tuple(Outcome.values)]  # type: ignore[valid-type]
     at: date
     standings: list[StandingOut]
+
+
+class HoldersOut(Schema):
+    """A page of the holders on a wiki, by username; `pages` is how many pages there are, `count` how many holders."""
+
+    wiki: str
+    at: date
+    count: int
+    page: int
+    pages: int
+    answers: list[AnswerOut]
+
+
+class MonthOut(Schema):
+    """How many holders lapse in the month that begins on that day."""
+
+    month: date
+    lapsing: int
+
+
+class ShortageOut(Schema):
+    """A wiki with too few certified holders, now (`month` null) or from that month on."""
+
+    wiki: str
+    right: str
+    minimum: int
+    holders: int
+    certified: int
+    month: date | None
+
+
+class ForecastOut(Schema):
+    """The next 24 months if nobody renews. `without` lack a certification today, `free` need none."""
+
+    at: date
+    holders: int
+    without: int
+    later: int
+    free: int
+    months: list[MonthOut]
+    shortages: list[ShortageOut]
 
 
 class ListIn(Schema):
@@ -130,6 +182,80 @@ def standing_of_many(request: PersonRequest, wanted: ListIn) -> list[dict[str, A
     """One answer for each username, in the order of asking; one that comes twice is answered once."""
     answers = _ask(request, wanted.usernames, wanted.at, "api_standing_of_many")
     return [document(answer, answers.at) for answer in answers.answers]
+
+
+@router.get(
+    "/wikis/{wiki}/standing",
+    response={200: HoldersOut} | PROBLEMS,
+    summary="The standing of the holders on a wiki",
+    throttle=TokenThrottle("60/m"),
+)
+@decorate_view(conditional_page, cache_control(private=True, no_cache=True))
+def standing_on_wiki(
+    request: PersonRequest,
+    wiki: Annotated[str, Path(pattern=DBNAME, description="Database name of a wiki.")],
+    right: Annotated[str | None, Query(pattern=KEY, description="Only holders of this right.")] = None,
+    at: Annotated[str | None, Query(pattern=DAY, description="A day that is not in the future.")] = None,
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> dict[str, Any]:
+    """Who holds which right on the wiki on the day, a hundred on a page; a page after the last one is empty."""
+    _needs_look_up(request)
+    day = _day(at)
+    if not Wiki.objects.filter(dbname=wiki).exists():
+        raise UnknownName(_("We know no wiki of that name."))
+    _known_right(right)
+    found = holdings_on(day, wiki=wiki, right=right or "")
+    count, first = found.count(), (page - 1) * HOLDERS_ON_A_PAGE
+    answers, _required = answers_for(found[first : first + HOLDERS_ON_A_PAGE], day)
+    log_look_up(actor=request.user, answers=answers, page="api_standing_on_wiki")
+    return {
+        "wiki": wiki,
+        "at": day,
+        "count": count,
+        "page": page,
+        "pages": -(-count // HOLDERS_ON_A_PAGE),
+        "answers": [document(answer, day) for answer in answers],
+    }
+
+
+@router.get(
+    "/forecast",
+    response={200: ForecastOut} | PROBLEMS,
+    summary="How many holders lapse in which month",
+    throttle=TokenThrottle("60/m"),
+)
+@decorate_view(conditional_page, cache_control(private=True, no_cache=True))
+def forecast_of_holders(
+    request: PersonRequest,
+    right: Annotated[str | None, Query(pattern=KEY, description="Only holders of this right.")] = None,
+    wiki: Annotated[str | None, Query(pattern=PLACE, description="Only this wiki; `*` for global rights.")] = None,
+) -> dict[str, Any]:
+    """The 24 months to come if nobody renews, and the wikis that have or would have too few certified holders."""
+    _needs_look_up(request)
+    _known_right(right)
+    if wiki not in (None, "*") and not Wiki.objects.filter(dbname=wiki).exists():
+        raise BadFilter(_("We know no wiki of that name."), field="wiki")
+    day, filters = today(), {"right": right or "", "wiki": wiki or ""}
+    found = forecast(day, **filters)
+    return {
+        "at": day,
+        "holders": found.holders,
+        "without": found.without,
+        "later": found.later,
+        "free": found.free,
+        "months": [{"month": month, "lapsing": lapsing} for month, lapsing in found.months],
+        "shortages": shortages(day, **filters),
+    }
+
+
+def _needs_look_up(request: PersonRequest) -> None:
+    if not request.user.has_perm("certification.look_up"):
+        raise PermissionDenied
+
+
+def _known_right(key: str | None) -> None:
+    if key is not None and not Right.objects.filter(key=key).exists():
+        raise BadFilter(_("We know no right of that name."), field="right")
 
 
 def _ask(request: PersonRequest, usernames: list[str], at: str | None, page: str) -> Answers:

@@ -176,6 +176,10 @@ class OutlookQuerySet(models.QuerySet["Outlook"]):
             return self.filter(holding__wiki=None)
         return self.filter(holding__wiki__dbname=wiki) if wiki else self
 
+    def by_state(self) -> "models.QuerySet[Any, tuple[str, int]]":
+        """Each state that somebody is in, and how many are."""
+        return self.order_by().values("state").annotate(holders=models.Count("pk")).values_list("state", "holders")
+
     def by_month(self, *places: str) -> "models.QuerySet[Any, Any]":
         """How many `holders` lapse in each `month`, or are `lacking` already, for each of the places."""
         lacking = models.ExpressionWrapper(Q(state__in=WITHOUT), output_field=models.BooleanField())

@@ -1,6 +1,25 @@
 """What people send in, by what it is about."""
 
-from certification.forms.asking import DayField, DayForm, ForecastForm, HoldersForm, NamesForm, OneForm, WikiForm
+from certification.forms.asking import (
+    DayField,
+    DayForm,
+    ForecastForm,
+    HoldersForm,
+    NamesForm,
+    OneForm,
+    RightHoldersForm,
+    WikiForm,
+)
 from certification.forms.requiring import RequirementForm
 
-__all__ = ["DayField", "DayForm", "ForecastForm", "HoldersForm", "NamesForm", "OneForm", "RequirementForm", "WikiForm"]
+__all__ = [
+    "DayField",
+    "DayForm",
+    "ForecastForm",
+    "HoldersForm",
+    "NamesForm",
+    "OneForm",
+    "RequirementForm",
+    "RightHoldersForm",
+    "WikiForm",
+]

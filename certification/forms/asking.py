@@ -96,6 +96,26 @@ class HoldersForm(DayForm):
         select.choices = [("", _("Any")), *sorted(offered.items(), key=lambda item: item[1])]
 
 
+class RightHoldersForm(DayForm):
+    """Filters of the holders of a right. Only today's states are kept ready, so they filter no other day."""
+
+    wiki = forms.CharField(
+        label=_("Wiki"), required=False, max_length=64, help_text=_("For example “dewiki”; * for global rights.")
+    )
+    q = forms.CharField(label=_("Username"), required=False, max_length=255)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *State.choices])
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("By username")), ("due", _("Who lapses first")), ("wiki", _("By wiki"))],
+    )
+    field_order = ("state", "wiki", "q", "sort", "at")
+
+    def clean_wiki(self) -> str:
+        """A wiki that we know."""
+        return known_wiki(self.cleaned_data["wiki"])
+
+
 class ForecastForm(forms.Form):
     """Which holders a forecast is about."""
 
@@ -108,7 +128,12 @@ class ForecastForm(forms.Form):
 
     def clean_wiki(self) -> str:
         """A wiki that we know."""
-        wiki: str = self.cleaned_data["wiki"].strip()
-        if wiki not in ("", "*") and not Wiki.objects.filter(dbname=wiki).exists():
-            raise forms.ValidationError(_("We know no wiki of that name."))
-        return wiki
+        return known_wiki(self.cleaned_data["wiki"])
+
+
+def known_wiki(text: str) -> str:
+    """The database name as it was written, `*` or nothing; an error for a wiki that we do not know."""
+    wiki = text.strip()
+    if wiki not in ("", "*") and not Wiki.objects.filter(dbname=wiki).exists():
+        raise forms.ValidationError(_("We know no wiki of that name."))
+    return wiki

@@ -272,11 +272,15 @@ def _accounts(people: QuerySet[Person]) -> dict[int, Account]:
 def held_of(known: Q, at: date, *, ever: bool = False) -> list[Held]:
     """Holdings that run on the day, or all that ever ran, in one query, by username, wiki and right."""
     found = Holding.objects.filter(known) if ever else Holding.objects.filter(known).held_at(at)
+    return held_rows(found.order_by("username", F("wiki__dbname").asc(nulls_first=True), "right__key", "since"))
+
+
+def held_rows(holdings: QuerySet[Holding]) -> list[Held]:
+    """These holdings in their order, in one query."""
     columns = ("username", "person_id", "right__key", "wiki__dbname", "since", "until")
-    ordered = found.order_by("username", F("wiki__dbname").asc(nulls_first=True), "right__key", "since")
     return [
         (username, person, HoldingRow(right, wiki, utc_day(since), utc_day(until) if until else None))
-        for username, person, right, wiki, since, until in ordered.values_list(*columns)
+        for username, person, right, wiki, since, until in holdings.values_list(*columns)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.views import forecasting, mine, reminding, requiring, steward
+from certification.views import forecasting, holders, mine, reminding, requiring, steward
 
 urlpatterns = [
     path("certification/", mine.mine, name="mine"),
@@ -19,4 +19,5 @@ urlpatterns = [
     path("steward/reminders/", reminding.reminders, name="reminders"),
     path("steward/people/<str:username>/", steward.steward_person, name="steward_person"),
     path("steward/wikis/<slug:dbname>/", steward.steward_wiki, name="steward_wiki"),
+    path("steward/rights/<slug:key>/", holders.steward_right, name="steward_right"),
 ]

@@ -30,5 +30,13 @@ def forecast_page(request: PersonRequest) -> Answered:
         header = ["wiki", "right", "minimum", "holders", "certified", "from"]
         rows = [[each.wiki, each.right, each.minimum, each.holders, each.certified, each.month] for each in short]
         return csv_response("wikis.csv", header, rows)
-    context = {"form": form, "forecast": found, "chart": chart, "shortages": short, "query": request.GET.urlencode()}
+    context = {
+        "form": form,
+        "forecast": found,
+        "chart": chart,
+        "shortages": short,
+        "query": request.GET.urlencode(),
+        "right": right,
+        "wiki": filters["wiki"],
+    }
     return render(request, "certification/steward/forecast.html", context)

@@ -18,7 +18,7 @@ from certification.forms import DayForm, HoldersForm, NamesForm, OneForm, WikiFo
 from certification.queries.asking import Answer, ask, ask_wiki
 from certification.queries.documents import CSV_HEADER, csv_rows
 from wikilearn.core.tables import csv_response, page_of
-from wikilearn.movement.models import Wiki
+from wikilearn.movement.models import Right, Wiki
 from wikilearn.people.http import PersonRequest
 from wikilearn.people.usernames import normalise
 
@@ -125,6 +125,7 @@ def _names(request: PersonRequest) -> Answered:
 
 
 def _page(request: PersonRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    context["rights"] = Right.objects.order_by("name")
     return render(request, "certification/steward/index.html", context, status=status)
 
 

@@ -284,7 +284,7 @@ def test_pasted_names_cost_the_same_for_one_and_for_thirty(
     many(right, dewiki, topic, count)
     names = "\n".join(f"Holder {number:02}" for number in range(count))
     client.post(INDEX, {"names": names})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.post(INDEX, {"names": names})
 
 
