@@ -209,8 +209,8 @@ def served_course(
     slug: str, *, reader: Person | None, chain: Sequence[str], wanted: str = "", local: str = ""
 ) -> ServedCourse:
     """The course in the first of these that it is offered in: `wanted`, the language that the reader takes it in,
-    their `chain`, its source language. Two queries, one for whoever is not signed in. `local` is whose local version
-    somebody who has not enrolled has chosen.
+    their `chain`, its source language. Two queries, one for whoever is not signed in; one more for a course that has
+    local versions. `local` is whose local version somebody who has not enrolled has chosen.
 
     `CompiledCourse.DoesNotExist` if learners cannot take the course.
     """
@@ -228,7 +228,7 @@ def served_course(
                 .order_by("language")
                 .values(offer=JSONObject(tag="language", complete="completeness"))
             ),
-            local_versions=_local_versions(reader),
+            adapted=Exists(Overlay.objects.served().filter(course=OuterRef("course"))),
         )
         .order_by("place", "-completeness", "language")
         .first()
@@ -240,7 +240,7 @@ def served_course(
         offered=[_offered(**offer) for offer in entry.offered],
         enrolment=enrolment,
         read=frozenset(enrolment.read_keys) if enrolment is not None else frozenset(),
-        local_versions=[LocalVersion(**version) for version in entry.local_versions],
+        local_versions=_local_versions(entry.course_id, reader) if entry.adapted else [],
         local_owner=enrolment.local_owner if enrolment is not None else local,
         signed_in=reader is not None,
     )
@@ -284,8 +284,8 @@ def _lesson_shown(served: ServedCourse, rows: Any, lesson_key: str) -> CompiledL
     return lesson
 
 
-def _local_versions(reader: Person | None) -> ArraySubquery:
-    """The local versions of the course of the outer query, within that query."""
+def _local_versions(course_id: int, reader: Person | None) -> list[LocalVersion]:
+    """The local versions of a course, and which of them are those of the reader's organisations and wikis."""
     mine: Any = Value(False)
     if reader is not None:
         of_organisation = Membership.objects.live().filter(person=reader)
@@ -298,19 +298,16 @@ def _local_versions(reader: Person | None) -> ArraySubquery:
         When(wiki=None, then=Concat(Value("organisation:"), "organisation__slug", output_field=TextField())),
         default=Concat(Value("wiki:"), "wiki__dbname", output_field=TextField()),
     )
-    rows = Overlay.objects.served().filter(course=OuterRef("course")).order_by("pk")
-    return ArraySubquery(
-        rows.values(
-            version=JSONObject(
-                id="pk",
-                language="language",
-                owner=owner,
-                name=Coalesce("organisation__name", "wiki__name"),
-                note="note",
-                mine=ExpressionWrapper(mine, output_field=BooleanField()),
-            )
-        )
+    rows = Overlay.objects.served().filter(course=course_id).order_by("pk")
+    versions = rows.values(
+        "id",
+        "language",
+        "note",
+        owner=owner,
+        name=Coalesce("organisation__name", "wiki__name"),
+        mine=ExpressionWrapper(mine, output_field=BooleanField()),
     )
+    return [LocalVersion(**version) for version in versions]
 
 
 def _offered(*, tag: str, complete: int) -> Offered:
