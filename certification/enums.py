@@ -195,3 +195,11 @@ class Milestone(IntegerChoices):
     HALF_WAY = 2, _("Half of the transition has passed")
     START = 3, _("The transition begins")
     NEW_HOLDER = 4, _("A right began")
+
+
+class RecommendationOutcome(TextChoices):
+    """How a recommendation ended. None of them takes a right away."""
+
+    RENEWED = "renewed", _("No longer lacks it")
+    ENDED = "ended", _("The right has ended")
+    KEPT = "kept", _("Kept, with a reason")

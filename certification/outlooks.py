@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from certification import recommending
 from certification.enums import WITHOUT
 from certification.models import Fact, Outlook, Requirement
 from certification.queries.asking import requirements
@@ -31,6 +32,7 @@ def refresh(day: date | None = None) -> int:
         last = batch[-1][0]
         changed += _refresh(batch, rules, day)
     ended, _models = Outlook.objects.exclude(holding__in=Holding.objects.held_at(day)).delete()
+    recommending.follow(day)
     return changed + ended
 
 

@@ -10,13 +10,17 @@ from django.utils import timezone
 from certification.enums import AppealState, ClaimState, Milestone, ProposalState
 from certification.models import (
     Appeal,
+    CertificationCalendar,
     Claim,
     Fact,
+    Following,
     FormerName,
     Period,
     Proposal,
+    Recommendation,
     Reminder,
     ReminderWish,
+    SavedView,
     WaitingRecord,
 )
 from wikilearn.people.models import Person
@@ -52,6 +56,20 @@ def export(person: Person) -> dict[str, Any]:
         "appeals": [_appeal(appeal) for appeal in Appeal.objects.filter(person=person).select_related("fact__topic")],
         "claims": [_claim(claim) for claim in Claim.objects.filter(person=person).select_related("topic")],
         "wants_all_reminders": ReminderWish.objects.filter(person=person).exists(),
+        "has_calendar_address": CertificationCalendar.objects.filter(person=person).exists(),
+        "recommendations": [
+            {
+                "right": row.holding.right.key,
+                "state": row.state,
+                "raised": row.raised_on.isoformat(),
+                "closed": row.closed_on.isoformat() if row.closed_on else None,
+                "outcome": row.outcome,
+                "note": row.note,
+            }
+            for row in Recommendation.objects.filter(holding__person=person).select_related("holding__right")
+        ],
+        "saved_views": list(SavedView.objects.filter(person=person).values("name", "path", "query")),
+        "follows": list(Following.objects.filter(person=person).values("wiki__dbname", "right__key")),
         "former_usernames": list(
             FormerName.objects.filter(person=person).order_by("until").values_list("username", flat=True)
         ),
@@ -68,6 +86,10 @@ def erase(person: Person) -> None:
     Reminder.objects.filter(person=person).delete()
     ReminderWish.objects.filter(person=person).delete()
     FormerName.objects.filter(person=person).delete()
+    CertificationCalendar.objects.filter(person=person).delete()
+    SavedView.objects.filter(person=person).delete()
+    Following.objects.filter(person=person).delete()
+    Recommendation.objects.filter(holding__person=person).exclude(note="").update(note="–")
 
 
 def _erase_decisions(person: Person) -> None:

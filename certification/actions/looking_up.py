@@ -21,6 +21,17 @@ def log_look_up(*, actor: Person, answers: Iterable[Answer], page: str) -> None:
     )
 
 
+def log_look_up_of_each(*, actor: Person, people: Iterable[Person], page: str) -> None:
+    """Log that `actor` saw the details of these people, once each, never for themself."""
+    seen = {person.reference for person in people}
+    record_each(
+        actor=actor.reference,
+        action="person.looked_up",
+        targets=sorted(seen - {actor.reference}),
+        details={"page": page},
+    )
+
+
 def log_look_up_of(*, actor: Person, person: Person, page: str) -> None:
     """Log that `actor` saw the details of one person, never for themself."""
     if person.pk != actor.pk:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from certification.views import forecasting, holders, mine, reminding, requiring, steward
+from certification.views import forecasting, holders, mine, recommending, reminding, requiring, steward
 
 urlpatterns = [
     path("certification/", mine.mine, name="mine"),
+    path("certification/calendar/", mine.make_calendar, name="make_calendar"),
+    path("certification/calendar/end/", mine.end_calendar, name="end_calendar"),
+    path("calendar/certifications/<str:secret>.ics", mine.calendar_feed, name="calendar"),
     path("certification/summary/", mine.summary_fragment, name="summary_fragment"),
     path("certification/reminders/", reminding.wish, name="wish"),
     path("certification/requirements/", requiring.requirements, name="requirements"),
@@ -19,5 +22,7 @@ urlpatterns = [
     path("steward/reminders/", reminding.reminders, name="reminders"),
     path("steward/people/<str:username>/", steward.steward_person, name="steward_person"),
     path("steward/wikis/<slug:dbname>/", steward.steward_wiki, name="steward_wiki"),
+    path("steward/recommendations/", recommending.recommendations, name="recommendations"),
+    path("steward/recommendations/<uuid:uid>/keep/", recommending.keep, name="keep_recommendation"),
     path("steward/rights/<slug:key>/", holders.steward_right, name="steward_right"),
 ]

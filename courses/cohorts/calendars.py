@@ -8,25 +8,16 @@ from collections.abc import Iterable
 from datetime import UTC, timedelta
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vUri
+from icalendar import Event, vUri
 
 from courses.models import CohortSession
+from wikilearn.core.calendars import write_feed
 from wikilearn.notices.links import absolute
 
 
 def calendar(name: str, sessions: Iterable[CohortSession]) -> bytes:
     """The feed. Sessions come with their cohort; whoever gets it is a member and may know place and link."""
-    feed = Calendar()
-    feed.add("prodid", "-//WikiLearn//Cohorts//EN")
-    feed.add("version", "2.0")
-    feed.add("method", "PUBLISH")
-    feed.add("name", name)
-    feed.add("x-wr-calname", name)
-    feed.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
-    feed.add("x-published-ttl", "PT1H")
-    for session in sessions:
-        feed.add_component(_event(session))
-    return bytes(feed.to_ical())
+    return write_feed(name, (_event(session) for session in sessions), product="Cohorts", refresh=timedelta(hours=1))
 
 
 def _event(session: CohortSession) -> Event:

@@ -86,7 +86,7 @@ def test_mine_costs_the_same_for_one_topic_and_for_thirty(client, person, count,
         PublishedCourseFactory(topic=topic)
         certify(person, topic, today() - timedelta(days=700))
     client.get(MINE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(MINE)
 
 

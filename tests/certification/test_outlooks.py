@@ -117,7 +117,7 @@ def test_whatever_happened_the_outlook_is_what_standing_says(topic, right, histo
 
 def test_refreshing_costs_the_same_for_one_holder_and_for_thirty(right, topic, django_assert_num_queries):
     holder(right, topic, ago=10)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(15):
         outlooks.refresh()
     for _ in range(30):
         holder(right, topic, ago=20)

@@ -21,6 +21,7 @@ from courses.actions.publishing import publish_course, submit_course
 from courses.actions.settings import configure_course, set_topic_holders
 from courses.enums import RevisionKind
 from courses.models import Course, Topic
+from wikilearn.core.dates import today
 from wikilearn.demo.adaptations import adapt_and_suggest
 from wikilearn.demo.assessment import appeal_in_demo, offer_assessment_course
 from wikilearn.demo.authoring import write_course_being_edited
@@ -81,6 +82,7 @@ def load_demo() -> bool:
     load_learning(people)
     _enter_holders(people, people["Stella Steward"])
     decide_in_demo(curator=curator, steward=people["Stella Steward"], partner=Organisation.objects.get(slug=PARTNER))
+    outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()
     return True
 
