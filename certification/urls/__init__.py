@@ -1,6 +1,6 @@
 """Addresses of certification, by area."""
 
-from certification.urls import asking, deciding, evidence
+from certification.urls import asking, coverage, deciding, evidence
 
 app_name = "certification"
-urlpatterns = [*asking.urlpatterns, *deciding.urlpatterns, *evidence.urlpatterns]
+urlpatterns = [*asking.urlpatterns, *coverage.urlpatterns, *deciding.urlpatterns, *evidence.urlpatterns]
