@@ -109,6 +109,11 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
         """Those of a username in any spelling that MediaWiki accepts."""
         return self.filter(username=normalise(username))
 
+    def matching(self, words: str, wiki: str) -> Self:
+        """Those whose username holds the words, on the wiki of that database name; all, where these are empty."""
+        found = self.filter(username__icontains=words.replace("_", " ").strip()) if words.strip() else self
+        return found.filter(wiki__dbname=wiki.strip().lower()) if wiki.strip() else found
+
     def public(self) -> Self:
         """Those that everybody may know of: the right is public and the wiki is not private."""
         return self.filter(Q(wiki__isnull=True) | Q(wiki__private=False), right__holders_public=True)

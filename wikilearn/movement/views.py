@@ -16,6 +16,7 @@ from wikilearn.movement.actions import holdings as holding_actions
 from wikilearn.movement.actions import organisations as organisation_actions
 from wikilearn.movement.enums import MemberRole
 from wikilearn.movement.forms import (
+    HolderSearch,
     HoldingForm,
     MemberForm,
     OrganisationForm,
@@ -157,12 +158,16 @@ def rights(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def right(request: HttpRequest, key: str) -> HttpResponse:
-    """A right with those who hold it, as far as everybody may know."""
+    """A right with those who hold it, as far as everybody may know, by words and wiki."""
     right = get_object_or_404(Right, key=key)
     may_enter = request.user.has_perm("movement.enter_holding")
     holdings = right.holdings.held_at().select_related("right", "wiki").order_by("wiki__dbname", "username")
+    form = HolderSearch(request.GET)
+    form.is_valid()
+    holdings = holdings.matching(form.cleaned_data.get("q", ""), form.cleaned_data.get("wiki", ""))
     page = page_of(holdings if may_enter else holdings.public(), request)
-    return render(request, "movement/right.html", {"right": right, "page": page, "may_enter": may_enter})
+    context = {"right": right, "page": page, "may_enter": may_enter, "form": form}
+    return render(request, "movement/right.html", context)
 
 
 @form_methods
