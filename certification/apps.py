@@ -11,7 +11,7 @@ class CertificationConfig(AppConfig):
     def ready(self) -> None:
         from certification import personal_data as mine
         from certification import receivers  # noqa: F401 - connects them
-        from certification.actions import load_requirements, telling
+        from certification.actions import following, load_requirements, telling
         from certification.queries.effects import effect_of_editing
         from certification.queries.rights import needs_of_rights, topics_to_renew
         from certification.reminders import KIND
@@ -41,6 +41,12 @@ class CertificationConfig(AppConfig):
             ),
         ):
             kinds.register(kind=kind, title=title, template=template, look_up=_topic_name)
+        kinds.register(
+            kind=following.CHANGES,
+            title=_("Changes among the holders that I follow"),
+            template="notices/standing_changes.txt",
+            look_up=_state_names,
+        )
         personal_data.register(
             "certification",
             export=mine.export,
@@ -66,6 +72,13 @@ def _names(context: dict[str, Any]) -> dict[str, Any]:
         for one in context["certifications"]
     ]
     return {"certifications": told}
+
+
+def _state_names(context: dict[str, Any]) -> dict[str, Any]:
+    """Names the states of holders in the language of the reader."""
+    from certification.enums import State
+
+    return {"names": [one | {"label": State(one["state"]).label} for one in context["names"]]}
 
 
 def _topic_name(context: dict[str, Any]) -> dict[str, Any]:

@@ -69,6 +69,14 @@ def tell_about_update(request_id: int) -> int:
 
 
 @shared_task
+def tell_changes() -> int:
+    """Tell stewards what changed where they follow; gives how many were told."""
+    from certification.actions.following import tell_changes
+
+    return tell_changes()
+
+
+@shared_task
 def refresh_outlooks() -> int:
     """Bring the outlook of every holder up to the day; gives how many changed."""
     return outlooks.refresh()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.views import forecasting, holders, mine, recommending, reminding, requiring, steward
+from certification.views import following, forecasting, holders, mine, recommending, reminding, requiring, steward
 
 urlpatterns = [
     path("certification/", mine.mine, name="mine"),
@@ -22,6 +22,11 @@ urlpatterns = [
     path("steward/reminders/", reminding.reminders, name="reminders"),
     path("steward/people/<str:username>/", steward.steward_person, name="steward_person"),
     path("steward/wikis/<slug:dbname>/", steward.steward_wiki, name="steward_wiki"),
+    path("steward/following/", following.following, name="following"),
+    path("steward/following/save/", following.save, name="save_view"),
+    path("steward/following/follow/", following.follow, name="follow"),
+    path("steward/following/views/<int:pk>/delete/", following.delete_view, name="delete_view"),
+    path("steward/following/<int:pk>/end/", following.unfollow, name="unfollow"),
     path("steward/recommendations/", recommending.recommendations, name="recommendations"),
     path("steward/recommendations/<uuid:uid>/keep/", recommending.keep, name="keep_recommendation"),
     path("steward/rights/<slug:key>/", holders.steward_right, name="steward_right"),

@@ -121,7 +121,7 @@ def test_refreshing_costs_the_same_for_one_holder_and_for_thirty(right, topic, d
         outlooks.refresh()
     for _ in range(30):
         holder(right, topic, ago=20)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(15):
         outlooks.refresh()
 
 

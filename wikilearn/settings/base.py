@@ -180,6 +180,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "send-due-notices": {"task": "wikilearn.notices.tasks.send_due_notices", "schedule": 60},
     "refresh-outlooks": {"task": "certification.tasks.refresh_outlooks", "schedule": 3600},
+    "tell-changes": {"task": "certification.tasks.tell_changes", "schedule": 3600},
     "send-due-reminders": {"task": "certification.tasks.send_due_reminders", "schedule": 900},
     "close-old-proposals": {"task": "certification.tasks.close_old_proposals", "schedule": 3600},
     "recognise-evidence": {"task": "certification.tasks.recognise_evidence", "schedule": 3600},
