@@ -11,6 +11,7 @@ from tests.factories.movement import HoldingFactory, RightFactory, WikiFactory
 from tests.factories.people import PersonFactory
 from wikilearn.core.dates import today
 from wikilearn.notices.models import Notice
+from wikilearn.notices.rendering import text_of
 from wikilearn.people.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -104,5 +105,4 @@ def test_the_word_names_holders_and_states(steward):
     follow_place(actor=steward, wiki=wiki)
     changed(wiki)
     tell_changes(today() + DAY)
-    _subject, body = text_of(Notice.objects.get(kind=CHANGES))
-    assert "Holder 00 · dewiki · Lapsed" in body
+    assert "Holder 00 · dewiki · Lapsed" in str(text_of(Notice.objects.get(kind=CHANGES)))
