@@ -1,6 +1,12 @@
 """Addresses of certification, by area."""
 
-from certification.urls import asking, coverage, deciding, evidence
+from certification.urls import asking, becoming, coverage, deciding, evidence
 
 app_name = "certification"
-urlpatterns = [*asking.urlpatterns, *coverage.urlpatterns, *deciding.urlpatterns, *evidence.urlpatterns]
+urlpatterns = [
+    *asking.urlpatterns,
+    *becoming.urlpatterns,
+    *coverage.urlpatterns,
+    *deciding.urlpatterns,
+    *evidence.urlpatterns,
+]
