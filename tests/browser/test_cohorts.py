@@ -29,7 +29,7 @@ def look(axe, fits, snapshot):
         expect(page.locator(".error-page")).to_have_count(0)
         axe(page)
         fits(page)
-        snapshot(page, f"cohorts-{name}")
+        snapshot(page, f"cohorts-{name}", tour=name in ("attendance", "figures-desktop-en"))
 
     return check
 
