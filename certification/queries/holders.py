@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -11,7 +12,7 @@ from certification.queries.asking import Answer, Required, WikiHolders, held_rig
 from wikilearn.movement.models import Holding
 
 BATCH = 1_000
-_SORTED = {
+_SORTED: dict[str, tuple[Any, ...]] = {
     "": ("username", F("wiki__dbname").asc(nulls_first=True)),
     "due": (F("outlook__lapses_on").asc(nulls_last=True), "username"),
     "wiki": (F("wiki__dbname").asc(nulls_first=True), "username"),
