@@ -93,6 +93,7 @@ class _CourseImport:
         self._about()
         self._media()
         self.reviews = self.actor.has_perm("courses.review_localization", self.course)
+        self.guarded = self.course.is_guarded
         self.lowered = 0
         modules = self._modules()
         lessons = self._lessons(modules)
@@ -298,7 +299,7 @@ class _CourseImport:
             segment = segments[key]
             for language, text in each.text.translations.items():
                 translation, imported = existing.get((segment.pk, language)), text_hash(text)
-                stated = self._stated(each.text, language, segment)
+                stated = self._stated(each.text, language, segment, translation)
                 if translation is not None and (
                     (translation.text == text and (stated is None or _stands(translation, stated)))
                     or self._was_edited_here(translation, text_hash(translation.text), imported, f"{key} [{language}]")
@@ -322,12 +323,16 @@ class _CourseImport:
                         fields[segment.pk, language] |= {"reviewed_by": self.actor, "reviewed_at": now}
         self._sync(Translation, existing, fields, marked=False)
 
-    def _stated(self, text: Text, language: str, segment: Segment) -> tuple[str, str] | None:
-        """State and hash that the archive gives a translation. Only reviewers bring reviewed texts along."""
+    def _stated(self, text: Text, language: str, segment: Segment, here: Translation | None) -> tuple[str, str] | None:
+        """State and hash that the archive gives a translation. Only reviewers bring reviewed texts along.
+
+        Whoever imports a text counts as its translator: in a guarded course only what was reviewed here stays so.
+        """
         if language not in text.states:
             return None
         state, source_hash = text.states[language]
-        if state == TranslationState.REVIEWED and not self.reviews:
+        trusted = self.reviews and (not self.guarded or _is_reviewed(here, text.translations[language], source_hash))
+        if state == TranslationState.REVIEWED and not trusted:
             self.lowered += 1
             state = TranslationState.TRANSLATED
         if state != TranslationState.OUTDATED and source_hash != segment.source_hash:
@@ -399,6 +404,15 @@ class _CourseImport:
         self.counts["changed"] += len(changed) - unseen
         self.kept[model] = set(wanted)
         return rows
+
+
+def _is_reviewed(translation: Translation | None, text: str, source_hash: str) -> bool:
+    """Whether just this text was reviewed here, for just this source."""
+    return (
+        translation is not None
+        and translation.text == text
+        and _stands(translation, (str(TranslationState.REVIEWED), source_hash))
+    )
 
 
 def _stands(translation: Translation, stated: tuple[str, str]) -> bool:

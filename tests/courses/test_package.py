@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
 from courses.actions.exporting import export_course, package_files
@@ -15,6 +16,7 @@ from courses.exchange.ours.zipping import zipped
 from courses.models import Course, Media, Segment, Translation
 from courses.publishing.snapshot import snapshot
 from tests.courses.generated import documents
+from tests.factories.courses import TopicFactory
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from wikilearn.movement.enums import MemberRole
 
@@ -195,6 +197,27 @@ def test_changed_text_is_a_major_or_a_minor_edit(member, kind, state):
     load(member, changed, kind=kind)
     translation = Translation.objects.get(segment__key="lesson/welcome/intro/text")
     assert (translation.text, translation.state) == ("Hola, *editora*.", state)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("guard", ["mandatory", "sensitive", None])
+def test_reviewer_who_imports_does_not_review_a_guarded_course(member, guard):
+    load(member, HAND)
+    course = Course.objects.get()
+    topic = TopicFactory(**({guard: True} if guard else {}))
+    topic.holders.add(course.organisation)
+    Course.objects.update(topic=topic)
+    reviewed = {"i18n/es/states.yaml": "course/title: reviewed\n"}
+    files = package_files(course, snapshot(Course.objects.get())) | reviewed
+    assert load(member, files).error == ""
+    title = Translation.objects.get(segment__key="course/title", language="es")
+    assert title.state == ("translated" if guard else "reviewed")
+    assert title.reviewed_by == (None if guard else member.person)
+    other = MembershipFactory(role=MemberRole.REVIEWER, organisation=member.organisation).person
+    Translation.objects.filter(pk=title.pk).update(state="reviewed", reviewed_by=other, reviewed_at=timezone.now())
+    assert load(member, files).error == ""
+    title.refresh_from_db()
+    assert (title.state, title.reviewed_by) == ("reviewed", other)
 
 
 @pytest.mark.django_db
