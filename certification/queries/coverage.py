@@ -9,6 +9,7 @@ Percentages are rounded to fives: from one day to the next they do not follow a 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 
 from django.core.cache import cache
 
@@ -54,8 +55,7 @@ class Group:
 def coverage() -> Coverage:
     """Today's figures, worked out at most once an hour."""
     day = today()
-    found: Coverage = cache.get_or_set(f"certification:coverage:{day}", lambda: measure(day), KEEP)
-    return found
+    return cast(Coverage, cache.get_or_set(f"certification:coverage:{day}", lambda: measure(day), KEEP))
 
 
 def measure(day: date) -> Coverage:
