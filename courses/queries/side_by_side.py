@@ -21,6 +21,8 @@ from courses.queries.texts import REVIEWED, glossary_of, version_of
 SHOWN = ("all", "untranslated", "waiting", "outdated", "rejected", "problems", "commented")
 ALIKE = 0.55
 """How much two texts must have in common to be shown, by trigrams."""
+CANDIDATES = 200
+"""So many alike texts are compared at most: of a phrase that stands everywhere, any of them will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +156,18 @@ def memory_of(segment: Segment, language: str, *, most: int = 5) -> list[Memory]
     start = segment.source_text[:MEMORY]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(ALIKE)])
-        likeness = TrigramSimilarity(Left("segment__source_text", MEMORY), start)
+        alike = (
+            Segment.objects.annotate(start=Left("source_text", MEMORY))
+            .filter(start__trigram_similar=start, course__source_language=segment.course.source_language)
+            .order_by()
+            .values("pk")[:CANDIDATES]
+        )
+        same = Segment.objects.filter(source_hash=segment.source_hash).order_by().values("pk")[:CANDIDATES]
         rows = (
             _reviewed(language)
             .exclude(segment=segment)
-            .annotate(start=Left("segment__source_text", MEMORY), alike=likeness)
-            .filter(start__trigram_similar=start, segment__course__source_language=segment.course.source_language)
+            .filter(Q(segment__in=alike) | Q(segment__in=same))
+            .annotate(alike=TrigramSimilarity(Left("segment__source_text", MEMORY), start))
             .order_by("-alike", "-reviewed_at")[: 4 * most]
         )
         found: dict[str, Memory] = {}
