@@ -53,7 +53,7 @@ def following(request: PersonRequest) -> HttpResponse:
 def save(request: PersonRequest) -> HttpResponse:
     """Keep a view."""
     form = ViewForm(request.POST)
-    if form.is_valid() and act(form, save_view, actor=request.user, **form.cleaned_data):
+    if form.is_valid() and act(form, save_view, actor=request.user, **form.cleaned_data) is not None:
         return redirect("certification:following")
     return _page(request, form, FollowForm(), status=400)
 
@@ -63,7 +63,7 @@ def save(request: PersonRequest) -> HttpResponse:
 def follow(request: PersonRequest) -> HttpResponse:
     """Follow a wiki or a right."""
     form = FollowForm(request.POST)
-    if form.is_valid() and act(form, follow_place, actor=request.user, **form.cleaned_data):
+    if form.is_valid() and act(form, follow_place, actor=request.user, **form.cleaned_data) is not None:
         return redirect("certification:following")
     return _page(request, ViewForm(), form, status=400)
 

@@ -46,8 +46,10 @@ def keep(request: PersonRequest, uid: uuid.UUID) -> HttpResponse:
     rows = Recommendation.objects.select_related("holding__right", "holding__wiki", "holding__person")
     found = get_object_or_404(rows, uid=uid)
     form = KeepForm(request.POST or None)
-    if form.is_valid() and act(
-        form, keep_right, actor=request.user, recommendation=found, reason=form.cleaned_data["reason"]
+    if (
+        form.is_valid()
+        and act(form, keep_right, actor=request.user, recommendation=found, reason=form.cleaned_data["reason"])
+        is not None
     ):
         messages.success(request, _("Your reason is noted."))
         return redirect("certification:recommendations")

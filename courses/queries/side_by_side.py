@@ -162,11 +162,11 @@ def memory_of(segment: Segment, language: str, *, most: int = 5) -> list[Memory]
             .order_by()
             .values("pk")[:CANDIDATES]
         )
-        same = Segment.objects.filter(source_hash=segment.source_hash).order_by().values("pk")[:CANDIDATES]
+        exactly = Segment.objects.filter(source_hash=segment.source_hash).order_by().values("pk")[:CANDIDATES]
         rows = (
             _reviewed(language)
             .exclude(segment=segment)
-            .filter(Q(segment__in=alike) | Q(segment__in=same))
+            .filter(Q(segment__in=alike) | Q(segment__in=exactly))
             .annotate(alike=TrigramSimilarity(Left("segment__source_text", MEMORY), start))
             .order_by("-alike", "-reviewed_at")[: 4 * most]
         )
