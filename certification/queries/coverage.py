@@ -87,7 +87,10 @@ def rows_of(right: str, groups: Sequence[Group]) -> list[Row]:
 
 
 def percent(groups: Iterable[Group]) -> int | None:
-    """How many of a hundred are certified, in fives; None where it would say too much of somebody."""
+    """How many of a hundred are certified, in fives; None where it would say too much of somebody.
+
+    0 and 100 are said only where they are exact: nobody, and everybody.
+    """
     certified: set[str] = set()
     others: set[str] = set()
     for group in groups:
@@ -95,7 +98,9 @@ def percent(groups: Iterable[Group]) -> int | None:
         others |= group.others
     certified -= others
     exact = share(len(certified), len(certified | others))
-    return None if exact is None else STEP * round(exact / STEP)
+    if exact is None or not (certified and others):
+        return exact
+    return min(max(STEP, STEP * round(exact / STEP)), 100 - STEP)
 
 
 def names() -> dict[str, str]:

@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from certification.enums import State
 from certification.models import Outlook
-from certification.queries.coverage import Group, Row, measure, rows_of
+from certification.queries.coverage import Group, Row, measure, percent, rows_of
 from tests.factories.movement import HoldingFactory, RightFactory, WikiFactory
 from wikilearn.core.dates import today
 
@@ -101,3 +101,12 @@ def test_the_file_says_what_is_hidden(client):
 def test_without_figures_it_says_so_and_takes_no_posts(client):
     assert "No figures" in client.get(PAGE, {"format": "nonsense"}).content.decode()
     assert client.post(PAGE).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("certified", "others", "expected"),
+    [(0, 40, 0), (40, 0, 100), (995, 5, 95), (5, 995, 5), (21, 19, 50), (23, 17, 55)],
+)
+def test_nobody_and_everybody_are_said_only_where_they_are_exact(certified, others, expected):
+    groups = [Group("x", {f"a{n}" for n in range(certified)}, {f"b{n}" for n in range(others)})]
+    assert percent(groups) == expected
