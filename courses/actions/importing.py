@@ -29,7 +29,15 @@ from wikilearn.people.models import Person
 
 
 def start_import(
-    *, actor: Person, organisation: Organisation, file: IO[bytes], filename: str, enqueue: bool = True
+    *,
+    actor: Person,
+    organisation: Organisation,
+    file: IO[bytes],
+    filename: str,
+    kind: RevisionKind = RevisionKind.MAJOR,
+    overwrite: bool = False,
+    trial: bool = False,
+    enqueue: bool = True,
 ) -> ImportRun:
     """Take an archive for `perform_import`. Raises `NotYours`, or `UploadRefused` for what cannot be an archive.
 
@@ -38,7 +46,16 @@ def start_import(
     if not actor.has_perm("courses.import_course", organisation):
         raise NotYours(_("Only coordinators and authors of the organisation import courses."), field="organisation")
     size, content_hash = _measure(file)
-    run = ImportRun(organisation=organisation, by=actor, filename=filename[-255:], size=size, content_hash=content_hash)
+    run = ImportRun(
+        organisation=organisation,
+        by=actor,
+        filename=filename[-255:],
+        size=size,
+        content_hash=content_hash,
+        kind=kind,
+        overwrite=overwrite,
+        trial=trial,
+    )
     try:
         with transaction.atomic():
             run.file.save("archive", File(file), save=True)
@@ -56,18 +73,11 @@ def start_import(
     return run
 
 
-def perform_import(
-    *,
-    run_id: int,
-    progress: Progress | None = None,
-    kind: RevisionKind = RevisionKind.MAJOR,
-    overwrite: bool = False,
-) -> ImportRun:
+def perform_import(*, run_id: int, progress: Progress | None = None) -> ImportRun:
     """Import what was uploaded: all of it, or nothing and the run says why. Doing it twice does it once.
 
     One transaction holds everything, so that a worker that dies half-way leaves nothing behind and the next one begins
-    anew. A second worker that finds the run locked leaves it to the first, and gives it as it is. `kind` says what a
-    changed text means to its translations; with `overwrite` what was edited here gives way to the archive.
+    anew. A second worker that finds the run locked leaves it to the first, and gives it as it is.
     """
     _begin(run_id)
     report = Report()
@@ -79,7 +89,7 @@ def perform_import(
                 return runs.get(pk=run_id)
             if run.finished_at is None:
                 with translation.override(run.by.interface_language or translation.get_language()):
-                    _import(run, report, progress or partial(remember_progress, run.uid), kind, overwrite)
+                    _import(run, report, progress or partial(remember_progress, run.uid))
             return run
     except BaseException as error:
         report.forget_stored()
@@ -135,24 +145,28 @@ def _begin(run_id: int) -> None:
     ImportRun.objects.filter(pk__in=[run.pk for run in queued]).update(state=ImportState.RUNNING)
 
 
-def _import(run: ImportRun, report: Report, progress: Progress, kind: RevisionKind, overwrite: bool) -> None:
+def _import(run: ImportRun, report: Report, progress: Progress) -> None:
     try:
         with run.file.open("rb") as file:
             documents = package.read(file, report)
     except FileNotFoundError:
         raise UploadRefused(_("The file is not there any more. Please upload it again.")) from None
     Organisation.objects.select_for_update(no_key=True).get(pk=run.organisation_id)
-    changed = import_courses(
-        documents,
-        organisation=run.organisation,
-        actor=run.by,
-        report=report,
-        progress=progress,
-        kind=kind,
-        overwrite=overwrite,
-    )
-    for course in changed:
-        recount(course)
+    with transaction.atomic():
+        changed = import_courses(
+            documents,
+            organisation=run.organisation,
+            actor=run.by,
+            report=report,
+            progress=progress,
+            kind=RevisionKind(run.kind),
+            overwrite=run.overwrite,
+        )
+        for course in changed:
+            recount(course)
+        transaction.set_rollback(run.trial)
+    if run.trial:
+        report.forget_stored()
     run.state = ImportState.DONE
     run.total = run.done = sum(document.lessons for document in documents)
     run.changed = bool(changed)
@@ -160,7 +174,7 @@ def _import(run: ImportRun, report: Report, progress: Progress, kind: RevisionKi
     _finish(run)
     record(
         actor=run.by.reference,
-        action="courses.imported",
+        action="courses.import_tried" if run.trial else "courses.imported",
         target=f"import:{run.uid}",
         details={"courses": [course.slug for course in changed], "hash": run.content_hash},
     )

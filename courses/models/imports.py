@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import ImportState
+from courses.enums import ImportState, RevisionKind
 from courses.querysets import ImportRunQuerySet
 
 
@@ -20,7 +20,9 @@ def upload_path(run: "ImportRun", filename: str) -> str:
 class ImportRun(models.Model):
     """One upload and what became of it. The file is deleted when the run has ended.
 
-    `report`: see `courses.exchange.loss_report`; `error` is the sentence that refused it.
+    `kind` says what a changed text means to its translations; with `overwrite` what was edited here gives way to the
+    archive; a `trial` reports what an import would do, and does nothing. `report`: see `courses.exchange.loss_report`;
+    `error` is the sentence that refused it.
     """
 
     uid = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
@@ -34,6 +36,9 @@ class ImportRun(models.Model):
     filename = models.CharField(_("name of the file"), max_length=255)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     content_hash = models.CharField(_("hash of the file"), max_length=64)
+    kind = models.CharField(_("kind of edit"), max_length=5, choices=RevisionKind, default=RevisionKind.MAJOR)
+    overwrite = models.BooleanField(_("what was edited here gives way"), default=False)
+    trial = models.BooleanField(_("only a try"), default=False)
     state = models.CharField(_("state"), max_length=8, choices=ImportState, default=ImportState.QUEUED)
     done = models.PositiveIntegerField(_("lessons done"), default=0)
     total = models.PositiveIntegerField(_("lessons in all"), default=0)

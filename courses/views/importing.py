@@ -38,9 +38,8 @@ def imports(request: PersonRequest) -> HttpResponse:
             form,
             start_import,
             actor=request.user,
-            organisation=form.cleaned_data["organisation"],
-            file=form.cleaned_data["file"],
             filename=form.cleaned_data["file"].name,
+            **form.cleaned_data,
         )
         if run is not None:
             return redirect("courses:import_run", run.uid)
@@ -105,12 +104,12 @@ def _report(request: PersonRequest, run: ImportRun) -> dict[str, Any]:
         if wanted in ("", finding["outcome"])
     ]
     changes = run.report.get("changes", {})
-    courses = Course.objects.filter(slug__in=changes).with_title().order_by("pk")
+    courses = {course.slug: course for course in Course.objects.filter(slug__in=changes).with_title()}
     return {
         "counts": run.report.get("counts", {}),
         "words": run.report.get("words", {}),
         "translations": run.report.get("translations", {}).items(),
-        "changes": [(course, changes[course.slug]) for course in courses],
+        "changes": [(courses.get(slug), slug, change) for slug, change in changes.items()],
         "outcomes": [(str(outcome), outcome.label, counted[outcome]) for outcome in _ORDER if counted[outcome]],
         "wanted": wanted,
         "page": page_of(shown, request),

@@ -25,10 +25,10 @@ def coordinator():
     return MembershipFactory(role=MemberRole.COORDINATOR)
 
 
-def upload(client, organisation, archive=None, name="library.tar.gz"):
+def upload(client, organisation, archive=None, name="library.tar.gz", **choices):
     content = (archive or library()).read()
     file = SimpleUploadedFile(name, content)
-    return client.post(reverse("courses:imports"), {"organisation": organisation.pk, "file": file})
+    return client.post(reverse("courses:imports"), {"organisation": organisation.pk, "file": file} | choices)
 
 
 def test_upload_imports_and_shows_the_loss_report(client, coordinator, django_capture_on_commit_callbacks):
@@ -147,3 +147,21 @@ def test_list_of_imports_needs_the_same_queries(client, coordinator, rows, djang
     client.get(reverse("courses:imports"))
     with django_assert_num_queries(6):
         client.get(reverse("courses:imports"))
+
+
+def test_a_try_says_what_would_change_and_that_nothing_did(client, coordinator, django_capture_on_commit_callbacks):
+    client.force_login(coordinator.person)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = upload(client, coordinator.organisation, trial="on", kind="minor", overwrite="on")
+    page = client.get(answer.url).content.decode()
+    assert "This was only a try" in page
+    run = ImportRun.objects.get()
+    assert all(slug in page for slug in run.report["changes"])
+    assert (run.trial, run.kind, run.overwrite) == (True, "minor", True)
+    assert not Course.objects.exists()
+
+
+def test_a_kind_of_edit_that_does_not_exist_is_told(client, coordinator):
+    client.force_login(coordinator.person)
+    assert upload(client, coordinator.organisation, kind="tiny").status_code == 400
+    assert not ImportRun.objects.exists()

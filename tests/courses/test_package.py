@@ -2,21 +2,23 @@
 
 import io
 import json
+import wave
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
+from courses.actions.editing import edit_element
 from courses.actions.exporting import export_course, package_files
 from courses.actions.importing import perform_import, start_import
-from courses.enums import ImportState
+from courses.enums import ImportState, RevisionKind
 from courses.exchange.ours.writing import files_of
 from courses.exchange.ours.zipping import zipped
 from courses.models import Course, Media, Segment, Translation
 from courses.publishing.snapshot import snapshot
 from tests.courses.generated import documents
-from tests.factories.courses import TopicFactory
+from tests.factories.courses import CourseRevisionFactory, TopicFactory
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from wikilearn.movement.enums import MemberRole
 
@@ -99,9 +101,14 @@ def packed(files):
 
 def load(member, files, **options):
     run = start_import(
-        actor=member.person, organisation=member.organisation, file=packed(files), filename="course.zip", enqueue=False
+        actor=member.person,
+        organisation=member.organisation,
+        file=packed(files),
+        filename="course.zip",
+        enqueue=False,
+        **options,
     )
-    return perform_import(run_id=run.pk, **options)
+    return perform_import(run_id=run.pk)
 
 
 def same(document):
@@ -337,3 +344,89 @@ def test_page_gives_the_package_to_members_and_to_nobody_else(client, member):
     assert client.get(f"/author/courses/{course.slug}/export/9.zip").status_code == 404
     client.force_login(MembershipFactory().person)
     assert client.get(page).status_code == client.get(package).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("overwrite", "text"), [(False, "What I wrote"), (True, "Safe editing for all")])
+def test_what_was_edited_here_gives_way_only_if_asked(member, overwrite, text):
+    load(member, HAND)
+    title = Segment.objects.get(key="course/title")
+    edit_element(actor=member.person, element=title.course, texts={"title": "What I wrote"}, kind=RevisionKind.MINOR)
+    changed = HAND | {"course.yaml": HAND["course.yaml"].replace("Safe editing", "Safe editing for all")}
+    assert load(member, changed, overwrite=overwrite).error == ""
+    title.refresh_from_db()
+    assert title.source_text == text
+
+
+@pytest.mark.django_db
+def test_a_try_reports_and_leaves_nothing(member):
+    run = load(member, HAND, trial=True)
+    assert (run.state, run.changed) == (ImportState.DONE, True)
+    assert run.report["changes"]["safe-editing"]["created"] > 0
+    assert not Course.objects.exists()
+    assert not Media.objects.exists()
+    load(member, HAND)
+    document = snapshot(Course.objects.get())
+    changed = HAND | {"lessons/welcome.md": HAND["lessons/welcome.md"].replace("Hello", "Good day")}
+    assert load(member, changed, trial=True).report["changes"]["safe-editing"]["changed"] > 0
+    assert snapshot(Course.objects.get()) == document
+
+
+def silence():
+    """A second of it, as a recording."""
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(1)
+        recording.setframerate(8000)
+        recording.writeframes(bytes([128]) * 8000)
+    return sound.getvalue()
+
+
+VTT = "WEBVTT\n\n00:00.000 --> 00:00.500\n{}\n\n00:00.500 --> 00:01.000\n{}\n"
+TALK = "\n::: audio talk\n---\nmedia: talk.wav\ntitle: A talk\n---\nOne. Two.\n:::\n"
+
+
+@pytest.mark.django_db
+def test_recordings_come_back_byte_for_byte_with_captions_in_every_language(member):
+    files = HAND | {
+        "lessons/welcome.md": HAND["lessons/welcome.md"] + TALK,
+        "media/talk.wav": silence(),
+        "captions/welcome/talk.vtt": VTT.format("One", "Two"),
+        "i18n/es/captions/welcome/talk.vtt": VTT.format("Uno", "Dos"),
+    }
+    run = load(member, files)
+    assert run.error == ""
+    course = Course.objects.get()
+    said = Segment.objects.filter(course=course, block__key="talk", part__startswith="cue.")
+    assert set(said.values_list("translations__text", flat=True)) == {"Uno", "Dos"}
+    exported = package_files(course, snapshot(course))
+    assert silence() in exported.values()
+    other = MembershipFactory(role=MemberRole.AUTHOR)
+    assert load(other, exported).error == ""
+    copy = Course.objects.get(organisation=other.organisation)
+    assert same(snapshot(copy)) == same(snapshot(course))
+
+
+@pytest.mark.django_db
+def test_a_link_in_a_folder_is_refused(member, tmp_path):
+    folder = tmp_path / "course"
+    folder.mkdir()
+    (tmp_path / "secret").write_text("secret")
+    (folder / "course.yaml").symlink_to(tmp_path / "secret")
+    with pytest.raises(CommandError):
+        call_command("import_course", str(folder), organisation=member.organisation.slug, by=member.person.username)
+    assert not Course.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 30])
+def test_export_page_costs_the_same_for_one_revision_and_for_thirty(client, member, count, django_assert_num_queries):
+    load(member, HAND)
+    course = Course.objects.get()
+    for number in range(count):
+        CourseRevisionFactory(course=course, number=number + 1)
+    client.force_login(member.person)
+    with django_assert_num_queries(4):
+        page = client.get(f"/author/courses/{course.slug}/export/").content.decode()
+    assert page.count('scope="row"') == min(count, 25)

@@ -48,7 +48,13 @@ class Command(BaseCommand):
                     self._try(organisation, actor, file, options)
                     return
                 run = start_import(
-                    actor=actor, organisation=organisation, file=file, filename=options["file"].name, enqueue=False
+                    actor=actor,
+                    organisation=organisation,
+                    file=file,
+                    filename=options["file"].name,
+                    kind=RevisionKind(options["kind"]),
+                    overwrite=options["overwrite"],
+                    enqueue=False,
                 )
         except OSError as error:
             raise CommandError(str(error)) from None
@@ -56,7 +62,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         progress = self._progress if options["verbosity"] else _silent
         kind = RevisionKind(options["kind"])
-        run = perform_import(run_id=run.pk, progress=progress, kind=kind, overwrite=options["overwrite"])
+        run = perform_import(run_id=run.pk, progress=progress)
         if run.state == ImportState.REFUSED:
             raise CommandError(run.error)
         if options["verbosity"]:
