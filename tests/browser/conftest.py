@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from wikilearn.people.models import Person
 
@@ -131,6 +131,7 @@ def axe(axe_source: str) -> Callable[[Page], None]:
     """`axe(page)`: nothing on the page as it stands breaks WCAG 2.2 AA or axe's best practices."""
 
     def check(page: Page) -> None:
+        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
         page.evaluate(SETTLED)
         page.evaluate(axe_source)
         found = page.evaluate("tags => axe.run(document, {runOnly: tags})", RULES)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
 
 from courses.models import Attempt, CompiledQuestion, Course, Question
+from tests.browser.keyboard import tab_to
 from tests.factories.courses import EnrolmentFactory
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
@@ -95,27 +96,27 @@ def test_keyboard_alone_is_enough(browse, axe, fits, snapshot, course):
     expect(page.locator(".remaining")).to_contain_text("30 minutes left")
     axe(page)
     snapshot(page, "assessing-attempt-desktop-dark")
-    press_to(page, f"[name='q-{key['single']}']")
+    tab_to(page, f"[name='q-{key['single']}']")
     choose_by_arrows(page, "2")
     for option in ("1", "3"):
-        press_to(page, f"[name='q-{key['multiple']}'][value='{option}']")
+        tab_to(page, f"[name='q-{key['multiple']}'][value='{option}']")
         page.keyboard.press("Space")
     move_by_keyboard(page, key["ordering"])
     axe(page)
     for place in (0, 1):
-        press_to(page, f"[name='q-{key['matching']}']", place)
+        tab_to(page, page.locator(f"[name='q-{key['matching']}']").nth(place))
         page.keyboard.type(("Sees", "Hides")[place])
-    press_to(page, f"[name='q-{key['numeric']}']")
+    tab_to(page, f"[name='q-{key['numeric']}']")
     page.keyboard.type("90")
-    press_to(page, f"[name='q-{key['short_text']}']")
+    tab_to(page, f"[name='q-{key['short_text']}']")
     page.keyboard.type("Evidence")
     for _step in range(2):
-        press_to(page, f".step--now input[name='q-{key['scenario']}']")
+        tab_to(page, f".step--now input[name='q-{key['scenario']}']")
         page.keyboard.press("Space")
-        press_to(page, "button[name='step']")
+        tab_to(page, "button[name='step']")
         with page.expect_navigation():
             page.keyboard.press("Enter")
-    press_to(page, "button[name='hand_in']")
+    tab_to(page, "button[name='hand_in']")
     page.keyboard.press("Enter")
     expect(page.locator(".result--passed")).to_be_visible()
     axe(page)
@@ -123,30 +124,16 @@ def test_keyboard_alone_is_enough(browse, axe, fits, snapshot, course):
     attempt.refresh_from_db()
     wrong = [answer.question_key for answer in attempt.answers.filter(correct=False)]
     assert not wrong
-    press_to(page, ".result__appeal a")
+    tab_to(page, ".result__appeal a")
     page.keyboard.press("Enter")
-    press_to(page, "#id_reason")
+    tab_to(page, "#id_reason")
     page.keyboard.type("Two answers are right.")
     axe(page)
     fits(page)
     snapshot(page, "assessing-appeal-desktop-dark")
-    press_to(page, "form.form button")
+    tab_to(page, "form.form button")
     page.keyboard.press("Enter")
     expect(page.locator("body")).to_contain_text("You told the authors that this question is wrong.")
-
-
-def press_to(page: Page, selector: str, place: int = 0) -> None:
-    """Press the tab key until the element has the focus; a group of radio buttons is reached at any of them."""
-    wanted = page.locator(selector)
-    for _ in range(150):
-        if wanted.first.get_attribute("type") == "radio":
-            found = wanted.evaluate_all("all => all.includes(document.activeElement)")
-        else:
-            found = wanted.nth(place).evaluate("element => element === document.activeElement")
-        if found:
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} is out of reach of the keyboard")
 
 
 def choose_by_arrows(page: Page, value: str) -> None:

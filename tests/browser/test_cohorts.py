@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from courses.models import Attendance, Cohort, Feedback, LessonRead, Mention, Post
+from tests.browser.keyboard import tab_to
 from tests.factories.cohorts import CohortFactory, PlaceFactory, SessionFactory
 from tests.factories.courses import CompletionFactory, EnrolmentFactory
 from tests.factories.learning import serve_course
@@ -32,15 +33,6 @@ def look(axe, fits, snapshot):
         snapshot(page, f"cohorts-{name}", tour=name in ("attendance", "figures-desktop-en"))
 
     return check
-
-
-def tab_to(page, locator):
-    """Press the Tab key until the element has the focus."""
-    for _ in range(80):
-        if locator.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the Tab key does not reach {locator}")
 
 
 def write(page, label, text):

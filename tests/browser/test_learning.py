@@ -15,6 +15,7 @@ from courses.actions.publishing import publish_course, submit_course
 from courses.actions.settings import configure_course
 from courses.enums import RevisionKind
 from courses.models import Attempt, CompiledQuestion, Completion, Course, Enrolment
+from tests.browser.keyboard import tab_to
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
 from wikilearn.demo.loading import LIBRARY
@@ -195,3 +196,23 @@ def test_switching_the_language_scrolls_back_to_the_block(browse, course):
     page.get_by_role("button", name="Switch").evaluate("button => button.click()")
     expect(page.locator("article.lesson")).to_have_attribute("lang", "es")
     assert page.url.endswith(f"#block-{last}") or blocks.count() == 1
+
+
+def test_a_learner_switches_the_language_and_goes_on_by_keyboard(browse, axe, course):
+    page = browse(screen="phone", person=PersonFactory(languages=["en"]))
+    page.goto(f"/courses/{course.slug}/")
+    tab_to(page, page.get_by_role("button", name="Enrol and start"))
+    page.keyboard.press("Enter")
+    expect(page.locator("article.lesson")).to_have_attribute("lang", "en")
+    address = page.url
+    tab_to(page, page.get_by_label("Language of the course"))
+    page.keyboard.type("Español")
+    tab_to(page, page.get_by_role("button", name="Switch"))
+    page.keyboard.press("Enter")
+    expect(page.locator("article.lesson")).to_have_attribute("lang", "es")
+    assert page.url.split("?")[0].split("#")[0] == address.split("?")[0].split("#")[0]
+    axe(page)
+    tab_to(page, ".reader__next button")
+    page.keyboard.press("Enter")
+    expect(page.locator("article.lesson")).to_have_attribute("lang", "es")
+    expect(page).not_to_have_url(address)

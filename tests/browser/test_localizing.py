@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from courses.actions.localizing import begin_localization
 from courses.models import GlossaryTerm, Segment, SourceText, Translation, TranslationComment
 from courses.models.texts import text_hash
+from tests.browser.keyboard import tab_to
 from tests.factories.courses import BlockFactory, CourseRevisionFactory, TranslationFactory
 from tests.factories.movement import MembershipFactory
 from tests.factories.people import PersonFactory
@@ -33,15 +34,6 @@ def outdate(segment, text):
     assert SourceText.objects.exists()
 
 
-def press_to(page, selector, most=80):
-    """Move with the tabulator key until the element has focus."""
-    for _step in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"the keyboard does not reach {selector}")
-
-
 def test_localizer_writes_arabic_on_a_phone_with_the_keyboard(browse, axe, fits, snapshot, course):
     segment = course.segments.get(part="text")
     outdate(course.segments.get(part="title", lesson__isnull=False), "A new title")
@@ -52,20 +44,20 @@ def test_localizer_writes_arabic_on_a_phone_with_the_keyboard(browse, axe, fits,
     axe(page)
     fits(page)
     snapshot(page, "localize-phone-ar")
-    press_to(page, f"a[href='{reverse('courses:localize_language', args=[course.slug, 'ar'])}']")
+    tab_to(page, f"a[href='{reverse('courses:localize_language', args=[course.slug, 'ar'])}']")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("العربية")
     axe(page)
     fits(page)
     module = reverse("courses:localize_module", args=[course.slug, "ar", course.modules.get().key])
-    press_to(page, f"a[href='{module}']")
+    tab_to(page, f"a[href='{module}']")
     page.keyboard.press("Enter")
     field = f"#text-{segment.pk}"
     expect(page.locator(field)).to_have_attribute("dir", "rtl")
     axe(page)
     fits(page)
     snapshot(page, "localize-module-phone-ar", tour=True)
-    press_to(page, field)
+    tab_to(page, field)
     page.keyboard.insert_text("اسأل **مضيفا**.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(f"#unit-{segment.pk} [role=alert]")).to_contain_text("example.org")
@@ -78,7 +70,7 @@ def test_localizer_writes_arabic_on_a_phone_with_the_keyboard(browse, axe, fits,
     expect(page.locator(f"#unit-{segment.pk} [role=status]")).to_be_visible()
     assert Translation.objects.get(segment=segment).state == "translated"
     outdated = Segment.objects.get(source_text="A new title")
-    press_to(page, f"#confirm-{outdated.pk}")
+    tab_to(page, f"#confirm-{outdated.pk}")
     page.keyboard.press("Enter")
     expect(page.locator(f"#confirm-{outdated.pk}")).to_have_count(0)
     assert Translation.objects.get(segment=outdated).state == "translated"
@@ -93,7 +85,7 @@ def test_form_is_saved_as_a_whole_without_javascript(browse, course):
     assert Translation.objects.count() == 2
 
 
-def test_reviewer_approves_and_sends_back(browse, axe, fits, snapshot, course):
+def test_reviewer_approves_and_sends_back_by_keyboard(browse, axe, fits, snapshot, course):
     reviewer = MembershipFactory(organisation=course.organisation, role=MemberRole.REVIEWER).person
     for segment in course.segments.filter(part="title"):
         TranslationFactory(segment=segment, language="ar", text="عنوان", translated_by=PersonFactory())
@@ -102,15 +94,21 @@ def test_reviewer_approves_and_sends_back(browse, axe, fits, snapshot, course):
     axe(page)
     fits(page)
     snapshot(page, "localize-queue-desktop", tour=True)
-    page.locator("input[name=translation]").first.check()
-    page.get_by_role("button", name="Approve what is chosen").click()
+    tab_to(page, "input[name=translation]")
+    page.keyboard.press("Space")
+    tab_to(page, page.get_by_role("button", name="Approve what is chosen"))
+    page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text("1 text marked as reviewed")
-    page.locator("tbody a").first.click()
+    tab_to(page, "tbody a")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
     axe(page)
     fits(page)
     snapshot(page, "localize-segment-desktop")
-    page.locator("textarea[name^=comment-]").last.fill("A little too short")
-    page.get_by_role("button", name="Send back with this comment").click()
+    tab_to(page, page.locator("textarea[name^=comment-]").last)
+    page.keyboard.type("A little too short")
+    tab_to(page, page.get_by_role("button", name="Send back with this comment"))
+    page.keyboard.press("Enter")
     expect(page.locator(".unit__state")).to_contain_text("Rejected")
     assert TranslationComment.objects.get().text == "A little too short"
     page.goto(reverse("courses:localize_module", args=[course.slug, "ar", course.modules.get().key]))
