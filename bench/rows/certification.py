@@ -14,7 +14,7 @@ from bench.rows.pages import page_against_floor
 from bench.seeding.certification import WIKI
 from bench.server import Site
 from certification import outlooks, reminders
-from certification.models import Outlook, Reminder
+from certification.models import Outlook, Period, Reminder, ReminderWish
 from wikilearn.people.models import Person
 
 DUE = 20_000
@@ -37,6 +37,9 @@ def sweep(_site: Site) -> Result:
     """As on any night: all that was due before has been sent, and so many people have something new."""
     now = timezone.now()
     with transaction.atomic():
+        # Too few of the holders have something due at once: everybody with a certification wishes to be reminded.
+        people = Period.objects.order_by().values_list("person", flat=True).distinct()
+        ReminderWish.objects.bulk_create((ReminderWish(person_id=pk) for pk in people), batch_size=5_000)
         reminders.claim(now)
         due = list(Reminder.objects.order_by("person").values_list("person", flat=True).distinct()[:DUE])
         Reminder.objects.exclude(person__in=due).update(sent_at=now - timedelta(days=1))
