@@ -1,11 +1,10 @@
-"""What people send in."""
+"""What people hand in to be checked."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from certification.badges.enums import RevokedReason, SubjectIdentity
 from certification.badges.open_badges.carriers import MAXIMUM_BYTES
 
 
@@ -33,17 +32,3 @@ class VerifyForm(forms.Form):
         elif not self.errors and not cleaned.get("link") and file is None:
             raise forms.ValidationError(_("Give a link or choose a file."), code="nothing")
         return cleaned
-
-
-class RevokeForm(forms.Form):
-    """Why a badge is revoked."""
-
-    reason = forms.ChoiceField(label=_("Reason"), choices=RevokedReason, help_text=_("It is shown to everybody."))
-
-
-class NamingForm(forms.Form):
-    """How coming badges name their holder."""
-
-    identity = forms.ChoiceField(
-        label=_("How should coming badges name you?"), choices=SubjectIdentity, widget=forms.RadioSelect
-    )
