@@ -19,6 +19,7 @@ from ninja.throttling import SimpleRateThrottle
 from certification.actions.looking_up import log_look_up
 from certification.enums import NextStep, Outcome, State
 from certification.errors import UnknownName
+from certification.models import PlaceOutlook
 from certification.queries.asking import MOST_NAMES, Answers, ask
 from certification.queries.documents import document
 from certification.queries.forecasting import forecast, shortages
@@ -244,7 +245,18 @@ def forecast_of_holders(
         "later": found.later,
         "free": found.free,
         "months": [{"month": month, "lapsing": lapsing} for month, lapsing in found.months],
-        "shortages": shortages(day, **filters),
+        "shortages": [_shortage(place) for place in shortages(day, **filters)],
+    }
+
+
+def _shortage(place: PlaceOutlook) -> dict[str, Any]:
+    return {
+        "wiki": place.wiki.dbname if place.wiki else None,
+        "right": place.right.key,
+        "minimum": place.right.minimum_holders,
+        "holders": place.holders,
+        "certified": place.certified,
+        "month": place.below_on,
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from certification import recommending
+from certification.counting import count_places
 from certification.enums import WITHOUT
 from certification.models import Fact, Outlook, Requirement
 from certification.queries.asking import requirements
@@ -32,15 +33,20 @@ def refresh(day: date | None = None) -> int:
         last = batch[-1][0]
         changed += _refresh(batch, rules, day)
     ended, _models = Outlook.objects.exclude(holding__in=Holding.objects.held_at(day)).delete()
+    count_places()
     recommending.follow(day)
     return changed + ended
 
 
+@transaction.atomic
 def refresh_person(person_id: int) -> int:
     """The running holdings of one person; gives how many outlooks changed."""
     day = today()
     running = Holding.objects.held_at(day).filter(person=person_id).order_by("pk")
-    return _refresh(list(running.values_list(*_COLUMNS)), _rules(day), day)
+    changed = _refresh(list(running.values_list(*_COLUMNS)), _rules(day), day)
+    if changed:
+        count_places(set(running.values_list("right", flat=True)))
+    return changed
 
 
 def lapses_on(standing: Standing) -> date | None:

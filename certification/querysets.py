@@ -180,8 +180,26 @@ class OutlookQuerySet(models.QuerySet["Outlook"]):
         """Each state that somebody is in, and how many are."""
         return self.order_by().values("state").annotate(holders=models.Count("pk")).values_list("state", "holders")
 
-    def by_month(self, *places: str) -> "models.QuerySet[Any, Any]":
-        """How many `holders` lapse in each `month`, or are `lacking` already, for each of the places."""
+    def by_month(self) -> "models.QuerySet[Any, Any]":
+        """How many `holders` of each right on each wiki lapse in each `month`, or are `lacking` already."""
         lacking = models.ExpressionWrapper(Q(state__in=WITHOUT), output_field=models.BooleanField())
         parted = self.order_by().annotate(month=TruncMonth("lapses_on"), lacking=lacking)
-        return parted.values(*places, "month", "lacking").annotate(holders=models.Count("pk"))
+        return parted.values("holding__right", "holding__wiki", "month", "lacking").annotate(holders=models.Count("pk"))
+
+
+class PlaceOutlookQuerySet(models.QuerySet["PlaceOutlook"]):
+    """How the holders of rights stand on wikis."""
+
+    def about(self, right: str, wiki: str) -> Self:
+        """The fewest rows that say it of the right of that key (any if empty), on that wiki (`*`: of global rights)."""
+        rows = self.filter(right__key=right) if right else self
+        if wiki == "*":
+            return rows.filter(everywhere=False, wiki=None)
+        return rows.filter(wiki__dbname=wiki) if wiki else rows.filter(everywhere=True)
+
+    def short(self, right: str, wiki: str, last: date) -> Self:
+        """Wikis that have too few certified holders of a right, or would have by then."""
+        rows = self.filter(right__key=right) if right else self
+        rows = rows.filter(wiki__dbname=wiki) if wiki else rows.filter(wiki__isnull=False)
+        too_few = Q(certified__lt=models.F("right__minimum_holders")) | Q(below_on__lte=last)
+        return rows.filter(too_few).select_related("right", "wiki").order_by("wiki__dbname", "right__key")

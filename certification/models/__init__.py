@@ -4,7 +4,7 @@ from certification.models.calendars import CertificationCalendar
 from certification.models.deciding import Appeal, Proposal
 from certification.models.evidence import Claim, EvidenceRule, HistoryImport, WaitingRecord, evidence_path, import_path
 from certification.models.facts import Fact, FormerName, Period
-from certification.models.outlook import Outlook
+from certification.models.outlook import Outlook, PlaceOutlook
 from certification.models.reminders import Reminder, ReminderWish
 from certification.models.requirements import DeltaRequest, Refresher, Requirement, SixMonthsAfter, _Days
 from certification.models.stewarding import Following, Recommendation, SavedView
@@ -21,6 +21,7 @@ __all__ = [
     "HistoryImport",
     "Outlook",
     "Period",
+    "PlaceOutlook",
     "Proposal",
     "Recommendation",
     "Refresher",

@@ -4,13 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from certification.models import Outlook
+from certification.models import PlaceOutlook
 from wikilearn.core.charts import Chart, Label, Series
 from wikilearn.core.dates import add_months
-from wikilearn.movement.models import Right
 
 MONTHS = 24
 
@@ -43,71 +43,27 @@ class Forecast:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """A wiki that has too few certified holders of a right now (`month` None), or would have from that month on."""
-
-    wiki: str
-    right: str
-    right_name: str
-    minimum: int
-    holders: int
-    certified: int
-    month: date | None
-
-
 def forecast(day: date, *, right: str = "", wiki: str = "") -> Forecast:
     """What happens in the next 24 months to the holders of a right, on a wiki, or to all; one query."""
-    months = [add_months(day.replace(day=1), number) for number in range(MONTHS)]
-    rows = Outlook.objects.of_right(right).on_wiki(wiki).by_month().values_list("month", "lacking", "holders")
+    months = _months(day)
     lapsing: dict[date, int] = defaultdict(int)
     without = later = free = 0
-    for month, lacking, holders in rows:
-        if lacking:
-            without += holders
-        elif month is None:
-            free += holders
-        elif month > months[-1]:
-            later += holders
-        else:
-            lapsing[max(month, months[0])] += holders
+    for place in PlaceOutlook.objects.about(right, wiki):
+        without += place.holders - place.certified
+        free += place.free
+        for name, holders in place.months.items():
+            month = date.fromisoformat(name)
+            if month > months[-1]:
+                later += holders
+            else:
+                lapsing[max(month, months[0])] += holders
     return Forecast([(month, lapsing[month]) for month in months], without, later, free)
 
 
-def shortages(day: date, *, right: str = "", wiki: str = "") -> list[Shortage]:
-    """Wikis that have, or would have within 24 months, holders of a right but too few certified ones; two queries."""
-    watched = {each.key: each for each in Right.objects.filter(minimum_holders__isnull=False)}
-    last = add_months(day.replace(day=1), MONTHS - 1)
-    rows = (
-        Outlook.objects.of_right(right)
-        .on_wiki(wiki)
-        .filter(holding__right__key__in=watched, holding__wiki__isnull=False)
-        .by_month("holding__wiki__dbname", "holding__right__key")
-        .values_list("holding__wiki__dbname", "holding__right__key", "month", "lacking", "holders")
-    )
-    places: dict[tuple[str, str], list[tuple[date | None, bool, int]]] = defaultdict(list)
-    for dbname, key, month, lacking, holders in rows:
-        places[dbname, key].append((month, lacking, holders))
-    found = []
-    for (dbname, key), counted in sorted(places.items()):
-        held = watched[key]
-        minimum = held.minimum_holders or 0
-        holders = sum(number for _month, _lacking, number in counted)
-        certified = holders - sum(number for _month, lacking, number in counted if lacking)
-        month = _falls_below(minimum, certified, counted)
-        if certified < minimum or (month is not None and month <= last):
-            found.append(
-                Shortage(dbname, key, held.name, minimum, holders, certified, None if certified < minimum else month)
-            )
-    return found
+def shortages(day: date, *, right: str = "", wiki: str = "") -> QuerySet[PlaceOutlook]:
+    """Wikis that have, or would have within 24 months, holders of a right but too few certified ones."""
+    return PlaceOutlook.objects.short(right, wiki, _months(day)[-1])
 
 
-def _falls_below(minimum: int, certified: int, counted: list[tuple[date | None, bool, int]]) -> date | None:
-    left = certified
-    for month, lacking, number in sorted(counted, key=lambda row: row[0] or date.max):
-        if month is None or lacking:
-            continue
-        left -= number
-        if left < minimum:
-            return month
-    return None
+def _months(day: date) -> list[date]:
+    return [add_months(day.replace(day=1), number) for number in range(MONTHS)]

@@ -8,7 +8,7 @@ from certification.forms import ForecastForm
 from certification.queries.forecasting import forecast, shortages
 from certification.views.steward import Answered, for_stewards
 from wikilearn.core.dates import today
-from wikilearn.core.tables import csv_response
+from wikilearn.core.tables import csv_response, page_of
 from wikilearn.people.http import PersonRequest
 
 
@@ -28,13 +28,13 @@ def forecast_page(request: PersonRequest) -> Answered:
         return csv_response("forecast.csv", [_("Month"), _("Holders who lapse")], found.months)
     if request.GET.get("format") == "csv-wikis":
         header = ["wiki", "right", "minimum", "holders", "certified", "from"]
-        rows = [[each.wiki, each.right, each.minimum, each.holders, each.certified, each.month] for each in short]
-        return csv_response("wikis.csv", header, rows)
+        columns = ("wiki__dbname", "right__key", "right__minimum_holders", "holders", "certified", "below_on")
+        return csv_response("wikis.csv", header, short.values_list(*columns))
     context = {
         "form": form,
         "forecast": found,
         "chart": chart,
-        "shortages": short,
+        "page": page_of(short, request),
         "query": request.GET.urlencode(),
         "right": right,
         "wiki": filters["wiki"],

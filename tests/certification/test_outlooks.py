@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certification import outlooks
+from certification.counting import count_places
 from certification.enums import FactKind, State
-from certification.models import Outlook
+from certification.models import Outlook, PlaceOutlook
 from certification.queries.asking import standing_of
 from certification.queries.forecasting import forecast, shortages
 from certification.tasks import refresh_outlooks, refresh_outlooks_of
@@ -117,11 +118,11 @@ def test_whatever_happened_the_outlook_is_what_standing_says(topic, right, histo
 
 def test_refreshing_costs_the_same_for_one_holder_and_for_thirty(right, topic, django_assert_num_queries):
     holder(right, topic, ago=10)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(22):
         outlooks.refresh()
     for _ in range(30):
         holder(right, topic, ago=20)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(22):
         outlooks.refresh()
 
 
@@ -164,15 +165,38 @@ def test_wikis_that_fall_below_the_fewest_holders(right, topic, passed, certifie
     outlooks.refresh()
     (row,) = shortages(today())
     month = first_to_go and (add_months(today() - first_to_go * DAY, 24) + DAY).replace(day=1)
-    assert (row.wiki, row.right, row.minimum, row.holders) == ("dewiki", "checkuser", 2, len(passed))
-    assert (row.certified, row.month) == (certified, month)
+    assert (row.wiki.dbname, row.right, row.holders) == ("dewiki", right, len(passed))
+    assert (row.certified, row.below_on) == (certified, month)
 
 
 def test_a_wiki_without_holders_and_a_right_without_a_minimum_are_no_shortage(topic):
     WikiFactory(dbname="emptywiki")
     HoldingFactory(right=RightFactory(key="other"))
     outlooks.refresh()
-    assert shortages(today()) == []
+    assert not shortages(today())
+
+
+def test_places_count_after_one_person_what_they_count_after_all(right, topic):
+    """Whoever is refreshed alone, counting everything again finds no difference."""
+    people = [holder(right, topic, ago, wiki=f"w{number % 2}wiki") for number, ago in enumerate((600, 650, None, 10))]
+    outlooks.refresh()
+    certify(people[0].person, topic, today(), kind=FactKind.REVOKED, reason="For a reason")
+    certify(people[2].person, topic, today())
+    for held in people:
+        outlooks.refresh_person(held.person_id)
+    counted = {(row.wiki_id, row.everywhere): (row.holders, row.certified) for row in PlaceOutlook.objects.all()}
+    first, second = people[0].wiki_id, people[1].wiki_id
+    assert counted == {(first, False): (2, 1), (second, False): (2, 2), (None, True): (4, 3)}
+    assert count_places() == 0
+
+
+def test_a_place_without_holders_is_forgotten(right, topic):
+    held = holder(right, topic, ago=10)
+    outlooks.refresh()
+    held.until = held.since + DAY
+    held.save()
+    outlooks.refresh()
+    assert not PlaceOutlook.objects.exists()
 
 
 @pytest.fixture
