@@ -27,6 +27,14 @@ class SubjectIdentity(TextChoices):
     EMAIL = "email", _("By a scrambled e-mail address, which others can only compare")
 
 
+class Visibility(TextChoices):
+    """Who finds a badge on this site. Whoever has its file or its number can check it in any case."""
+
+    PRIVATE = "private", _("Private: nobody finds it here")
+    LINK = "link", _("By link: who has a link of mine sees it")
+    PROFILE = "profile", _("On my profile: everybody sees it")
+
+
 class RevokedReason(TextChoices):
     """Why a badge was revoked; public, so a category and no details."""
 

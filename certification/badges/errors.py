@@ -17,6 +17,14 @@ class KeyUnavailable(DomainError):
     status = 503
 
 
+class NotShareable(DomainError):
+    """A badge that was revoked or is not signed yet is not shown around."""
+
+
+class TooManyLinks(DomainError):
+    """A badge has as many links as it may have."""
+
+
 class TooMuch(DomainError):
     """Too many tries from one address."""
 

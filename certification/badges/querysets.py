@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from certification.badges.enums import CredentialState
+from certification.badges.enums import CredentialState, Visibility
 from wikilearn.people.models import Person
 
 if TYPE_CHECKING:
-    from certification.badges.models import Credential  # noqa: F401 - named in the base class
+    from certification.badges.models import Credential, ShareLink  # noqa: F401 - named in the base classes
 
 
 class CredentialQuerySet(models.QuerySet["Credential"]):
@@ -36,3 +36,39 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
     def with_story(self) -> Self:
         """With everything that a page about a credential shows."""
         return self.select_related("achievement", "issuer", "period", "person", "superseded_by", "status_list")
+
+    def on_profile(self) -> Self:
+        """Those that their holder shows to everybody, signed and not revoked."""
+        return self.filter(visibility=Visibility.PROFILE, state=CredentialState.SIGNED)
+
+    def shared(self) -> Self:
+        """Those that links of their holder may show."""
+        return self.exclude(visibility=Visibility.PRIVATE)
+
+    def standing(self, status: str, at: datetime) -> Self:
+        """Those whose status (a word of `queries.Status`) this is; the same order of reasons as in `status_of`."""
+        reasons = {
+            "revoked": Q(state=CredentialState.REVOKED),
+            "expired": Q(valid_until__lt=at),
+            "superseded": Q(superseded_by__edition__gt=1),
+            "not_yet": Q(valid_from__gt=at),
+            "valid": Q(),
+        }
+        found = self
+        for reason, condition in reasons.items():
+            if reason == status:
+                return found.filter(condition)
+            found = found.filter(~condition)
+        return self.none()
+
+
+class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    """Links to badges."""
+
+    def live(self, at: datetime) -> Self:
+        """Neither taken back nor past their time."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None)
+
+    def showing(self, at: datetime) -> Self:
+        """Live, and their badge is not private."""
+        return self.live(at).exclude(credential__visibility=Visibility.PRIVATE)

@@ -16,4 +16,5 @@ def is_holder(person: Person | AnonymousUser, credential: Credential | None) -> 
 
 
 rules.add_perm("badges.download_credential", is_holder)
+rules.add_perm("badges.share_credential", is_holder)
 rules.add_perm("badges.revoke_credential", has_role(Role.CURATOR, Role.STAFF))

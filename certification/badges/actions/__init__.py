@@ -3,7 +3,9 @@
 from certification.badges.actions.carrying import carry_certificate, carry_pictures
 from certification.badges.actions.issuers import create_issuer, ensure_primary_issuer, rotate_signing_key
 from certification.badges.actions.issuing import choose_naming, issue_credential, issue_pack_credential
+from certification.badges.actions.profiles import move_profile, publish_profile, withdraw_profile
 from certification.badges.actions.revoking import revoke_credential, withdraw_credential
+from certification.badges.actions.sharing import choose_visibility, count_visit, share_credential, take_link_back
 from certification.badges.actions.signing import sign_credential
 from certification.badges.actions.status_lists import sign_status_list
 from certification.badges.actions.telling import tell_holder
@@ -12,14 +14,21 @@ __all__ = [
     "carry_certificate",
     "carry_pictures",
     "choose_naming",
+    "choose_visibility",
+    "count_visit",
     "create_issuer",
     "ensure_primary_issuer",
     "issue_credential",
     "issue_pack_credential",
+    "move_profile",
+    "publish_profile",
     "revoke_credential",
     "rotate_signing_key",
+    "share_credential",
     "sign_credential",
     "sign_status_list",
+    "take_link_back",
     "tell_holder",
     "withdraw_credential",
+    "withdraw_profile",
 ]

@@ -12,7 +12,7 @@ from certification.badges import tasks
 from certification.badges.actions.achievements import achievement_of_pack, achievement_of_topic
 from certification.badges.actions.issuers import ensure_primary_issuer
 from certification.badges.actions.status_lists import free_place
-from certification.badges.enums import CredentialState, SubjectIdentity
+from certification.badges.enums import CredentialState, SubjectIdentity, Visibility
 from certification.badges.models import Credential, Naming
 from certification.models import Period
 from courses.models import PackCompletion
@@ -51,6 +51,7 @@ def issue_credential(*, period: Period, actor: str = SYSTEM) -> Credential:
             "language": _language(period.person),
             "level": period.fact.level,
             "holder_name": period.person.username,
+            "visibility": replaced.visibility if replaced else Visibility.PRIVATE,
             "awarded_at": replaced.awarded_at if replaced else period.fact.at,
             "valid_from": valid_from,
             "valid_until": valid_until,

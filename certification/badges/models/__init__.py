@@ -5,6 +5,7 @@ from certification.badges.models.carriers import Carrier, carrier_path
 from certification.badges.models.credentials import Credential, StatusList
 from certification.badges.models.issuers import DidDocument, Issuer, SigningKey
 from certification.badges.models.naming import Naming
+from certification.badges.models.sharing import Profile, ShareLink
 
 __all__ = [
     "Achievement",
@@ -13,6 +14,8 @@ __all__ = [
     "DidDocument",
     "Issuer",
     "Naming",
+    "Profile",
+    "ShareLink",
     "SigningKey",
     "StatusList",
     "carrier_path",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certification.badges.enums import CredentialState, RevokedReason, SubjectIdentity
+from certification.badges.enums import CredentialState, RevokedReason, SubjectIdentity, Visibility
 from certification.badges.models.achievements import Achievement
 from certification.badges.models.issuers import Issuer, SigningKey
 from certification.badges.open_badges import bitstrings
@@ -107,6 +107,9 @@ class Credential(models.Model):
         SigningKey, verbose_name=_("signing key"), on_delete=models.PROTECT, related_name="credentials", null=True
     )
     document = models.TextField(_("document"), blank=True)
+    visibility = models.CharField(
+        _("who sees it"), max_length=10, choices=Visibility, default=Visibility.PRIVATE, db_default=Visibility.PRIVATE
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     signed_at = models.DateTimeField(_("signed"), null=True)
     notified_at = models.DateTimeField(_("told"), null=True)
@@ -121,6 +124,7 @@ class Credential(models.Model):
         ordering: ClassVar[list[str]] = ["-valid_from", "-pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["person", "-valid_from"], name="credential_of_person"),
+            models.Index(fields=["person"], condition=Q(visibility=Visibility.PROFILE), name="credential_on_profile"),
             models.Index(
                 fields=["created_at"],
                 condition=Q(state=CredentialState.PENDING) | Q(state=CredentialState.SIGNED, notified_at=None),
