@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         HistoryImport,
         Outlook,
         Period,
+        PlaceOutlook,
         Proposal,
         Reminder,
         Requirement,

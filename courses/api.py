@@ -19,19 +19,11 @@ from wikilearn.core import languages
 from wikilearn.core.errors import DomainError
 from wikilearn.people.enums import Scope
 from wikilearn.people.models import ApiToken
-from wikilearn.people.tokens import TokenAuth
+from wikilearn.people.tokens import OptionalTokenAuth
 
 SLUG = r"^[-a-zA-Z0-9_]{1,100}$"
 TAG = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$"
 WORDS = r"^[^\x00]*$"
-
-
-class Token(TokenAuth):
-    """A token if there is one; one that is not live is refused."""
-
-    def __call__(self, request: HttpRequest) -> Any:
-        """The token, or that everybody may ask."""
-        return super().__call__(request) if "Authorization" in request.headers else "anybody"
 
 
 class AnybodyThrottle(SimpleRateThrottle):
@@ -166,7 +158,7 @@ THROTTLES: list[BaseThrottle] = [AnybodyThrottle("60/m"), TokenThrottle("600/m")
 Language = Annotated[str | None, Query(pattern=TAG, max_length=35, description="A BCP 47 language tag.")]
 Page = Annotated[int, Query(ge=1, le=10_000)]
 Size = Annotated[int, Query(ge=1, le=100, description="Results on a page.")]
-router = Router(tags=["courses"], auth=Token(scope=Scope.COURSES))
+router = Router(tags=["courses"], auth=OptionalTokenAuth(scope=Scope.COURSES))
 
 
 class Asked(Schema):

@@ -11,12 +11,38 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from certification.api import router as certification
 from courses.api import router as courses
 from wikilearn.core.errors import DomainError
+from wikilearn.people.tokens import OptionalTokenAuth, TokenAuth
 
-api = NinjaAPI(
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+
+
+class Api(NinjaAPI):
+    """Its document says of problems and of optional tokens what is true, which ninja cannot know."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """The OpenAPI document: problems with the content type of RFC 9457; no token needed where everybody may ask."""
+        document = super().get_openapi_schema(**kwargs)
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                for response in operation["responses"].values():
+                    _say_problem(response.get("content", {}))
+                if {OptionalTokenAuth.__name__: []} in operation.get("security", []):
+                    operation["security"] = [{TokenAuth.__name__: []}, {}]
+        document["components"]["securitySchemes"].pop(OptionalTokenAuth.__name__, None)
+        return document
+
+
+def _say_problem(content: dict[str, Any]) -> None:
+    if content.get("application/json", {}).get("schema") == PROBLEM:
+        content["application/problem+json"] = content.pop("application/json")
+
+
+api = Api(
     title="WikiLearn",
     version="1",
     description="Programs sign in with a token: `Authorization: Bearer …`. Make one on the page of your account.",

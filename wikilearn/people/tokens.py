@@ -1,5 +1,7 @@
 """Programs at the door: `TokenAuth(scope=Scope.STANDING)` for an operation of the API (django-ninja)."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -31,6 +33,15 @@ class TokenAuth(HttpBearer):
             raise HttpError(403, f"This token lacks the scope {self.scope.value}.")
         request.user = found.person
         return found
+
+
+class OptionalTokenAuth(TokenAuth):
+    """The same where everybody may ask: without the header `request.auth` is `"anybody"`; a token that is not live is
+    refused."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """The token, or that everybody may ask."""
+        return super().__call__(request) if "Authorization" in request.headers else "anybody"
 
 
 def live_token(secret: str) -> ApiToken | None:
