@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CredentialState(TextChoices):
@@ -44,10 +45,50 @@ class RevokedReason(TextChoices):
     HOLDER = "holder", _("Its holder asked for it")
 
 
+class KeyUse(TextChoices):
+    """What a key of an issuer signs."""
+
+    INTEGRITY = "integrity", _("Badges and lists (Ed25519)")
+    TOKEN = "token", _("Tokens (RS256)")
+
+
+class Framework(TextChoices):
+    """Where else an achievement is described."""
+
+    WIKIDATA = "wikidata", "Wikidata"
+    ESCO = "esco", "ESCO"
+
+
+class TemplateState(TextChoices):
+    """Where a template stands; one in use never changes, another one follows it."""
+
+    DRAFT = "draft", pgettext_lazy("template of badges", "Being tried")
+    ACTIVE = "active", pgettext_lazy("template of badges", "In use")
+    RETIRED = "retired", pgettext_lazy("template of badges", "No longer used")
+
+
+class RunKind(TextChoices):
+    """What is done to many badges at once."""
+
+    ISSUE = "issue", _("Issue badges")
+    REISSUE = "reissue", _("Draw badges with another template")
+    RESIGN = "resign", _("Sign badges with another key")
+
+
+class EntryState(TextChoices):
+    """What became of one person on a list."""
+
+    WAITING = "waiting", pgettext_lazy("person on a list", "Waiting")
+    ISSUED = "issued", pgettext_lazy("person on a list", "Issued")
+    THERE = "there", pgettext_lazy("person on a list", "Had it before")
+    REFUSED = "refused", pgettext_lazy("person on a list", "Refused")
+
+
 class CarrierKind(TextChoices):
     """What a credential travels in."""
 
     JSON = "json", "JSON"
+    JWT = "jwt", "JWT"
     PNG = "png", "PNG"
     SVG = "svg", "SVG"
     PDF = "pdf", "PDF"

@@ -7,6 +7,22 @@ class NotRevocable(DomainError):
     """The credential was revoked before."""
 
 
+class NotAnIssuer(DomainError):
+    """The organisation cannot become, or stop being, an issuer like that."""
+
+
+class NotRemovable(DomainError):
+    """The key cannot be taken out of the did document."""
+
+
+class NotIssuable(DomainError):
+    """This person gets no badge for this course as things are."""
+
+
+class NotUsable(DomainError):
+    """A template, or a file of it, cannot be used."""
+
+
 class CannotRender(DomainError):
     """A carrier cannot be made as things are, and trying again would not help."""
 

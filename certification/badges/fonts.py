@@ -49,6 +49,41 @@ FONTS = (
         "@expo-google-fonts/noto-sans-bengali/700Bold/NotoSansBengali_700Bold.ttf",
     ),
     Font(
+        "Badge Gujarati",
+        "@expo-google-fonts/noto-sans-gujarati/400Regular/NotoSansGujarati_400Regular.ttf",
+        "@expo-google-fonts/noto-sans-gujarati/700Bold/NotoSansGujarati_700Bold.ttf",
+    ),
+    Font(
+        "Badge Gurmukhi",
+        "@expo-google-fonts/noto-sans-gurmukhi/400Regular/NotoSansGurmukhi_400Regular.ttf",
+        "@expo-google-fonts/noto-sans-gurmukhi/700Bold/NotoSansGurmukhi_700Bold.ttf",
+    ),
+    Font(
+        "Badge Kannada",
+        "@expo-google-fonts/noto-sans-kannada/400Regular/NotoSansKannada_400Regular.ttf",
+        "@expo-google-fonts/noto-sans-kannada/700Bold/NotoSansKannada_700Bold.ttf",
+    ),
+    Font(
+        "Badge Malayalam",
+        "@expo-google-fonts/noto-sans-malayalam/400Regular/NotoSansMalayalam_400Regular.ttf",
+        "@expo-google-fonts/noto-sans-malayalam/700Bold/NotoSansMalayalam_700Bold.ttf",
+    ),
+    Font(
+        "Badge Sinhala",
+        "@expo-google-fonts/noto-sans-sinhala/400Regular/NotoSansSinhala_400Regular.ttf",
+        "@expo-google-fonts/noto-sans-sinhala/700Bold/NotoSansSinhala_700Bold.ttf",
+    ),
+    Font(
+        "Badge Tamil",
+        "@expo-google-fonts/noto-sans-tamil/400Regular/NotoSansTamil_400Regular.ttf",
+        "@expo-google-fonts/noto-sans-tamil/700Bold/NotoSansTamil_700Bold.ttf",
+    ),
+    Font(
+        "Badge Telugu",
+        "@expo-google-fonts/noto-sans-telugu/400Regular/NotoSansTelugu_400Regular.ttf",
+        "@expo-google-fonts/noto-sans-telugu/700Bold/NotoSansTelugu_700Bold.ttf",
+    ),
+    Font(
         "Badge Thai",
         "@expo-google-fonts/noto-sans-thai/400Regular/NotoSansThai_400Regular.ttf",
         "@expo-google-fonts/noto-sans-thai/700Bold/NotoSansThai_700Bold.ttf",

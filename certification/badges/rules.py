@@ -17,4 +17,7 @@ def is_holder(person: Person | AnonymousUser, credential: Credential | None) -> 
 
 rules.add_perm("badges.download_credential", is_holder)
 rules.add_perm("badges.share_credential", is_holder)
+rules.add_perm("badges.manage_issuers", has_role(Role.CURATOR, Role.STAFF))
+rules.add_perm("badges.manage_templates", has_role(Role.CURATOR, Role.STAFF))
+rules.add_perm("badges.issue_by_hand", has_role(Role.STAFF))
 rules.add_perm("badges.revoke_credential", has_role(Role.CURATOR, Role.STAFF))

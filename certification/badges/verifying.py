@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certification.badges.enums import CredentialState, RevokedReason, SubjectIdentity
+from certification.badges.enums import CredentialState, KeyUse, RevokedReason, SubjectIdentity
 from certification.badges.models import Credential, Issuer, SigningKey
 from certification.badges.open_badges import carriers, multibase, proofs, untrusted
 from certification.badges.open_badges.canonical import NotCanonical
@@ -209,8 +209,10 @@ def _names_unknown_key(document: dict[str, Any]) -> bool:
 
 def _key_of(method: str) -> bytes | None:
     """The key of an issuer of ours, or the one that a `did:key` spells out."""
-    key = SigningKey.objects.filter(method_id=method[:350]).first()
+    key = SigningKey.objects.filter(method_id=method[:350], use=KeyUse.INTEGRITY).first()
     if key is not None:
+        if key.removed_at is not None:
+            return None  # what it signed is void
         return multibase.raw_public_key(key.public_key)
     did, _hash, fragment = method.partition("#")
     if did == f"did:key:{fragment}":

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import translation
 
 from certification.badges import certificate, drawing
-from certification.badges.drawing import TEMPLATE_VERSION
 from certification.badges.enums import CarrierKind, CarrierState, CredentialState
 from certification.badges.errors import CannotRender
 from certification.badges.models import Carrier, Credential
@@ -40,7 +39,9 @@ def carry_certificate(*, credential: Credential) -> None:
 
 
 def _is_missing(credential: Credential, kind: CarrierKind) -> bool:
-    return not Carrier.objects.filter(credential=credential, kind=kind, template_version=TEMPLATE_VERSION).exists()
+    return not Carrier.objects.filter(
+        credential=credential, kind=kind, template_version=credential.template_version
+    ).exists()
 
 
 def _still_stands(credential: Credential) -> bool:
@@ -56,7 +57,7 @@ def _keep(credential: Credential, kind: CarrierKind, content: bytes) -> None:
     carrier = Carrier(
         credential=credential,
         kind=kind,
-        template_version=TEMPLATE_VERSION,
+        template_version=credential.template_version,
         state=CarrierState.READY,
         sha256=hashlib.sha256(content).digest(),
     )
@@ -75,6 +76,6 @@ def _say(credential: Credential, kind: CarrierKind, problem: str) -> None:
     Carrier.objects.get_or_create(
         credential=credential,
         kind=kind,
-        template_version=TEMPLATE_VERSION,
+        template_version=credential.template_version,
         defaults={"state": CarrierState.FAILED, "problem": problem},
     )

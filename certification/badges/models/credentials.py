@@ -18,7 +18,7 @@ from certification.badges.models.issuers import Issuer, SigningKey
 from certification.badges.open_badges import bitstrings
 from certification.badges.querysets import CredentialQuerySet
 from certification.models import Period
-from courses.models import PackCompletion
+from courses.models import Completion, PackCompletion
 from wikilearn.core.languages import validate_tag
 from wikilearn.people.models import Person
 
@@ -58,6 +58,8 @@ class Credential(models.Model):
 
     `document` is the JSON exactly as it was signed. `edition` counts the badges for one period: its days may change,
     then a new badge replaces the one before. `awarded_at` is the first award and stays over renewals.
+    `evidence` is a list of `{"id", "name", "narrative"}`, as it was known then and without anything private.
+    `template_version` is the number of the template that it is drawn with (see `Template`), and stays.
     `holder_name` is what the certificate prints; `identity_value` and `identity_salt` are what the badge itself says.
     """
 
@@ -73,6 +75,14 @@ class Credential(models.Model):
     pack_completion = models.OneToOneField(
         PackCompletion,
         verbose_name=_("completed learning pack"),
+        on_delete=models.PROTECT,
+        related_name="credential",
+        null=True,
+        blank=True,
+    )
+    completion = models.OneToOneField(
+        Completion,
+        verbose_name=_("passed course"),
         on_delete=models.PROTECT,
         related_name="credential",
         null=True,
@@ -95,6 +105,8 @@ class Credential(models.Model):
     holder_name = models.CharField(_("name on the certificate"), max_length=255, blank=True)
     language = models.CharField(_("language"), max_length=35, default="en", validators=[validate_tag])
     level = models.CharField(_("level"), max_length=20, blank=True)
+    evidence = models.JSONField(_("evidence"), default=list, blank=True)
+    template_version = models.PositiveSmallIntegerField(_("version of the template"), default=1)
     status_list = models.ForeignKey(
         StatusList, verbose_name=_("status list"), on_delete=models.PROTECT, related_name="credentials"
     )

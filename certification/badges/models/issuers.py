@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from certification.badges.enums import KeyUse
 from wikilearn.core.integrity import append_only
 from wikilearn.movement.models import Organisation
 
@@ -31,6 +32,11 @@ class Issuer(models.Model):
         blank=True,
     )
     primary = models.BooleanField(_("issues what the site certifies"), default=False)
+    active = models.BooleanField(
+        _("issues badges"),
+        default=True,
+        help_text=_("What it has issued stays valid when it stops."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     class Meta:
@@ -59,26 +65,36 @@ class Issuer(models.Model):
 
 
 class SigningKey(models.Model):
-    """The public part of a key. The private part is a file (see `keys`), named by the method's number.
+    """The public part of a key. The private part is a file or comes from the environment (see `keys`).
 
-    A retired key signs nothing more, but what it signed stays valid: it is never taken out of the did document.
+    A retired key signs nothing more, but what it signed stays valid. A removed one is no longer in the did document:
+    all that it signed is void, everywhere and at once. `public_key` is Multikey for proofs inside the badge, and a JSON
+    Web Key for tokens.
     """
 
     issuer = models.ForeignKey(Issuer, verbose_name=_("issuer"), on_delete=models.PROTECT, related_name="keys")
     method_id = models.CharField(_("verification method"), max_length=350, unique=True)
-    public_key = models.CharField(_("public key"), max_length=100, unique=True)
+    use = models.CharField(_("signs"), max_length=9, choices=KeyUse, default=KeyUse.INTEGRITY)
+    public_key = models.CharField(_("public key"), max_length=1000, unique=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("no longer trusted since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("signing key")
         verbose_name_plural = _("signing keys")
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["issuer"], condition=Q(retired_at=None), name="signing_key_one_active"),
+            models.UniqueConstraint(
+                fields=["issuer", "use"], condition=Q(retired_at=None), name="signing_key_one_active_of_use"
+            ),
+            models.CheckConstraint(condition=Q(use__in=KeyUse.values), name="signing_key_use_is_known"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(retired_at__isnull=False), name="signing_key_removed_is_retired"
+            ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            pgtrigger.ReadOnly(name="key_stays", exclude=["retired_at"]),
+            pgtrigger.ReadOnly(name="key_stays", exclude=["retired_at", "removed_at"]),
             pgtrigger.Protect(name="key_is_kept", operation=pgtrigger.Delete),
         ]
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from certification.badges.drawing import TEMPLATE_VERSION
 from certification.badges.enums import CarrierKind, CarrierState
 from certification.badges.models import Carrier, Credential
 
@@ -32,7 +31,7 @@ def parts_of(credential: Credential) -> list[Part]:
     """The files of a badge in the order of their use, with what is known of each."""
     made = {
         carrier.kind: carrier
-        for carrier in Carrier.objects.filter(credential=credential, template_version=TEMPLATE_VERSION)
+        for carrier in Carrier.objects.filter(credential=credential, template_version=credential.template_version)
     }
     parts = []
     for kind, title in TITLES.items():

@@ -12,7 +12,6 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certification.badges import actions, queries, verifying
-from certification.badges.drawing import TEMPLATE_VERSION
 from certification.badges.enums import CarrierKind, CarrierState, CredentialState, RevokedReason
 from certification.badges.forms import RevokeForm
 from certification.badges.models import Carrier, Credential
@@ -55,7 +54,7 @@ def download(request: HttpRequest, uid: uuid.UUID, kind: str) -> HttpResponse | 
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     else:
         carrier = get_object_or_404(
-            Carrier, credential=found, kind=kind, template_version=TEMPLATE_VERSION, state=CarrierState.READY
+            Carrier, credential=found, kind=kind, template_version=found.template_version, state=CarrierState.READY
         )
         response = FileResponse(
             carrier.file.open(), as_attachment=True, filename=name, content_type=_CONTENT_TYPES[CarrierKind(kind)]
