@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("wikilearn.movement.urls")),
     path("", include("certification.badges.urls")),
     path("notices/", include("wikilearn.notices.urls")),
+    path("conduct/", include("ucoc.urls")),
     path("demo/", include("wikilearn.demo.urls")),
     path("", include("certification.urls")),
     path("api/v1/", include("wikilearn.api")),

@@ -1,0 +1,1 @@
+"""Intentions of people about codes, bodies and decisions, by topic."""

@@ -1,0 +1,64 @@
+"""Selections of local codes and their versions."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from ucoc.enums import UNDER_WORK, LocalState
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from ucoc.models.local import LocalCode, LocalVersion  # noqa: F401 - named in the base classes below
+    from wikilearn.people.models import Person
+
+
+class LocalCodeQuerySet(models.QuerySet["LocalCode"]):
+    """Local codes."""
+
+    def visible_to(self, person: "Person | AnonymousUser") -> Self:
+        """All but those of private wikis; these too for whoever has a role of the site."""
+        if getattr(person, "roles", None):
+            return self
+        return self.filter(Q(wiki=None) | Q(wiki__private=False))
+
+    def matching(self, words: str) -> Self:
+        """Those whose community, or whose ratified text, holds the words."""
+        words = words.strip()
+        if not words:
+            return self
+        from ucoc.models.local import LocalText
+
+        said = LocalText.objects.filter(version__local=OuterRef("pk"), version__state=LocalState.RATIFIED).filter(
+            Q(heading__icontains=words) | Q(text__icontains=words)
+        )
+        return self.filter(
+            Q(slug__icontains=words)
+            | Q(wiki__dbname__icontains=words)
+            | Q(wiki__name__icontains=words)
+            | Q(organisation__name__unaccent__icontains=words)
+            | Exists(said)
+        )
+
+    def in_state(self, state: str) -> Self:
+        """Those with a version in that state; all for an empty one."""
+        from ucoc.models.local import LocalVersion
+
+        return self.filter(Exists(LocalVersion.objects.filter(local=OuterRef("pk"), state=state))) if state else self
+
+
+class LocalVersionQuerySet(models.QuerySet["LocalVersion"]):
+    """Versions of local codes."""
+
+    def ratified(self) -> Self:
+        """Those in force now."""
+        return self.filter(state=LocalState.RATIFIED)
+
+    def under_work(self) -> Self:
+        """Drafts, those in consultation and in review."""
+        return self.filter(state__in=UNDER_WORK)
+
+    def public(self) -> Self:
+        """Those that everybody may read: whatever has been in consultation; drafts are for who writes them."""
+        return self.exclude(state__in=[LocalState.DRAFT, LocalState.WITHDRAWN])
