@@ -45,8 +45,8 @@ def test_database_keeps_what_a_clause_is(change):
     universal()
     with pytest.raises(InternalError), transaction.atomic():
         Clause.objects.filter(number="3.1").update(**change)
+    ClauseItem.objects.all().delete()
     with pytest.raises(InternalError), transaction.atomic():
-        ClauseItem.objects.all().delete()
         Clause.objects.filter(number="3.1").delete()
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ucoc.enums import Capacity, ClauseKind
-from ucoc.querysets.codes import AffirmationQuerySet, CodeVersionQuerySet
+from ucoc.querysets.codes import AffirmationQuerySet, CodeVersionManager
 from wikilearn.core.integrity import append_only
 from wikilearn.movement.models import Right, Wiki
 from wikilearn.people.models import Person
@@ -25,6 +25,8 @@ class Code(models.Model):
     key = models.SlugField(_("key"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
     official_url = models.URLField(_("official text"), max_length=500)
+
+    objects: ClassVar["models.Manager[Code]"] = models.Manager()
 
     class Meta:
         verbose_name = _("code of conduct")
@@ -44,7 +46,7 @@ class CodeVersion(models.Model):
     official_url = models.URLField(_("official text"), max_length=500)
     note = models.TextField(_("what is new"), blank=True)
 
-    objects = CodeVersionQuerySet.as_manager()
+    objects: ClassVar[CodeVersionManager] = CodeVersionManager()
 
     class Meta:
         verbose_name = _("version of a code")

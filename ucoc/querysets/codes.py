@@ -24,6 +24,22 @@ class CodeVersionQuerySet(models.QuerySet["CodeVersion"]):
         return self.universal().filter(in_force_from__lte=on or today()).select_related("code").first()
 
 
+class CodeVersionManager(models.Manager["CodeVersion"]):
+    """A manager with a name of its own, which the types of translated models need."""
+
+    def get_queryset(self) -> CodeVersionQuerySet:
+        """All versions."""
+        return CodeVersionQuerySet(self.model, using=self._db)
+
+    def universal(self) -> CodeVersionQuerySet:
+        """Those of the universal code, the newest first."""
+        return self.get_queryset().universal()
+
+    def in_force(self, on: date | None = None) -> "CodeVersion | None":
+        """The universal version in force on a day (today, if none is given); None before the first."""
+        return self.get_queryset().in_force(on)
+
+
 class AffirmationQuerySet(models.QuerySet["Affirmation"]):
     """Affirmations."""
 
