@@ -28,5 +28,6 @@ urlpatterns = [
     path("conduct/", include("ucoc.urls")),
     path("demo/", include("wikilearn.demo.urls")),
     path("", include("certification.urls")),
+    path("", include("reporting.urls")),
     path("api/v1/", include("wikilearn.api")),
 ]

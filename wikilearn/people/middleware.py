@@ -66,10 +66,10 @@ class two_factor_for_roles:  # noqa: N801 - Django names middleware by dotted pa
     """Whoever sees other people's data sets up two-factor authentication before anything else.
 
     Until then only the pages about one's own account open: they lead to the set-up, out of the site, or to
-    another language.
+    another language. Reporting stays open too: who holds a role may need it as anybody else.
     """
 
-    OPEN_ROUTES = ("accounts/", "i18n/", "health/", "me/two-factor/")
+    OPEN_ROUTES = ("accounts/", "i18n/", "health/", "me/two-factor/", "report/")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

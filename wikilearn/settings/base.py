@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "reporting.emergency.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -353,5 +354,9 @@ BADGE_KEYS_PASSPHRASE: str = env("BADGE_KEYS_PASSPHRASE")
 """Opens the private keys of badge issuers in `DATA_DIR/keys`. Changing it makes them unreadable."""
 BADGE_ISSUER_NAME: str = env("BADGE_ISSUER_NAME", default="WikiLearn")
 """Legal name of the issuer of what the site certifies, used when it is first created."""
+REPORTING_EXIT_URL: str = env("REPORTING_EXIT_URL", default="https://www.wikipedia.org/")
+"""Where the button “Leave this page” of the pages for reporters leads."""
+REPORTING_FLOOD_CAP = env.int("REPORTING_FLOOD_CAP", default=120)
+"""More reports than that in ten minutes: the form asks for less, and sending is slower."""
 NINJA_PAGINATION_MAX_LIMIT = 500
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,0 +1,1 @@
+"""What people type: reports and receipts, and what handlers enter."""
