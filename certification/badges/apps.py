@@ -22,6 +22,7 @@ class BadgesConfig(AppConfig):
             erase=erasing.erase_badges,
             stays=_("Numbers of badges in the public lists of revoked badges; they name nobody."),
         )
+        personal_data.register("badges.sharing", export=erasing.export_sharing, erase=erasing.erase_sharing)
         kinds.register(
             kind="credential_ready",
             title=_("A badge is ready"),

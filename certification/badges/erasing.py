@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from certification.badges.actions import withdraw_credential
-from certification.badges.enums import CredentialState, RevokedReason
-from certification.badges.models import Carrier, Credential, Naming
+from certification.badges.enums import CredentialState, RevokedReason, Visibility
+from certification.badges.models import Carrier, Credential, Naming, Profile, ShareLink
 from wikilearn.people.models import Person
 
 
@@ -19,12 +19,42 @@ def export_badges(person: Person) -> list[dict[str, Any]]:
             "valid_from": credential.valid_from.isoformat(),
             "valid_until": credential.valid_until.isoformat() if credential.valid_until else None,
             "state": credential.state,
+            "visibility": credential.visibility,
             "revoked_reason": credential.revoked_reason or None,
             "names_holder": credential.identity,
             "document": json.loads(credential.document) if credential.document else None,
         }
         for credential in Credential.objects.of(person).select_related("achievement")
     ]
+
+
+def export_sharing(person: Person) -> dict[str, Any]:
+    """The public page, and every link to a badge."""
+    profile = Profile.objects.filter(person=person).first()
+    links = ShareLink.objects.filter(credential__person=person).select_related("credential")
+    return {
+        "profile": {
+            "address": profile.address,
+            "name": profile.name,
+            "about": profile.about,
+            "search_engines": profile.findable,
+            "since": profile.created_at.isoformat(),
+        }
+        if profile
+        else None,
+        "links": [
+            {
+                "badge": link.credential.address,
+                "address": link.address,
+                "for": link.label,
+                "names_holder": link.names_holder,
+                "created": link.created_at.isoformat(),
+                "taken_back": link.revoked_at.isoformat() if link.revoked_at else None,
+                "opened": link.opened,
+            }
+            for link in links
+        ],
+    }
 
 
 def erase_badges(person: Person) -> None:
@@ -36,5 +66,13 @@ def erase_badges(person: Person) -> None:
         if carrier.file:
             carrier.file.delete(save=False)
     carriers.delete()
-    Credential.objects.of(person).update(document="", holder_name="", identity_value="", identity_salt="")
+    Credential.objects.of(person).update(
+        document="", holder_name="", identity_value="", identity_salt="", visibility=Visibility.PRIVATE
+    )
     Naming.objects.filter(person=person).delete()
+
+
+def erase_sharing(person: Person) -> None:
+    """No links and no public page any more."""
+    ShareLink.objects.filter(credential__person=person).delete()
+    Profile.objects.filter(person=person).delete()

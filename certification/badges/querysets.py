@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class CredentialQuerySet(models.QuerySet["Credential"]):
     """Credentials."""
 
-    def of(self, person: Person) -> Self:
+    def of(self, person: Person | int) -> Self:
         """Those that the person holds, newest first."""
         return self.filter(person=person).order_by("-valid_from", "-pk")
 

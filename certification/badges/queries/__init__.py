@@ -2,6 +2,18 @@
 
 from certification.badges.queries.files import TITLES, Part, parts_of
 from certification.badges.queries.notices import notice_words
+from certification.badges.queries.sharing import Timeline, linkedin_address, timelines
 from certification.badges.queries.standing import Status, status_of, successor_of
 
-__all__ = ["TITLES", "Part", "Status", "notice_words", "parts_of", "status_of", "successor_of"]
+__all__ = [
+    "TITLES",
+    "Part",
+    "Status",
+    "Timeline",
+    "linkedin_address",
+    "notice_words",
+    "parts_of",
+    "status_of",
+    "successor_of",
+    "timelines",
+]

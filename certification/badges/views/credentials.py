@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+import segno
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -31,7 +32,18 @@ def credential(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         response = document(request, found.document, CREDENTIAL_TYPE)
     else:
         response = render(request, "badges/credential.html", _story(request, found))
+        response.headers["X-Robots-Tag"] = "noindex"  # it answers whoever has the number; nobody needs to find it
     patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@login_not_required
+@require_safe
+def print_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The verdict on a badge on one sheet of paper, with a code that leads back to the page."""
+    found = get_object_or_404(Credential.objects.with_story(), uid=uid)
+    response = render(request, "badges/print.html", _story(request, found) | {"qr": _code(found)})
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
@@ -86,10 +98,16 @@ def _story(request: HttpRequest, found: Credential) -> dict[str, Any]:
         "verdict": verdict,
         "holder": holder,
         "names_holder": verdict.holder_name,
+        "at": verdict.at,
+        "linkedin": queries.linkedin_address(found) if holder and found.state == CredentialState.SIGNED else "",
         "successor": queries.successor_of(found),
         "may_revoke": found.state != CredentialState.REVOKED and request.user.has_perm("badges.revoke_credential"),
         **(_files(found) if holder else {}),
     }
+
+
+def _code(found: Credential) -> str:
+    return str(segno.make(found.address, error="m", micro=False).png_data_uri(scale=4, border=2))
 
 
 def _files(found: Credential) -> dict[str, Any]:
