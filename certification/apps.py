@@ -13,16 +13,18 @@ class CertificationConfig(AppConfig):
         from certification import receivers  # noqa: F401 - connects them
         from certification.actions import following, load_requirements, telling
         from certification.queries.effects import effect_of_editing
-        from certification.queries.rights import needs_of_rights, topics_to_renew
+        from certification.queries.rights import needs_of_rights, topics_asked, topics_to_renew
         from certification.reminders import KIND
         from courses import effects, renewals, rights
         from wikilearn.core import reference_data
+        from wikilearn.movement import asked
         from wikilearn.notices import kinds
         from wikilearn.people import personal_data
 
         effects.register("certification", effect_of_editing)
         reference_data.register("certification.requirements", load_requirements)
         rights.register(needs_of_rights)
+        asked.register(topics_asked)
         renewals.register(topics_to_renew)
         kinds.register(
             kind=KIND,

@@ -46,18 +46,18 @@ def test_a_wiki_costs_three_queries(client, django_assert_num_queries, number):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_a_right_costs_three_queries(client, django_assert_num_queries, number):
+def test_a_right_costs_four_queries(client, django_assert_num_queries, number):
     right = RightFactory()
     HoldingFactory.create_batch(number, right=right)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         response = client.get(right.get_absolute_url())
     assert response.content.decode().count('scope="row"') == min(number, 25)
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_rights_cost_two_queries(client, django_assert_num_queries, number):
+def test_rights_cost_three_queries(client, django_assert_num_queries, number):
     RightFactory.create_batch(number)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert client.get(reverse("movement:rights")).status_code == 200
 
 

@@ -42,3 +42,7 @@ class Source(TextChoices):
     SYNCED = "synced", _("Read from the wiki")
     ENTERED = "entered", _("Entered by hand")
     IMPORTED = "imported", _("Imported")
+
+
+GUIDE_TEXTS = ("powers", "duties", "term", "selection")
+"""The translated texts of the directory of rights, in the order in which a page shows them."""

@@ -5,11 +5,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from modeltranslation.utils import build_localized_fieldname
+
 from wikilearn.core.reference_data import Loaded, add_missing
 from wikilearn.movement import regions, sitematrix
-from wikilearn.movement.models import Right, Territory, Wiki
+from wikilearn.movement.enums import GUIDE_TEXTS
+from wikilearn.movement.models import Right, RightGuide, Territory, Wiki
 
 _RIGHTS = Path(__file__).parent / "data" / "rights.json"
+_GUIDES = Path(__file__).parent / "data" / "guides.json"
 _TRANSLATED = ("name", "description")
 
 
@@ -28,6 +33,28 @@ def load_wikis() -> Loaded:
 def load_rights() -> Loaded:
     """The movement's rights, in all interface languages; what curators changed is left alone."""
     return add_missing(Right, "key", map(_fields, json.loads(_RIGHTS.read_text(encoding="utf-8"))))
+
+
+def load_guides() -> Loaded:
+    """What the directory says of each right, and who selects its holders; a guide that is there is left alone."""
+    shipped = json.loads(_GUIDES.read_text(encoding="utf-8"))
+    rights = {right.key: right for right in Right.objects.filter(key__in=shipped["rights"])}
+    known = set(RightGuide.objects.values_list("right__key", flat=True))
+    missing = rights.keys() - known
+    for key in sorted(missing):
+        said = shipped["rights"][key]
+        RightGuide.objects.create(right=rights[key], policy=said["policy"], **_paragraphs(said, shipped["texts"]))
+        rights[key].selectors.set([rights[selector] for selector in said["selectors"]])
+    return Loaded(created=len(missing), unchanged=len(rights) - len(missing))
+
+
+def _paragraphs(said: dict[str, Any], texts: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Field and language → text: paragraphs that several rights share are written once."""
+    return {
+        build_localized_fieldname(field, code): "\n\n".join(texts[name][code] for name in said[field])
+        for field in GUIDE_TEXTS
+        for code, _name in settings.LANGUAGES
+    }
 
 
 def _fields(right: dict[str, Any]) -> dict[str, Any]:

@@ -34,3 +34,4 @@ def member_of(*roles: str) -> Any:
 rules.add_perm("movement.add_organisation", has_role(Role.CURATOR, Role.STAFF))
 rules.add_perm("movement.change_memberships", member_of(MemberRole.COORDINATOR) | has_role(Role.CURATOR, Role.STAFF))
 rules.add_perm("movement.enter_holding", has_role(Role.STEWARD, Role.STAFF))
+rules.add_perm("movement.change_right", has_role(Role.CURATOR, Role.STAFF))

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from wikilearn.movement.models import Right
+from wikilearn.movement.models import Right, RightGuide
 
 
 @register(Right)
@@ -11,3 +11,10 @@ class RightTranslation(TranslationOptions):
 
     fields = ("name", "description")
     required_languages = ("en",)
+
+
+@register(RightGuide)
+class RightGuideTranslation(TranslationOptions):
+    """What the directory says of a right."""
+
+    fields = ("powers", "duties", "term", "selection")

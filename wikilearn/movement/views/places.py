@@ -15,8 +15,7 @@ from wikilearn.core.tables import page_of
 from wikilearn.movement.actions import holdings as holding_actions
 from wikilearn.movement.actions import organisations as organisation_actions
 from wikilearn.movement.enums import MemberRole
-from wikilearn.movement.forms import (
-    HolderSearch,
+from wikilearn.movement.forms.places import (
     HoldingForm,
     MemberForm,
     OrganisationForm,
@@ -24,7 +23,7 @@ from wikilearn.movement.forms import (
     WikiSearch,
     WikisForm,
 )
-from wikilearn.movement.models import Holding, Membership, Organisation, Right, Wiki
+from wikilearn.movement.models import Holding, Membership, Organisation, Wiki
 from wikilearn.people.http import PersonRequest
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -146,28 +145,6 @@ def wiki(request: HttpRequest, dbname: str) -> HttpResponse:
     holdings = wiki.holdings.held_at().select_related("right", "wiki").order_by("right__key", "username")
     page = page_of(holdings if may_enter else holdings.public(), request)
     return render(request, "movement/wiki.html", {"wiki": wiki, "page": page, "may_enter": may_enter})
-
-
-@login_not_required
-@require_safe
-def rights(request: HttpRequest) -> HttpResponse:
-    """All rights, with what they are for."""
-    return render(request, "movement/rights.html", {"page": page_of(Right.objects.order_by("scope", "key"), request)})
-
-
-@login_not_required
-@require_safe
-def right(request: HttpRequest, key: str) -> HttpResponse:
-    """A right with those who hold it, as far as everybody may know, by words and wiki."""
-    right = get_object_or_404(Right, key=key)
-    may_enter = request.user.has_perm("movement.enter_holding")
-    holdings = right.holdings.held_at().select_related("right", "wiki").order_by("wiki__dbname", "username")
-    form = HolderSearch(request.GET)
-    form.is_valid()
-    holdings = holdings.matching(form.cleaned_data.get("q", ""), form.cleaned_data.get("wiki", ""))
-    page = page_of(holdings if may_enter else holdings.public(), request)
-    context = {"right": right, "page": page, "may_enter": may_enter, "form": form}
-    return render(request, "movement/right.html", context)
 
 
 @form_methods

@@ -1,4 +1,4 @@
-"""Wikis, territories, organisations and their members, rights and who holds them."""
+"""Wikis, territories, organisations and their members, rights and who holds them, as they are on record."""
 
 from typing import ClassVar
 
@@ -50,6 +50,17 @@ class Wiki(models.Model):
     )
     closed = models.BooleanField(_("closed"), default=False)
     private = models.BooleanField(_("private"), default=False)
+    territory = models.ForeignKey(
+        "Territory",
+        on_delete=models.PROTECT,
+        related_name="wikis",
+        verbose_name=_("country or area"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Only of a wiki that serves one country or area, such as that of a chapter. Never by its language."
+        ),
+    )
 
     objects = WikiQuerySet.as_manager()
 
@@ -211,6 +222,14 @@ class Right(models.Model):
         null=True,
         blank=True,
         help_text=_("A wiki has none or at least so many, so that they can watch each other."),
+    )
+    selectors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="selects",
+        verbose_name=_("selected by"),
+        blank=True,
+        help_text=_("Holders of these rights see who stands as a candidate: on the same wiki, or everywhere."),
     )
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), blank=True)

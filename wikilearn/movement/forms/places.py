@@ -26,13 +26,6 @@ class WikiSearch(forms.Form):
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
 
 
-class HolderSearch(forms.Form):
-    """Who holds a right: words of the username, or the database name of a wiki."""
-
-    q = forms.CharField(label=_("Username"), max_length=255, required=False)
-    wiki = forms.CharField(label=_("Wiki"), max_length=64, required=False)
-
-
 class OrganisationForm(forms.ModelForm):
     """A new organisation."""
 
