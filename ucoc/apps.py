@@ -7,8 +7,16 @@ class UcocConfig(AppConfig):
     verbose_name = _("Code of conduct")
 
     def ready(self) -> None:
-        from ucoc import rules  # noqa: F401 - registers the permissions
+        from ucoc import affirmation_banner, rules  # noqa: F401 - they connect and register when imported
+        from ucoc import personal_data as mine
         from ucoc.reference_data import load_universal_code
         from wikilearn.core import reference_data
+        from wikilearn.people import personal_data
 
         reference_data.register("ucoc.universal", load_universal_code)
+        personal_data.register(
+            "ucoc.codes",
+            export=mine.export,
+            erase=mine.erase,
+            stays=_("When you affirmed the code, and what you wrote into local codes: others build on it."),
+        )

@@ -19,7 +19,7 @@ UNIVERSAL = "universal"
 """Key of the code that every local one builds on."""
 
 
-class Code(models.Model):
+class Code(models.Model):  # type: ignore[django-manager-missing]
     """A code of the whole movement; the universal one has the key `UNIVERSAL`."""
 
     key = models.SlugField(_("key"), max_length=40, unique=True)
@@ -36,7 +36,7 @@ class Code(models.Model):
         return self.key
 
 
-class CodeVersion(models.Model):
+class CodeVersion(models.Model):  # type: ignore[django-manager-missing]
     """A version, in force from a day until the next one is. Local codes follow it until `follow_up_by`."""
 
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="versions", verbose_name=_("code"))
@@ -68,13 +68,17 @@ class CodeVersion(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        """The page of this version."""
+        return reverse("ucoc:version", args=[self.number])
+
     @property
     def reference(self) -> str:
         """How the audit log names this version."""
         return f"code:{self.code.key}:{self.number}"
 
 
-class Clause(models.Model):
+class Clause(models.Model):  # type: ignore[django-manager-missing]
     """A clause of a version: number and title of the official text, a sentence of our own, a link to the text."""
 
     version = models.ForeignKey(

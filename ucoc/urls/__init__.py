@@ -1,8 +1,9 @@
 """Addresses of the code of conduct (beneath `/conduct/`), by area."""
 
-from ucoc.urls import codes
+from ucoc.urls import affirming, codes
 
 app_name = "ucoc"
 urlpatterns = [
+    *affirming.urlpatterns,
     *codes.urlpatterns,
 ]
