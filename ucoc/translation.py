@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from ucoc.models import Clause, ClauseItem, Code, CodeVersion
+from ucoc.models import Clause, ClauseItem, Code, CodeVersion, EnforcementBody
 
 
 @register(Code)
@@ -33,4 +33,12 @@ class ClauseItemTranslation(TranslationOptions):
     """Kinds of behaviour that clauses name."""
 
     fields = ("text",)
+    required_languages = ("en",)
+
+
+@register(EnforcementBody)
+class EnforcementBodyTranslation(TranslationOptions):
+    """Names of bodies and what they do."""
+
+    fields = ("name", "about")
     required_languages = ("en",)

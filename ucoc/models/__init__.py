@@ -1,7 +1,11 @@
 """Tables of the app, by topic."""
 
+from ucoc.models.bodies import BodyMember, EnforcementBody, MemberFact
 from ucoc.models.codes import Affirmation, Clause, ClauseItem, Code, CodeVersion
 from ucoc.models.consulting import Comment, CommentReport
+from ucoc.models.decisions import AppealPart, Decision, DecisionAppeal, DecisionPart, Measure
+from ucoc.models.figures import BodyFailure, CaseStep, Thresholds
+from ucoc.models.jurisdiction import JurisdictionRule, JurisdictionTable
 from ucoc.models.local import (
     FollowUp,
     LocalClause,
@@ -14,16 +18,27 @@ from ucoc.models.local import (
     LocalVersion,
     WeakerMark,
 )
+from ucoc.models.routing import RoutingStamp
 
 __all__ = [
     "Affirmation",
+    "AppealPart",
+    "BodyFailure",
+    "BodyMember",
+    "CaseStep",
     "Clause",
     "ClauseItem",
     "Code",
     "CodeVersion",
     "Comment",
     "CommentReport",
+    "Decision",
+    "DecisionAppeal",
+    "DecisionPart",
+    "EnforcementBody",
     "FollowUp",
+    "JurisdictionRule",
+    "JurisdictionTable",
     "LocalClause",
     "LocalCode",
     "LocalEdit",
@@ -32,5 +47,9 @@ __all__ = [
     "LocalReview",
     "LocalText",
     "LocalVersion",
+    "Measure",
+    "MemberFact",
+    "RoutingStamp",
+    "Thresholds",
     "WeakerMark",
 ]
