@@ -26,6 +26,7 @@ class SubjectIdentity(TextChoices):
     PSEUDONYM = "pseudonym", _("By a number that says nothing")
     USERNAME = "username", _("By the username")
     EMAIL = "email", _("By a scrambled e-mail address, which others can only compare")
+    NAME = "name", _("By a name that you write yourself")
 
 
 class Visibility(TextChoices):

@@ -11,7 +11,8 @@ from wikilearn.people.models import Person
 
 def export_badges(person: Person) -> list[dict[str, Any]]:
     """Each badge with its dates, its state and the signed document."""
-    return [
+    names = Naming.objects.filter(person=person).exclude(real_name="").values_list("real_name", flat=True)
+    return [{"name_for_coming_badges": name} for name in names] + [
         {
             "id": credential.address,
             "achievement": credential.achievement.name,

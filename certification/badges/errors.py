@@ -15,6 +15,14 @@ class NotRemovable(DomainError):
     """The key cannot be taken out of the did document."""
 
 
+class NotANaming(DomainError):
+    """The name cannot stand in a badge."""
+
+
+class HasItAlready(DomainError):
+    """The person has this badge."""
+
+
 class NotIssuable(DomainError):
     """This person gets no badge for this course as things are."""
 

@@ -29,7 +29,26 @@ def credential_statement(credential: Credential) -> documents.AchievementCredent
         valid_until=credential.valid_until,
         identity=_identity(credential),
         results=results,
+        evidence=_evidence(credential),
     )
+
+
+def _evidence(credential: Credential) -> tuple[documents.Evidence, ...]:
+    return tuple(
+        documents.Evidence(
+            id=said.get("id") or f"urn:uuid:{uuid.uuid5(credential.uid, f'evidence-{number}')}",
+            name=said["name"],
+            narrative=said.get("narrative", ""),
+            genre=said.get("genre", ""),
+        )
+        for number, said in enumerate(credential.evidence, start=1)
+    )
+
+
+def _kind(achievement: Achievement) -> str:
+    if achievement.pack_id is not None:
+        return "LearningProgram"
+    return "Course" if achievement.course_id is not None else "Certification"
 
 
 def _profile(issuer: Issuer) -> documents.Profile:
@@ -47,6 +66,7 @@ def _achievement(achievement: Achievement) -> documents.Achievement:
         criteria=achievement.criteria,
         version=str(achievement.version),
         language=languages.current().tag,
+        kind=_kind(achievement),
         image=documents.Image(f"{address}/image.png", _("Badge: %(name)s") % {"name": achievement.name}),
         alignments=tuple(
             documents.Alignment(
@@ -83,4 +103,6 @@ def _identity(credential: Credential) -> documents.Identity | None:
         return documents.Identity("userName", credential.identity_value)
     if credential.identity == SubjectIdentity.EMAIL:
         return documents.Identity("emailAddress", credential.identity_value, credential.identity_salt)
+    if credential.identity == SubjectIdentity.NAME:
+        return documents.Identity("name", credential.identity_value)
     return None

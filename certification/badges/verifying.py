@@ -105,7 +105,7 @@ class Verdict:
     def holder_name(self) -> str:
         """The name that our badge itself gives to everybody; empty where the holder wanted none."""
         credential = self.credential
-        named = credential is not None and credential.identity == SubjectIdentity.USERNAME
+        named = credential is not None and credential.identity in {SubjectIdentity.USERNAME, SubjectIdentity.NAME}
         return credential.identity_value if credential is not None and named else ""
 
     def add(self, question: Question, good: bool | None, text: str) -> None:

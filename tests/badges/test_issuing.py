@@ -116,8 +116,8 @@ def test_sweep_issues_for_others_where_one_period_fails(monkeypatch, caplog):
     monkeypatch.setattr(tasks, "_BATCH", 1)
     ends = add_months(today(), 24)
     broken, well = (PeriodFactory(topic=TopicFactory(), valid_from=today(), valid_until=ends) for _ in range(2))
-    # the next version of this achievement is there already, so no badge of it can be made
-    Achievement.objects.create(issuer=actions.ensure_primary_issuer(), topic=broken.topic, version=2, name="Other")
+    # no version of this achievement can follow, so no badge of it can be made
+    Achievement.objects.create(issuer=actions.ensure_primary_issuer(), topic=broken.topic, version=32_767, name="Other")
     tasks.issue_missing_credentials()
     assert Credential.objects.get().period == well
     assert [record.getMessage() for record in caplog.records] == [f"no badge for period {broken.pk}"]

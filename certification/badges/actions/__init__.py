@@ -1,8 +1,21 @@
 """What can be done with badges, by topic: issuers and keys, issuing, signing, carriers, revoking, status lists."""
 
+from certification.badges.actions.by_hand import issue_badge
 from certification.badges.actions.carrying import carry_certificate, carry_pictures
-from certification.badges.actions.issuers import create_issuer, ensure_primary_issuer, rotate_signing_key
-from certification.badges.actions.issuing import choose_naming, issue_credential, issue_pack_credential
+from certification.badges.actions.issuers import (
+    create_issuer,
+    describe_issuer,
+    ensure_primary_issuer,
+    make_organisation_issuer,
+    remove_signing_key,
+    rotate_signing_key,
+)
+from certification.badges.actions.issuing import (
+    issue_course_credential,
+    issue_credential,
+    issue_pack_credential,
+)
+from certification.badges.actions.naming import choose_naming
 from certification.badges.actions.profiles import move_profile, publish_profile, withdraw_profile
 from certification.badges.actions.revoking import revoke_credential, withdraw_credential
 from certification.badges.actions.sharing import choose_visibility, count_visit, share_credential, take_link_back
@@ -17,11 +30,16 @@ __all__ = [
     "choose_visibility",
     "count_visit",
     "create_issuer",
+    "describe_issuer",
     "ensure_primary_issuer",
+    "issue_badge",
+    "issue_course_credential",
     "issue_credential",
     "issue_pack_credential",
+    "make_organisation_issuer",
     "move_profile",
     "publish_profile",
+    "remove_signing_key",
     "revoke_credential",
     "rotate_signing_key",
     "share_credential",

@@ -1,26 +1,23 @@
-"""A badge for a certification: written with it, in one transaction; signed and drawn afterwards."""
+"""A badge for a certification, a course or a learning pack: written with it, in one transaction; signed afterwards."""
 
-import hashlib
-import secrets
 from datetime import UTC, date, datetime, time
-from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.utils import translation
+from django.db import transaction
 
-from certification.badges import tasks
-from certification.badges.actions.achievements import achievement_of_pack, achievement_of_topic
+from certification.badges import evidencing
+from certification.badges.actions.achievements import (
+    achievement_of_course,
+    achievement_of_pack,
+    achievement_of_topic,
+)
 from certification.badges.actions.issuers import ensure_primary_issuer
-from certification.badges.actions.status_lists import free_place
-from certification.badges.enums import CredentialState, SubjectIdentity, Visibility
-from certification.badges.models import Credential, Naming
+from certification.badges.actions.placing import issuer_for, language_of, place_credential
+from certification.badges.enums import CredentialState, Visibility
+from certification.badges.models import Credential
 from certification.models import Period
-from courses.models import PackCompletion
-from wikilearn.audit.actions import SYSTEM, record
-from wikilearn.core.queueing import enqueue_on_commit
+from courses.models import Completion, Course, PackCompletion
+from wikilearn.audit.actions import SYSTEM
 from wikilearn.people.models import Person
-
-_TRIES = 8
 
 
 @transaction.atomic
@@ -39,33 +36,24 @@ def issue_credential(*, period: Period, actor: str = SYSTEM) -> Credential:
         replaced: Credential | None = latest
     else:
         replaced = None if latest else _renewed(period)
-    issuer = ensure_primary_issuer()
-    credential = _place(
-        {
-            "person": period.person,
-            "issuer": issuer,
-            "achievement": achievement_of_topic(issuer=issuer, topic=period.topic),
-            "period": period,
-            "edition": latest.edition + 1 if latest else 1,
-            "supersedes": replaced,
-            "language": _language(period.person),
-            "level": period.fact.level,
-            "holder_name": period.person.username,
-            "visibility": replaced.visibility if replaced else Visibility.PRIVATE,
-            "awarded_at": replaced.awarded_at if replaced else period.fact.at,
-            "valid_from": valid_from,
-            "valid_until": valid_until,
-            **_naming(period.person),
-        }
-    )
-    enqueue_on_commit(tasks.prepare, credential.pk)
-    record(
+    issuer, edition = ensure_primary_issuer(), latest.edition + 1 if latest else 1
+    renewed = replaced if replaced and replaced.period_id != period.pk else None
+    return place_credential(
         actor=actor,
-        action="badges.credential_issued",
-        target=credential.reference,
-        details={"person": period.person.reference, "topic": period.topic.key, "edition": credential.edition},
+        person=period.person,
+        issuer=issuer,
+        about={"topic": period.topic.key, "edition": edition},
+        achievement=achievement_of_topic(issuer=issuer, topic=period.topic),
+        period=period,
+        edition=edition,
+        supersedes=replaced,
+        level=period.fact.level,
+        evidence=evidencing.of_fact(period.fact, renewed, language_of(period.person)),
+        visibility=replaced.visibility if replaced else Visibility.PRIVATE,
+        awarded_at=replaced.awarded_at if replaced else period.fact.at,
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
-    return credential
 
 
 @transaction.atomic
@@ -74,74 +62,56 @@ def issue_pack_credential(*, completion: PackCompletion) -> Credential:
     completion = PackCompletion.objects.select_for_update(of=["self"], no_key=True).get(pk=completion.pk)
     if (there := Credential.objects.filter(pack_completion=completion).first()) is not None:
         return there
-    issuer = ensure_primary_issuer()
-    credential = _place(
-        {
-            "person": completion.person,
-            "issuer": issuer,
-            "achievement": achievement_of_pack(issuer=issuer, pack=completion.pack),
-            "pack_completion": completion,
-            "language": _language(completion.person),
-            "holder_name": completion.person.username,
-            "awarded_at": completion.completed_at,
-            "valid_from": completion.completed_at,
-            **_naming(completion.person),
-        }
-    )
-    enqueue_on_commit(tasks.prepare, credential.pk)
-    record(
+    pack, person = completion.pack, completion.person
+    issuer = issuer_for(pack.organisation)
+    return place_credential(
         actor=SYSTEM,
-        action="badges.credential_issued",
-        target=credential.reference,
-        details={"person": completion.person.reference, "pack": completion.pack.slug},
+        person=person,
+        issuer=issuer,
+        about={"pack": pack.slug},
+        achievement=achievement_of_pack(issuer=issuer, pack=pack),
+        pack_completion=completion,
+        evidence=evidencing.of_pack(pack, language_of(person)),
+        awarded_at=completion.completed_at,
+        valid_from=completion.completed_at,
     )
-    return credential
 
 
 @transaction.atomic
-def choose_naming(*, actor: Person, identity: SubjectIdentity) -> Naming:
-    """How the person's coming badges name them; badges that exist stay as they are."""
-    naming, _created = Naming.objects.update_or_create(person=actor, defaults={"identity": identity})
-    return naming
+def issue_course_credential(*, completion: Completion, actor: str = SYSTEM) -> Credential:
+    """The badge of a passed course, once for each person and course; it has no last day.
+
+    A revoked one stays revoked, and another may be issued beside it.
+    """
+    person, course = completion.person, completion.course
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if (there := course_credential(person, course)) is not None:
+        return there
+    issuer = issuer_for(course.organisation)
+    edition = Credential.objects.filter(completion=completion).count() + 1
+    return place_credential(
+        actor=actor,
+        person=person,
+        issuer=issuer,
+        about={"course": course.slug, "edition": edition},
+        achievement=achievement_of_course(issuer=issuer, course=course),
+        completion=completion,
+        edition=edition,
+        level=completion.level,
+        evidence=evidencing.of_completion(completion, language_of(person)),
+        awarded_at=completion.passed_at,
+        valid_from=completion.passed_at,
+    )
 
 
-def _place(said: dict[str, Any]) -> Credential:
-    for _attempt in range(_TRIES):
-        listed, index = free_place(said["issuer"])
-        try:
-            with transaction.atomic():
-                return Credential.objects.create(status_list=listed, status_index=index, **said)
-        except IntegrityError as error:
-            if "credential_index_never_again" not in str(error):
-                raise
-    raise RuntimeError("no free place in the status list after several tries")
+def course_credential(person: Person, course: Course) -> Credential | None:
+    """The badge that a person has for a course."""
+    return Credential.objects.of(person).current().filter(achievement__course=course).first()
 
 
 def _renewed(period: Period) -> Credential | None:
     """The badge of the period that this one follows without a gap, as long as nothing has replaced it."""
     return Credential.objects.current().filter(period__renewed_by=period).order_by("-edition").first()
-
-
-def _naming(person: Person) -> dict[str, str]:
-    wanted = Naming.objects.filter(person=person).values_list("identity", flat=True).first()
-    if wanted == SubjectIdentity.USERNAME:
-        return {"identity": wanted, "identity_value": person.username}
-    if wanted == SubjectIdentity.EMAIL and person.email:
-        salt = secrets.token_hex(16)
-        digest = hashlib.sha256((person.email.lower() + salt).encode()).hexdigest()
-        return {"identity": wanted, "identity_value": f"sha256${digest}", "identity_salt": salt}
-    return {"identity": SubjectIdentity.PSEUDONYM}
-
-
-def _language(person: Person) -> str:
-    """The first of the person's languages in which the badge can speak."""
-    for tag in person.language_chain:
-        try:
-            code = translation.get_supported_language_variant(tag)
-        except LookupError:
-            continue
-        return translation.to_locale(code).replace("_", "-")
-    return "en"
 
 
 def _start(day: date) -> datetime:

@@ -15,6 +15,13 @@ class NamingForm(forms.Form):
     identity = forms.ChoiceField(
         label=_("How should coming badges name you?"), choices=SubjectIdentity, widget=forms.RadioSelect
     )
+    real_name = forms.CharField(
+        label=_("Name in badges"),
+        required=False,
+        max_length=200,
+        help_text=_("Only if you chose a name that you write yourself. Everybody who sees the badge sees it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
 
 
 class FindForm(forms.Form):

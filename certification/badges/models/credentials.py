@@ -80,11 +80,11 @@ class Credential(models.Model):
         null=True,
         blank=True,
     )
-    completion = models.OneToOneField(
+    completion = models.ForeignKey(
         Completion,
         verbose_name=_("passed course"),
         on_delete=models.PROTECT,
-        related_name="credential",
+        related_name="credentials",
         null=True,
         blank=True,
     )
@@ -146,6 +146,7 @@ class Credential(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["status_list", "status_index"], name="credential_index_never_again"),
             models.UniqueConstraint(fields=["period", "edition"], name="credential_edition_of_period"),
+            models.UniqueConstraint(fields=["completion", "edition"], name="credential_edition_of_completion"),
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="credential_days_in_order"
             ),

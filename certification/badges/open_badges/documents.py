@@ -111,7 +111,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Achievement:
-    """What was achieved, in the words of one language; `criteria` has the address of a page and its text."""
+    """What was achieved, in the words of one language; `criteria` has the address of a page and its text.
+
+    `kind` is one of the achievement types of Open Badges: Certification, Course, LearningProgram.
+    """
 
     id: str
     name: str
@@ -123,12 +126,13 @@ class Achievement:
     image: Image | None = None
     alignments: tuple[Alignment, ...] = ()
     results: tuple[ResultDescription, ...] = ()
+    kind: str = "Certification"
 
     def as_json(self) -> dict[str, Any]:
         return _present(
             id=self.id,
             type=["Achievement"],
-            achievementType="Certification",
+            achievementType=self.kind,
             name=self.name,
             description=self.description,
             criteria={"id": self.criteria_url, "type": "Criteria", "narrative": self.criteria},
@@ -177,9 +181,11 @@ class Evidence:
 
     id: str
     name: str
+    narrative: str = ""
+    genre: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return {"id": self.id, "type": ["Evidence"], "name": self.name}
+        return _present(id=self.id, type=["Evidence"], name=self.name, narrative=self.narrative, genre=self.genre)
 
 
 @dataclass(frozen=True, slots=True)

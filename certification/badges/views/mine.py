@@ -10,6 +10,7 @@ from certification.badges.enums import SubjectIdentity
 from certification.badges.forms import FindForm, NamingForm
 from certification.badges.models import Credential, Naming
 from certification.badges.querysets import CredentialQuerySet
+from wikilearn.core.forms import act
 from wikilearn.core.tables import page_of
 from wikilearn.people.http import PersonRequest
 
@@ -17,11 +18,12 @@ from wikilearn.people.http import PersonRequest
 @require_http_methods(["GET", "POST"])
 def mine(request: PersonRequest) -> HttpResponse:
     """A person's own badges, searched and filtered, and how coming ones name them."""
-    naming = Naming.objects.filter(person=request.user).values_list("identity", flat=True).first()
-    form = NamingForm(request.POST or None, initial={"identity": naming or SubjectIdentity.PSEUDONYM})
+    naming = Naming.objects.filter(person=request.user).first() or Naming(identity=SubjectIdentity.PSEUDONYM)
+    form = NamingForm(request.POST or None, initial={"identity": naming.identity, "real_name": naming.real_name})
     if request.method == "POST" and form.is_valid():
-        actions.choose_naming(actor=request.user, identity=SubjectIdentity(form.cleaned_data["identity"]))
-        return redirect("badges:mine")
+        wanted, name = SubjectIdentity(form.cleaned_data["identity"]), form.cleaned_data["real_name"]
+        if act(form, actions.choose_naming, actor=request.user, identity=wanted, real_name=name):
+            return redirect("badges:mine")
     now = timezone.now()
     find = FindForm(request.GET)
     page = page_of(_wanted(Credential.objects.of(request.user).with_story(), find), request)
