@@ -30,7 +30,7 @@ ENV PATH=/venv/bin:$PATH \
     XDG_CACHE_HOME=/tmp/cache
 # Messages and static files need no secrets and no services: the values below live only in this step.
 RUN python wikilearn/tools/messages.py compile \
-    && SITE_URL=https://localhost ALLOWED_HOSTS=localhost SECRET_KEY=build BADGE_KEYS_PASSPHRASE=build DATA_DIR=/data EMAIL_URL=consolemail:// \
+    && SITE_URL=https://localhost ALLOWED_HOSTS=localhost SECRET_KEY=build BADGE_KEYS_PASSPHRASE=build VAULT_PEPPER=build DATA_DIR=/data EMAIL_URL=consolemail:// \
         DEFAULT_FROM_EMAIL=build@localhost DATABASE_URL=postgres:///build REDIS_URL=redis://localhost \
         python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q -j 0 wikilearn courses certification ucoc skills_exchange reporting

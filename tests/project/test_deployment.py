@@ -15,7 +15,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 EXAMPLE = (ROOT / ".env.example").read_text()
 DOCUMENTED = set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", EXAMPLE, re.M))
-SECRETS = {"SECRET_KEY", "BADGE_KEYS_PASSPHRASE", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+SECRETS = {"SECRET_KEY", "BADGE_KEYS_PASSPHRASE", "VAULT_PEPPER", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
 
 
 def test_compose_has_every_part():

@@ -352,6 +352,20 @@ METRICS_TOKEN: str = env("METRICS_TOKEN", default="")
 """Bearer token that a Prometheus server must send to read `/metrics`; empty: the address answers 404."""
 BADGE_KEYS_PASSPHRASE: str = env("BADGE_KEYS_PASSPHRASE")
 """Opens the private keys of badge issuers in `DATA_DIR/keys`. Changing it makes them unreadable."""
+VAULT_PEPPER: str = env("VAULT_PEPPER")
+"""Part of receipts and of the log of public keys, kept apart from the database. Changing it makes both unreadable."""
+VAULT_PASSPHRASE_EFFORT = (3, 256 * 1024 * 1024)
+"""Argon2id: passes, bytes of memory, for one try of a vault passphrase. Only tests lower it."""
+VAULT_RECEIPT_EFFORT = (2, 8 * 1024 * 1024)
+"""The same for one try of a receipt, which holds 96 random bits by itself. Only tests lower it."""
+VAULT_COOKIE_NAME = "__Host-vault"
+RECEIPT_COOKIE_NAME = "__Host-receipt"
+VAULT_IDLE = 15 * 60
+"""Seconds without use after which a vault or a receipt locks itself."""
+VAULT_LONGEST = 8 * 3600
+"""Seconds after which it locks itself in any case."""
+VAULT_STEP_UP = 5 * 60
+"""Seconds for which a passphrase just typed lets its owner export, grant and see identities."""
 BADGE_ISSUER_NAME: str = env("BADGE_ISSUER_NAME", default="WikiLearn")
 """Legal name of the issuer of what the site certifies, used when it is first created."""
 REPORTING_EXIT_URL: str = env("REPORTING_EXIT_URL", default="https://www.wikipedia.org/")

@@ -12,6 +12,7 @@ os.environ.setdefault("DATA_DIR", ".data")
 os.environ.setdefault("DATABASE_URL", "postgres:///wikilearn")
 os.environ.setdefault("REDIS_URL", "redis://localhost:6379")
 os.environ.setdefault("BADGE_KEYS_PASSPHRASE", "only-for-development")
+os.environ.setdefault("VAULT_PEPPER", "only-for-development-" + "x" * 40)
 os.environ.setdefault("EMAIL_URL", "consolemail://")
 os.environ.setdefault("DEFAULT_FROM_EMAIL", "WikiLearn <wikilearn@localhost>")
 os.environ.setdefault("SECURE_SSL_REDIRECT", "false")
@@ -29,6 +30,8 @@ SESSION_COOKIE_SECURE = False
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
+VAULT_COOKIE_NAME = "vault"
+RECEIPT_COOKIE_NAME = "receipt"
 LANGUAGE_COOKIE_SECURE = False
 SECURE_HSTS_SECONDS = 0
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"

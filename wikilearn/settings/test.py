@@ -16,6 +16,8 @@ _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 SITE_URL = "http://localhost:8000"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+VAULT_PASSPHRASE_EFFORT = (1, 8 * 1024)
+VAULT_RECEIPT_EFFORT = (1, 8 * 1024)
 CACHES["default"]["LOCATION"] = redis_database(3 * _WORKER)
 CELERY_BROKER_URL = redis_database(3 * _WORKER + 1, for_celery=True)
 CELERY_RESULT_BACKEND = redis_database(3 * _WORKER + 2, for_celery=True)

@@ -23,6 +23,7 @@ def production_environment() -> dict[str, str]:
         "DATABASE_URL": f"postgres://wikilearn:{secret}@postgres:5432/wikilearn",
         "REDIS_URL": f"redis://:{secret}@redis:6379",
         "BADGE_KEYS_PASSPHRASE": "a passphrase of at least a few words",
+        "VAULT_PEPPER": "another secret of at least a few words",
         "DATA_DIR": "/data",
     }
 

@@ -1,0 +1,94 @@
+"""The end of a case: keys first, then texts, then files. It is called destroyed only when all of it is."""
+
+from collections.abc import Callable
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from reporting import case_secrets
+from reporting.actions.logging import log
+from reporting.enums import ShredStep
+from reporting.models import (
+    Case,
+    Grant,
+    IdentityBox,
+    ItemGrant,
+    Receipt,
+    ReporterGrant,
+    SealedFile,
+    SealedItem,
+    Shredding,
+)
+
+
+def shred_case(*, case: Case) -> Shredding:
+    """Destroy what the case holds, step by step, each step for good before the next begins.
+
+    What fails raises, and the next call goes on from there: `finished_at` is set only when the last file is gone. Safe
+    to call again at any time. The row of the case itself stays, with its clear fields, for the figures.
+    """
+    shredding, _new = Shredding.objects.get_or_create(case_uid=case.pk)
+    while shredding.step != ShredStep.DONE:
+        shredding = _take_step(case)
+    return shredding
+
+
+def _take_step(case: Case) -> Shredding:
+    """The next step, under the lock of the case, so that nothing is written into it meanwhile."""
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        shredding = Shredding.objects.select_for_update().get(case_uid=case.pk)
+        step = ShredStep(shredding.step)
+        if step == ShredStep.DONE:
+            return shredding
+        _STEPS[step](case)
+        order = list(ShredStep)
+        shredding.step = order[order.index(step) + 1]
+        if shredding.step == ShredStep.DONE:
+            shredding.finished_at = timezone.now()
+        shredding.save(update_fields=["step", "finished_at"])
+        log(actor=None, action="case.shredded" if shredding.finished_at else f"case.shredding.{step}", case=case)
+        return shredding
+
+
+def _grants(case: Case) -> None:
+    """The secret outside the database first: from here on no grant opens, in no backup either."""
+    case_secrets.destroy(case.pk)
+    Grant.objects.filter(case=case).delete()
+    ItemGrant.objects.filter(item__case=case).delete()
+
+
+def _receipt(case: Case) -> None:
+    """The reporter's way in, and the receipt itself unless it opens another case."""
+    receipts = list(ReporterGrant.objects.filter(case=case).values_list("receipt", flat=True))
+    ReporterGrant.objects.filter(case=case).delete()
+    Receipt.objects.filter(pk__in=receipts, grants=None).delete()
+
+
+def _keys(case: Case) -> None:
+    """The keys of files, which lie in their envelopes."""
+    SealedFile.objects.filter(case=case).update(envelope=b"")
+
+
+def _rows(case: Case) -> None:
+    SealedItem.objects.filter(case=case).delete()
+    IdentityBox.objects.filter(case=case).delete()
+
+
+def _files(case: Case) -> None:
+    """The bodies; a row goes only after its file."""
+    for file in SealedFile.objects.filter(case=case).order_by("id"):
+        default_storage.delete(file.path)
+        if default_storage.exists(file.path):
+            raise OSError(file.path)
+        file.delete()
+
+
+_STEPS: dict[ShredStep, Callable[[Case], None]] = {
+    ShredStep.GRANTS: _grants,
+    ShredStep.RECEIPT: _receipt,
+    ShredStep.KEYS: _keys,
+    ShredStep.ROWS: _rows,
+    ShredStep.FILES: _files,
+}
