@@ -51,6 +51,10 @@ class LocalCodeQuerySet(models.QuerySet["LocalCode"]):
 class LocalVersionQuerySet(models.QuerySet["LocalVersion"]):
     """Versions of local codes."""
 
+    def locked(self, pk: int) -> "LocalVersion":
+        """That version, which nobody else can change until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("local", "builds_on").get(pk=pk)
+
     def ratified(self) -> Self:
         """Those in force now."""
         return self.filter(state=LocalState.RATIFIED)
