@@ -11,7 +11,7 @@ class CertificationConfig(AppConfig):
     def ready(self) -> None:
         from certification import personal_data as mine
         from certification import receivers  # noqa: F401 - connects them
-        from certification.actions import following, load_requirements, telling
+        from certification.actions import candidates, following, load_requirements, telling
         from certification.queries.effects import effect_of_editing
         from certification.queries.rights import needs_of_rights, topics_asked, topics_to_renew
         from certification.reminders import KIND
@@ -48,6 +48,12 @@ class CertificationConfig(AppConfig):
             title=_("Changes among the holders that I follow"),
             template="notices/standing_changes.txt",
             look_up=_state_names,
+        )
+        kinds.register(
+            kind=candidates.ENDING,
+            title=_("My entry as a candidate ends"),
+            template="notices/candidacy_ending.txt",
+            look_up=_right_name,
         )
         personal_data.register(
             "certification",
@@ -89,3 +95,11 @@ def _topic_name(context: dict[str, Any]) -> dict[str, Any]:
 
     topic = Topic.objects.filter(key=context["topic"]).first()
     return {"topic_name": topic.name if topic is not None else context["topic"]}
+
+
+def _right_name(context: dict[str, Any]) -> dict[str, Any]:
+    """Names the right of a candidacy in the language of the reader."""
+    from wikilearn.movement.models import Right
+
+    right = Right.objects.filter(key=context["right"]).first()
+    return {"right_name": right.name if right is not None else context["right"]}

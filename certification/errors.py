@@ -35,3 +35,7 @@ class RuleRefused(DomainError):
 
 class ImportRefused(DomainError):
     """The file cannot be read as a list of earlier records."""
+
+
+class CandidacyRefused(DomainError):
+    """The person cannot stand for this right now."""

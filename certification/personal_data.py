@@ -1,5 +1,6 @@
 """This app's share of the export and the erasure of a person's data."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from certification.enums import AppealState, ClaimState, Milestone, ProposalState
 from certification.models import (
     Appeal,
+    Candidacy,
     CertificationCalendar,
     Claim,
     Fact,
@@ -68,6 +70,7 @@ def export(person: Person) -> dict[str, Any]:
             }
             for row in Recommendation.objects.filter(holding__person=person).select_related("holding__right")
         ],
+        "candidacies": [_candidacy(row) for row in _candidacies(person)],
         "saved_views": list(SavedView.objects.filter(person=person).values("name", "path", "query")),
         "follows": list(Following.objects.filter(person=person).values("wiki__dbname", "right__key")),
         "former_usernames": list(
@@ -87,6 +90,7 @@ def erase(person: Person) -> None:
     ReminderWish.objects.filter(person=person).delete()
     FormerName.objects.filter(person=person).delete()
     CertificationCalendar.objects.filter(person=person).delete()
+    Candidacy.objects.filter(person=person).delete()
     SavedView.objects.filter(person=person).delete()
     Following.objects.filter(person=person).delete()
     Recommendation.objects.filter(holding__person=person).exclude(note="").update(note="–")
@@ -108,6 +112,23 @@ def _erase_decisions(person: Person) -> None:
     made = WaitingRecord.objects.filter(fact__person=person)
     waiting = WaitingRecord.objects.filter(fact=None, username=person.username) if person.central_id else made.none()
     (made | waiting).delete()
+
+
+def _candidacies(person: Person) -> Iterable[Candidacy]:
+    return Candidacy.objects.filter(person=person).select_related("right", "wiki").order_by("pk")
+
+
+def _candidacy(row: Candidacy) -> dict[str, Any]:
+    return {
+        "right": row.right.key,
+        "wiki": row.place,
+        "statement": row.statement,
+        "languages": row.languages,
+        "since": row.since.isoformat(),
+        "until": row.until.isoformat(),
+        "consented": row.consented_at.isoformat(),
+        "ended": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
+    }
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:

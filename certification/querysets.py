@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from wikilearn.core.dates import utc_day
 if TYPE_CHECKING:
     from certification.models import (  # noqa: F401 - named in the base classes
         Appeal,
+        Candidacy,
         Claim,
         DeltaRequest,
         EvidenceRule,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Requirement,
         WaitingRecord,
     )
+    from wikilearn.people.models import Person
 
 FACT_COLUMNS = (
     "id",
@@ -54,6 +56,31 @@ def fact_row(columns: Sequence[Any]) -> FactRow:
     return FactRow(
         pk, kind, topic, utc_day(at), source, since, until, months, window, now, refresher, corrects, recorded, at
     )
+
+
+class CandidacyQuerySet(models.QuerySet["Candidacy"]):
+    """Candidacies."""
+
+    def listed(self, day: date) -> Self:
+        """Those that stand on the day, of people who have an account."""
+        return self.filter(withdrawn_at=None, until__gte=day, person__is_active=True, person__erased_at=None)
+
+    def visible_to(self, person: "Person") -> Self:
+        """Those among which the person has a part in selecting; stewards of the site see all.
+
+        Who holds a right that selects (`Right.selectors`) sees the candidates of the same wiki, or of all wikis if
+        that right is global. Two-factor authentication is needed, as for every role that sees others' details.
+        """
+        from certification.rules import selects_everywhere
+        from wikilearn.movement.models import Holding
+
+        if selects_everywhere(person):
+            return self
+        if not person.has_two_factor:
+            return self.none()
+        same_place = Q(wiki=None) | Q(wiki=OuterRef("wiki"))
+        selecting = Holding.objects.of(person).held_at().filter(same_place, right__selects=OuterRef("right"))
+        return self.filter(Exists(selecting))
 
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):

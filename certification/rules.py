@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from certification.models import EvidenceRule
 from wikilearn.movement.enums import MemberRole
+from wikilearn.movement.models import Holding
 from wikilearn.movement.rules import is_member
 from wikilearn.people.enums import Role
 from wikilearn.people.models import Person
@@ -30,3 +31,22 @@ def may_attest(person: Person | AnonymousUser, rule: EvidenceRule | None) -> boo
 
 rules.add_perm("certification.attest", may_attest)
 rules.add_perm("certification.view_reminders", has_role(Role.CURATOR, Role.STAFF, Role.STEWARD))
+
+
+@rules.predicate
+def selects_everywhere(person: Person | AnonymousUser) -> bool:
+    """Sees the candidates of every right: a steward of the site."""
+    return bool(has_role(Role.STEWARD)(person))
+
+
+@rules.predicate
+def selects_somewhere(person: Person | AnonymousUser) -> bool:
+    """Holds a right whose holders select those of another one, and protects the account with two factors."""
+    return (
+        isinstance(person, Person)
+        and person.has_two_factor
+        and Holding.objects.of(person).held_at().filter(right__selects__isnull=False).exists()
+    )
+
+
+rules.add_perm("certification.select", selects_everywhere | selects_somewhere)

@@ -86,3 +86,11 @@ def refresh_outlooks() -> int:
 def refresh_outlooks_of(person_id: int) -> int:
     """Bring the outlook of one person up to date."""
     return outlooks.refresh_person(person_id)
+
+
+@shared_task
+def tend_candidacies() -> dict[str, int]:
+    """End, remind of and delete what is due among those who stand for rights; gives how many of each."""
+    from certification.actions.candidates import tend_candidacies
+
+    return tend_candidacies()

@@ -1,6 +1,7 @@
 """Requirements, the append-only log of facts, what is projected from it, and what people decide."""
 
 from certification.models.calendars import CertificationCalendar
+from certification.models.candidates import Candidacy
 from certification.models.deciding import Appeal, Proposal
 from certification.models.evidence import Claim, EvidenceRule, HistoryImport, WaitingRecord, evidence_path, import_path
 from certification.models.facts import Fact, FormerName, Period
@@ -11,6 +12,7 @@ from certification.models.stewarding import Following, Recommendation, SavedView
 
 __all__ = [
     "Appeal",
+    "Candidacy",
     "CertificationCalendar",
     "Claim",
     "DeltaRequest",

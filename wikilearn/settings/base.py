@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "tell-changes": {"task": "certification.tasks.tell_changes", "schedule": 3600},
     "send-due-reminders": {"task": "certification.tasks.send_due_reminders", "schedule": 900},
     "close-old-proposals": {"task": "certification.tasks.close_old_proposals", "schedule": 3600},
+    "tend-candidacies": {"task": "certification.tasks.tend_candidacies", "schedule": 3600},
     "recognise-evidence": {"task": "certification.tasks.recognise_evidence", "schedule": 3600},
     "resume-history-imports": {"task": "certification.tasks.resume_history_imports", "schedule": 300},
     "recount-demand": {"task": "courses.tasks.recount_demand", "schedule": 6 * 3600},
