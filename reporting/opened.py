@@ -20,7 +20,7 @@ from reporting.querysets.sealed import SealedItemQuerySet
 from reporting.vault.boxes import Place, seal, unseal
 from reporting.vault.errors import Unreadable
 from reporting.vault.files import Envelope, envelope_of, open_file, seal_file
-from reporting.vault.keys import derived
+from reporting.vault.keys import KeyPair, derived
 from wikilearn.people.models import Person
 
 LONGEST_TEXT = 1_000_000
@@ -75,7 +75,8 @@ class ItemText:
 class OpenCase:
     """A case and its keys. Made by `actions.sealing` only; never kept longer than a request, never put in a session.
 
-    `receipt` is set once, when the case is made. `onward` are the other cases that the same receipt opens, the ones it
+    `receipt` is set once, when the case is made, and `reporter` (the key pair of the receipt and what it belongs to) then
+    and when it was opened with the receipt: `sessions.keep_receipt_open` needs it. `onward` are the other cases that the same receipt opens, the ones it
     was passed on to.
     """
 
@@ -84,6 +85,7 @@ class OpenCase:
     keys: CaseKeys
     holder: Person | None = None
     receipt: str | None = field(default=None, repr=False)
+    reporter: tuple[UUID, KeyPair] | None = field(default=None, repr=False)
     onward: tuple["OpenCase", ...] = ()
     fresh: bool = False
     """Made in this very transaction: nobody else can have changed its keys."""

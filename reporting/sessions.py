@@ -15,7 +15,9 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from reporting.actions.receipts import open_for_receipt
 from reporting.keyrings import UnlockedVault
+from reporting.opened import OpenCase
 from reporting.vault.boxes import Place, seal, unseal
 from reporting.vault.errors import Unreadable
 from reporting.vault.keys import derived, pair_of
@@ -99,6 +101,26 @@ def vault_of(request: HttpRequest) -> UnlockedVault | None:
     if stay is None or stay.holder != request.user.uid:
         return None
     return UnlockedVault(request.user, pair_of(stay.private))
+
+
+def keep_receipt_open(request: HttpRequest, response: HttpResponse, opened: OpenCase) -> None:
+    """Let the reporter go from page to page without typing the receipt again; see `case_of_receipt`."""
+    if opened.reporter is None:
+        raise ValueError(opened)
+    cookie, (holder, pair) = settings.RECEIPT_COOKIE_NAME, opened.reporter
+    close(request, None, cookie=cookie)
+    keep_open(request, response, cookie=cookie, holder=holder, private=pair.private)
+
+
+def case_of_receipt(request: HttpRequest) -> OpenCase | None:
+    """The case whose receipt this browser keeps open, with the same rights and errors as by the receipt itself."""
+    stay = stay_of(request, cookie=settings.RECEIPT_COOKIE_NAME)
+    return open_for_receipt(stay.holder, pair_of(stay.private)) if stay is not None else None
+
+
+def close_receipt(request: HttpRequest, response: HttpResponse) -> None:
+    """End it at once."""
+    close(request, response, cookie=settings.RECEIPT_COOKIE_NAME)
 
 
 def stepped_up(request: HttpRequest) -> bool:

@@ -39,7 +39,7 @@ def open_for_receipt(receipt: UUID, pair: KeyPair) -> OpenCase | None:
     cases = [case for row in rows if (case := _open_for_reporter(row, pair)) is not None]
     if not cases:
         return _nobody().open()
-    cases[0].onward = tuple(cases[1:])
+    cases[0].onward, cases[0].reporter = tuple(cases[1:]), (receipt, pair)
     return cases[0]
 
 
@@ -60,13 +60,13 @@ def replace_receipt(*, digits: str) -> str | None:
     return fresh
 
 
-def new_receipt() -> tuple[Receipt, str]:
-    """A receipt for a new case, and its digits, which are kept nowhere."""
+def new_receipt() -> tuple[Receipt, str, KeyPair]:
+    """A receipt for a new case, its digits and private key, which are kept nowhere."""
     digits, pair = receipts.new_receipt(), new_pair()
     row = Receipt(id=uuid4(), public=pair.public)
     _put_under(row, pair, digits)
     row.save(force_insert=True)
-    return row, digits
+    return row, digits, pair
 
 
 def _put_under(row: Receipt, pair: KeyPair, digits: str) -> None:

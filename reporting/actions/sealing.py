@@ -83,7 +83,8 @@ def open_case_file(
     box = sealed_identity(identity, identity_key=identity_key, outer=outer_of(keys), case=case.pk, epoch=case.epoch)
     IdentityBox.objects.create(case=case, epoch=case.epoch, box=box)
     if onward_from is None:
-        receipt, opened.receipt = new_receipt()
+        receipt, opened.receipt, pair = new_receipt()
+        opened.reporter = (receipt.pk, pair)
         grant_reporters(opened, [receipt], secret)
     else:
         grant_reporters(opened, Receipt.objects.filter(grants__case=onward_from.case), secret)

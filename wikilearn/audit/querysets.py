@@ -16,6 +16,10 @@ class EventQuerySet(QuerySet["Event"]):
         """In the order in which people read a log."""
         return self.order_by("-id")
 
+    def open_to_staff(self) -> "EventQuerySet":
+        """All but those about reports: whoever is named in a report must not learn here that there is one."""
+        return self.exclude(action__startswith="reporting.")
+
     def lookups_of(self, target: str) -> "EventQuerySet":
         """Those that tell that somebody looked at that object: their action ends in `.looked_up`."""
         return self.filter(target=target, action__endswith=".looked_up")

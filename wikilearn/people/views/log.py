@@ -25,7 +25,9 @@ def events(request: HttpRequest) -> HttpResponse:
     Older ones follow by id (`?before=`): a log of millions has no use for page numbers, nor time to count.
     """
     form = EventFilterForm(request.GET or None)
-    selected = Event.objects.matching(**_narrowing(form.cleaned_data)) if form.is_valid() else Event.objects.all()
+    selected = Event.objects.open_to_staff()
+    if form.is_valid():
+        selected = selected.matching(**_narrowing(form.cleaned_data))
     if form.errors:
         selected = selected.none()
     before = request.GET.get("before", "")
