@@ -75,9 +75,9 @@ class ItemText:
 class OpenCase:
     """A case and its keys. Made by `actions.sealing` only; never kept longer than a request, never put in a session.
 
-    `receipt` is set once, when the case is made, and `reporter` (the key pair of the receipt and what it belongs to) then
-    and when it was opened with the receipt: `sessions.keep_receipt_open` needs it. `onward` are the other cases that the same receipt opens, the ones it
-    was passed on to.
+    `receipt` is set once, when the case is made; `reporter` is the key pair of the receipt and whose it is, then and when
+    it was opened with the receipt: `sessions.keep_receipt_open` needs it. `onward` are the other cases that the same
+    receipt opens, the ones it was passed on to.
     """
 
     case: Case

@@ -60,10 +60,11 @@ def seal_file(chunks: Iterable[bytes], into: BinaryIO, *, file: UUID, name: str,
     for chunk in chunks:
         digest.update(chunk)
         length += len(chunk)
-        waiting += chunk
-        while len(waiting) > FRAME:
-            into.write(_push(state, waiting[:FRAME], file, number, _MESSAGE))
-            waiting, number = waiting[FRAME:], number + 1
+        waiting, start = waiting + chunk, 0
+        while len(waiting) - start > FRAME:
+            into.write(_push(state, waiting[start : start + FRAME], file, number, _MESSAGE))
+            start, number = start + FRAME, number + 1
+        waiting = waiting[start:]
     for frame, tag in _last_frames(waiting + bytes(padme(length) - length)):
         into.write(_push(state, frame, file, number, tag))
         number += 1
