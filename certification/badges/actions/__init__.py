@@ -19,7 +19,7 @@ from certification.badges.actions.naming import choose_naming
 from certification.badges.actions.profiles import move_profile, publish_profile, withdraw_profile
 from certification.badges.actions.revoking import revoke_credential, withdraw_credential
 from certification.badges.actions.sharing import choose_visibility, count_visit, share_credential, take_link_back
-from certification.badges.actions.signing import sign_credential
+from certification.badges.actions.signing import resign_credential, sign_credential
 from certification.badges.actions.status_lists import sign_status_list
 from certification.badges.actions.telling import tell_holder
 
@@ -40,6 +40,7 @@ __all__ = [
     "move_profile",
     "publish_profile",
     "remove_signing_key",
+    "resign_credential",
     "revoke_credential",
     "rotate_signing_key",
     "share_credential",
