@@ -7,10 +7,10 @@ from certification.badges.queries.standing import Status, status_of, successor_o
 from certification.badges.queries.wallets import Connection, connections_of
 
 __all__ = [
+    "TITLES",
     "Connection",
     "Part",
     "Status",
-    "TITLES",
     "Timeline",
     "connections_of",
     "linkedin_address",

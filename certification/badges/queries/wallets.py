@@ -32,7 +32,9 @@ def connections_of(person: Person) -> list[Connection]:
         _join(found, number, scope, since)
     applications = Application.objects.filter(pk__in=found).select_related("wallet").order_by("name", "pk")
     return [
-        Connection(application, [SCOPES[word] for word in SCOPES if word in found[application.pk][0]], found[application.pk][1])
+        Connection(
+            application, [SCOPES[word] for word in SCOPES if word in found[application.pk][0]], found[application.pk][1]
+        )
         for application in applications
     ]
 

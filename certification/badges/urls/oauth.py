@@ -11,7 +11,5 @@ urlpatterns = [
     path("oauth/token", views.Token.as_view(), name="token"),
     path("oauth/revoke", views.Revoke.as_view(), name="revoke-token"),
     path("oauth/register", views.register, name="dcr-register"),
-    path(
-        ".well-known/oauth-authorization-server", OAuthServerMetadataView.as_view(), name="oauth-server-metadata"
-    ),
+    path(".well-known/oauth-authorization-server", OAuthServerMetadataView.as_view(), name="oauth-server-metadata"),
 ]

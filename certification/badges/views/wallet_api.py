@@ -114,10 +114,10 @@ def _links(request: HttpRequest, limit: int, offset: int, total: int) -> str:
         places["next"] = offset + limit
     if offset > 0:
         places["prev"] = max(0, offset - limit)
-    said = {"since": request.GET["since"]} if "since" in request.GET else {}
+    said = [("since", request.GET["since"])] if "since" in request.GET else []
     here = request.build_absolute_uri(request.path)
     return ", ".join(
-        f'<{here}?{urlencode({"limit": limit, "offset": place, **said})}>; rel="{name}"'
+        f'<{here}?{urlencode([("limit", limit), ("offset", place), *said])}>; rel="{name}"'
         for name, place in places.items()
     )
 

@@ -44,7 +44,7 @@ def register(request: HttpRequest) -> HttpResponse:
     return _unkept(JsonResponse(said, status=201))
 
 
-class Authorize(AuthorizationView):  # type: ignore[misc]
+class Authorize(AuthorizationView):
     """The page on which a person lets a wallet fetch their badges, or does not."""
 
     template_name = "badges/wallets/authorize.html"
@@ -52,15 +52,17 @@ class Authorize(AuthorizationView):  # type: ignore[misc]
     def validate_authorization_request(self, request: HttpRequest) -> Any:
         """Beyond OAuth the specification wants a state, a redirect URI and PKCE with S256."""
         scopes, credentials = super().validate_authorization_request(request)
-        for name in ("redirect_uri", "state", "code_challenge", "code_challenge_method"):
+        for name in ("redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"):
             value = request.GET.get(name, "")
             if not value or (name == "code_challenge_method" and value != "S256"):
-                problem = InvalidRequestError(description=f"{name} is missing or not allowed", state=credentials["state"])
+                problem = InvalidRequestError(
+                    description=f"{name} is missing or not allowed", state=credentials["state"]
+                )
                 raise OAuthToolkitError(error=problem, redirect_uri=credentials["redirect_uri"])
         return scopes, credentials
 
     def create_authorization_response(
-        self, request: HttpRequest, scopes: str, credentials: dict[str, Any], allow: bool
+        self, request: PersonRequest, scopes: str, credentials: dict[str, Any], allow: bool
     ) -> Any:
         """The redirect with the code, which also says what was allowed."""
         uri, headers, body, status = super().create_authorization_response(request, scopes, credentials, allow)
@@ -83,10 +85,10 @@ class Authorize(AuthorizationView):  # type: ignore[misc]
         return response
 
 
-class Token(TokenView):  # type: ignore[misc]
+class Token(TokenView):
     """Tokens for codes, limited like everything that secrets could be guessed at."""
 
-    def post(self, request: HttpRequest, *args: Any, **said: Any) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Answer, or ask to wait."""
         if not throttling.allow(request, "wallet_token", limit=120, seconds=60):
             return _problem("temporarily_unavailable", "Too many requests. Try again in a minute.", 429)
@@ -95,14 +97,14 @@ class Token(TokenView):  # type: ignore[misc]
         return _unkept(self.authorization_flow_token_response(request))
 
 
-class Revoke(RevokeTokenView):  # type: ignore[misc]
+class Revoke(RevokeTokenView):
     """A wallet gives a token back (RFC 7009)."""
 
-    def post(self, request: HttpRequest, *args: Any, **said: Any) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Answer, or ask to wait."""
         if not throttling.allow(request, "wallet_token", limit=120, seconds=60):
             return _problem("temporarily_unavailable", "Too many requests. Try again in a minute.", 429)
-        response: HttpResponse = super().post(request, *args, **said)
+        response: HttpResponse = super().post(request)
         return response
 
 

@@ -89,9 +89,7 @@ def _paths() -> dict[str, Any]:
 
 
 def _operation(name: str, schema: str, scope: str) -> dict[str, Any]:
-    errors = {
-        status: {"description": text, "content": _content("Imsx_StatusInfo")} for status, text in _ERRORS.items()
-    }
+    errors = {status: {"description": text, "content": _content("Imsx_StatusInfo")} for status, text in _ERRORS.items()}
     return {
         "operationId": name,
         "tags": ["OpenBadgeCredentials"],

@@ -21,7 +21,7 @@ SCOPES: dict[str, str | Promise] = {
 """`credential.upsert` is missing: we are no host for badges of others."""
 
 
-class WalletScopes(BaseScopes):  # type: ignore[misc]
+class WalletScopes(BaseScopes):
     """Scopes for django-oauth-toolkit: a wallet may ask for those that it registered."""
 
     def get_all_scopes(self) -> dict[str, str | Promise]:

@@ -7,7 +7,7 @@ from oauth2_provider.oauth2_validators import OAuth2Validator
 from certification.badges.wallets.scopes import OFFLINE
 
 
-class WalletValidator(OAuth2Validator):  # type: ignore[misc]
+class WalletValidator(OAuth2Validator):
     """A refresh token only for who may act later, and nothing in the name of people who may not sign in."""
 
     def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **said: Any) -> Any:
