@@ -1,9 +1,11 @@
 """What incident reporting keeps.
 
-`cases` what may be known of a case without a key; `sealed` everything that needs one; `keys` of people, and the log of
+`cases` what may be known of a case without a key, `walls` for whom it does not exist, `steps` its way, `alarms` what
+rings; `sealed` everything that needs one; `keys` of people, and the log of
 their public halves.
 """
 
+from reporting.models.alarms import Alarm, OnCall, Telling
 from reporting.models.cases import Case
 from reporting.models.keys import KeyConfirmation, KeyLogEntry, KnownKey, VaultKey
 from reporting.models.sealed import (
@@ -16,19 +18,29 @@ from reporting.models.sealed import (
     SealedItem,
     Shredding,
 )
+from reporting.models.steps import CaseStep, ForwardPass, RouteStop
+from reporting.models.walls import Relation, Wall
 
 __all__ = [
+    "Alarm",
     "Case",
+    "CaseStep",
+    "ForwardPass",
     "Grant",
     "IdentityBox",
     "ItemGrant",
     "KeyConfirmation",
     "KeyLogEntry",
     "KnownKey",
+    "OnCall",
     "Receipt",
+    "Relation",
     "ReporterGrant",
+    "RouteStop",
     "SealedFile",
     "SealedItem",
     "Shredding",
+    "Telling",
     "VaultKey",
+    "Wall",
 ]

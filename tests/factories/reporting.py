@@ -5,7 +5,7 @@ from collections.abc import Collection
 from reporting.actions.keys import set_up_vault
 from reporting.actions.sealing import OpenCase, open_case_file
 from reporting.keyrings import UnlockedVault
-from reporting.models import Case
+from tests.factories.case_rows import CaseFactory
 from tests.factories.people import PersonFactory
 from wikilearn.people.models import Person
 
@@ -28,7 +28,7 @@ def sealed_case(
 ) -> OpenCase:
     """A case with one report in it, fresh from the reporter's hand: `.receipt` is there."""
     opened = open_case_file(
-        case=Case.objects.create(),
+        case=CaseFactory(),
         readers=[vault.person for vault in readers],
         standby=[vault.person for vault in standby],
         custodians=[vault.person for vault in custodians],

@@ -1,12 +1,6 @@
 """Addresses of badges. They are part of signed documents: none of them may ever change."""
 
-from certification.badges.urls import credentials, issuers, mine, verifying, wallets
+from certification.badges.urls import credentials, issuers, mine, verifying
 
 app_name = "badges"
-urlpatterns = [
-    *mine.urlpatterns,
-    *wallets.urlpatterns,
-    *credentials.urlpatterns,
-    *verifying.urlpatterns,
-    *issuers.urlpatterns,
-]
+urlpatterns = [*mine.urlpatterns, *credentials.urlpatterns, *verifying.urlpatterns, *issuers.urlpatterns]

@@ -1,0 +1,59 @@
+"""Closing and reopening; what is settled gets the day on which it is destroyed."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
+from reporting.actions.cases.telling import tell_soon
+from reporting.actions.cases.working import readers_of
+from reporting.actions.sealing import OpenCase
+from reporting.deadlines import due
+from reporting.enums import ItemKind
+from reporting.models import Alarm, Case
+from reporting.policy import Act
+from reporting.retention import kept_until
+from reporting.states import CaseState, StepKind
+from wikilearn.core.dates import utc_day
+from wikilearn.people.models import Person
+
+
+@transaction.atomic
+def close_case(*, actor: Person, open_case: OpenCase, outcome: str = "", on: datetime | None = None) -> Case:
+    """Close a case; the reporter reads `outcome`, which only a case that was decided may leave out."""
+    case, now = lock(open_case.case, actor=actor, act=Act.SETTLE), on or timezone.now()
+    if not outcome.strip() and case.state != CaseState.DECIDED:
+        raise CaseRefused(_("Please tell the reporter how it ended."), field="outcome")
+    move(case, CaseState.CLOSED)
+    if outcome.strip():
+        open_case.write(ItemKind.OUTCOME, outcome, author=actor)
+    settle(case, now)
+    case.save()
+    note_step(case, StepKind.CLOSED, actor=actor, on=now)
+    return case
+
+
+def settle(case: Case, now: datetime) -> None:
+    """The case needs nobody any more: nothing rings, and the time of keeping begins. The caller saves."""
+    case.settled_at, case.keep_until = now, kept_until(utc_day(now), case.severity)
+    case.waiting_since = None
+    Alarm.objects.filter(case=case, acknowledged_at=None).update(acknowledged_at=now)
+
+
+@transaction.atomic
+def reopen_case(*, actor: Person | None, case: Case, on: datetime | None = None) -> Case:
+    """Take a settled case up again, with new deadlines; `actor` None: the reporter brought something new."""
+    case, now = lock(case, actor=actor, act=Act.SETTLE), on or timezone.now()
+    move(case, CaseState.REOPENED)
+    stop = case.route.filter(position=case.position).first()
+    hours = stop.acknowledge_within if stop else case.body.acknowledge_within
+    days = stop.decide_within if stop else case.body.decide_within
+    terms = due(now, hours=hours, days=days, calendar=case.body.calendar)
+    case.acknowledge_by, case.decide_by, case.acknowledged_at = terms.acknowledge_by, terms.decide_by, None
+    case.settled_at = case.keep_until = None
+    case.save()
+    note_step(case, StepKind.REOPENED, actor=actor, on=now)
+    tell_soon(readers_of(case), on=now)
+    return case

@@ -1,0 +1,87 @@
+"""What every action on a case begins with: lock it, ask the policy; and what it ends with: the step and the log."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reporting.models import Case, CaseStep
+from reporting.peppers import pseudonym
+from reporting.policy import Act, cases_for
+from reporting.states import CaseState, StepKind, may_follow
+from ucoc.enums import CaseStepKind
+from ucoc.models import CaseStep as Figure
+from ucoc.models import EnforcementBody
+from wikilearn.audit.actions import SYSTEM, record
+from wikilearn.core.dates import utc_day
+from wikilearn.core.errors import DomainError
+from wikilearn.people.models import Person
+
+FIGURES: dict[StepKind, CaseStepKind] = {
+    StepKind.RECEIVED: CaseStepKind.RECEIVED,
+    StepKind.ACKNOWLEDGED: CaseStepKind.ACKNOWLEDGED,
+    StepKind.DECIDED: CaseStepKind.DECIDED,
+    StepKind.CLOSED: CaseStepKind.CLOSED,
+    StepKind.REOPENED: CaseStepKind.REOPENED,
+    StepKind.APPEALED: CaseStepKind.APPEALED,
+    StepKind.REFERRED: CaseStepKind.REFERRED,
+    StepKind.FORWARDED: CaseStepKind.REFERRED,
+    StepKind.CLIMBED_OVERDUE: CaseStepKind.CLIMBED_OVERDUE,
+    StepKind.CLIMBED_UNREAD: CaseStepKind.CLIMBED_UNACKNOWLEDGED,
+    StepKind.CLIMBED_RECUSED: CaseStepKind.ALL_RECUSED,
+    StepKind.CLIMBED_REPORTER: CaseStepKind.CLIMBED_BY_REPORTER,
+    StepKind.SKIPPED: CaseStepKind.ALL_RECUSED,
+}
+"""What `ucoc` counts, for the monitor of failing communities and the transparency report."""
+
+
+class NoSuchCase(DomainError):
+    """The case does not exist, as far as this person may know."""
+
+    status = 404
+
+
+class CaseRefused(DomainError):
+    """The case is in a state, or the wish of a kind, with which this cannot be done."""
+
+
+def lock(case: Case, *, actor: Person | None, act: Act = Act.WORK) -> Case:
+    """The case as it is now, locked until the end of the transaction. Raises `NoSuchCase` and `CaseRefused`.
+
+    `actor` None is the site itself: sweeps, and what the reporter does with the receipt.
+    """
+    found = Case.objects.select_for_update(of=("self",)).select_related("body", "wiki").filter(pk=case.pk).first()
+    if found is None or (actor is not None and not cases_for(actor, Act.SEE).filter(pk=case.pk).exists()):
+        raise NoSuchCase(_("There is no such case."))
+    if actor is not None and not cases_for(actor, act).filter(pk=case.pk).exists():
+        raise CaseRefused(_("This cannot be done with the case as it is now."))
+    return found
+
+
+def move(case: Case, state: CaseState) -> None:
+    """Put the locked case into a state, unless it is in it; the caller saves. Raises `CaseRefused`."""
+    if case.state == state:
+        return
+    if not may_follow(case.state, state):
+        raise CaseRefused(_("This cannot be done with the case as it is now."))
+    case.state = state
+
+
+def note_step(
+    case: Case, kind: StepKind, *, actor: Person | None, body: EnforcementBody | None = None, on: datetime | None = None
+) -> None:
+    """Keep that something happened: the step, the figure of `ucoc`, the log. Canaries are in no figure."""
+    moment, where = on or timezone.now(), body or case.body
+    CaseStep.objects.create(case=case.pk, kind=kind, at=moment, body=where)
+    if kind in FIGURES and not case.canary:
+        Figure.objects.create(
+            case=case.pk,
+            body=where,
+            step=FIGURES[kind],
+            on=utc_day(moment),
+            at=moment,
+            conduct=case.conduct,
+            severity=case.severity,
+            wiki=case.wiki,
+        )
+    record(actor=pseudonym(actor) if actor else SYSTEM, action=f"case.{kind}", target=case.audit_reference, details={})

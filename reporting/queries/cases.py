@@ -1,0 +1,48 @@
+"""What the pages of handlers ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from reporting.models import Case, CaseStep
+from reporting.policy import Act, cases_for
+from reporting.states import OPEN
+from wikilearn.people.models import Person
+
+OFF_DUTY_CAP = 12
+"""So many open cases of one person are a lot: the page says so and offers to hand one over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What somebody has on their desk."""
+
+    mine: int
+    unassigned: int
+    overdue: int
+
+    @property
+    def heavy(self) -> bool:
+        """More than one person should carry."""
+        return self.mine >= OFF_DUTY_CAP
+
+
+def load_of(person: Person, now: datetime | None = None) -> Load:
+    """How many open cases that the person may read they have taken, nobody has taken, and are overdue; one query."""
+    moment = now or timezone.now()
+    mine = cases_for(person, Act.READ).filter(state__in=OPEN)
+    late = Q(acknowledged_at=None, acknowledge_by__lte=moment) | Q(decide_by__lte=moment)
+    return Load(
+        **mine.aggregate(
+            mine=Count("pk", filter=Q(assignee=person)),
+            unassigned=Count("pk", filter=Q(assignee=None)),
+            overdue=Count("pk", filter=late),
+        )
+    )
+
+
+def steps_of(case: Case) -> list[CaseStep]:
+    """What happened to the case, oldest first."""
+    return list(CaseStep.objects.filter(case=case.pk).select_related("body"))

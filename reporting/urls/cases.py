@@ -1,0 +1,23 @@
+"""Addresses of the pages of handlers."""
+
+from django.urls import path
+
+from reporting.views.cases import case, passing, queue
+
+urlpatterns = [
+    path("reporting/cases/", queue.cases, name="cases"),
+    path("reporting/cases/<str:reference>/", case.case, name="case"),
+    path("reporting/cases/<str:reference>/acknowledge/", case.acknowledge, name="acknowledge"),
+    path("reporting/cases/<str:reference>/take/", case.take, name="take"),
+    path("reporting/cases/<str:reference>/give-back/", case.give_back, name="give_back"),
+    path("reporting/cases/<str:reference>/note/", case.note, name="note"),
+    path("reporting/cases/<str:reference>/message/", case.message, name="message"),
+    path("reporting/cases/<str:reference>/ask/", case.ask_accused, name="ask_accused"),
+    path("reporting/cases/<str:reference>/alarm/", case.silence, name="silence"),
+    path("reporting/cases/<str:reference>/files/<uuid:uid>/", case.case_file, name="case_file"),
+    path("reporting/cases/<str:reference>/assign/", passing.assign, name="assign"),
+    path("reporting/cases/<str:reference>/step-back/", passing.step_back, name="step_back"),
+    path("reporting/cases/<str:reference>/wall/", passing.wall, name="wall"),
+    path("reporting/cases/<str:reference>/forward/", passing.forward, name="forward"),
+    path("reporting/cases/<str:reference>/forward/<int:pk>/", passing.forward_confirm, name="forward_confirm"),
+]

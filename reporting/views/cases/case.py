@@ -1,0 +1,204 @@
+"""One case: what is known of it without a key, and with the vault open what was said in it."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from reporting.actions.cases.alarming import acknowledge_alarm
+from reporting.actions.cases.working import (
+    acknowledge_case,
+    assign_case,
+    note_question_to_accused,
+    write_note,
+    write_to_reporter,
+)
+from reporting.actions.sealing import OpenCase
+from reporting.enums import FROM_REPORTER, ItemKind
+from reporting.errors import Tampered
+from reporting.forms.cases import AccusedQuestionForm, MessageForm, NoteForm
+from reporting.models import Case, SealedItem
+from reporting.policy import Act, cases_for
+from reporting.queries.cases import steps_of
+from reporting.views.cases.opening import locked, of_case, opened
+from wikilearn.core.forms import act
+from wikilearn.people.http import PersonRequest
+from wikilearn.people.models import Person
+
+_SIDES = {
+    ItemKind.MESSAGE_TO_REPORTER: "out",
+    ItemKind.OUTCOME: "out",
+    ItemKind.NOTE: "inside",
+    ItemKind.HANDOVER: "inside",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as the page shows it; `text` None: it does not open. `veiled`: hidden until somebody asks for it."""
+
+    item: SealedItem
+    text: str | None
+    author: str
+    at: Any
+    side: str
+
+    @property
+    def veiled(self) -> bool:
+        """What reporters and accused wrote may weigh on who reads it."""
+        return self.side == "in"
+
+
+@of_case(Act.SEE)
+@require_safe
+def case(request: PersonRequest, case: Case) -> HttpResponse:
+    """The case page."""
+    return case_page(request, case)
+
+
+def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Form) -> HttpResponse:
+    """Show the case, with the forms of what was just refused."""
+    reads = cases_for(request.user, Act.READ).filter(pk=case.pk).exists()
+    open_case = opened(request, case) if reads else None
+    context = {
+        "case": case,
+        "reads": reads,
+        "works": reads and case.is_open,
+        "open_case": open_case,
+        "entries": entries_of(open_case) if open_case else [],
+        "files": [(file, open_case.envelope(file)) for file in open_case.files()] if open_case else [],
+        "steps": steps_of(case),
+        "alarm": getattr(case, "alarm", None),
+        "now": timezone.now(),
+        "note_form": NoteForm(auto_id="note_%s"),
+        "message_form": MessageForm(auto_id="message_%s"),
+        "accused_form": AccusedQuestionForm(auto_id="accused_%s"),
+        **bound,
+    }
+    return render(request, "reporting/cases/case.html", context, status=status)
+
+
+def entries_of(open_case: OpenCase) -> list[Entry]:
+    """Everything that was said, in its order, with who said it."""
+    texts = [(item, _text(open_case, item)) for item in open_case.items()]
+    authors = {said.author for _item, said in texts if said is not None}
+    names = _names(authors)
+    return [
+        Entry(
+            item=item,
+            text=said.text if said else None,
+            author=names.get(said.author, "") if said else "",
+            at=said.at if said else item.day,
+            side="in"
+            if item.kind in FROM_REPORTER or item.kind == ItemKind.ANSWER_OF_ACCUSED
+            else _SIDES.get(ItemKind(item.kind), "inside"),
+        )
+        for item, said in texts
+    ]
+
+
+def _text(open_case: OpenCase, item: SealedItem) -> Any:
+    try:
+        return open_case.open(item)
+    except Tampered:
+        return None
+
+
+def _names(authors: set[str]) -> dict[str, str]:
+    uids = {author.partition(":")[2]: author for author in authors if author.startswith("person:")}
+    people = Person.objects.filter(uid__in=uids).values_list("uid", "username") if uids else []
+    return {uids[str(uid)]: username for uid, username in people}
+
+
+@of_case(Act.WORK)
+@require_POST
+def acknowledge(request: PersonRequest, case: Case) -> HttpResponse:
+    """The report arrived."""
+    acknowledge_case(actor=request.user, case=case)
+    messages.success(request, _("Acknowledged. The reporter sees that the report is being read."))
+    return redirect("reporting:case", case.reference)
+
+
+@of_case(Act.WORK)
+@require_POST
+def take(request: PersonRequest, case: Case) -> HttpResponse:
+    """Take it oneself."""
+    assign_case(actor=request.user, case=case, to=request.user)
+    messages.success(request, _("You have taken this case."))
+    return redirect("reporting:case", case.reference)
+
+
+@of_case(Act.WORK)
+@require_POST
+def give_back(request: PersonRequest, case: Case) -> HttpResponse:
+    """Back to everybody."""
+    assign_case(actor=request.user, case=case, to=None)
+    messages.success(request, _("Nobody has this case now."))
+    return redirect("reporting:case", case.reference)
+
+
+@of_case(Act.SETTLE)
+@require_POST
+def note(request: PersonRequest, case: Case) -> HttpResponse:
+    """Write a note."""
+    form = NoteForm(request.POST, auto_id="note_%s")
+    return _written(request, case, form, "note_form", write_note, _("The note is kept."))
+
+
+@of_case(Act.SETTLE)
+@require_POST
+def message(request: PersonRequest, case: Case) -> HttpResponse:
+    """Write to the reporter."""
+    form = MessageForm(request.POST, auto_id="message_%s")
+    return _written(request, case, form, "message_form", write_to_reporter, _("The reporter can read it now."))
+
+
+@of_case(Act.WORK)
+@require_POST
+def ask_accused(request: PersonRequest, case: Case) -> HttpResponse:
+    """Keep a question to the person reported."""
+    form = AccusedQuestionForm(request.POST, auto_id="accused_%s")
+    return _written(request, case, form, "accused_form", note_question_to_accused, _("The question is kept."))
+
+
+def _written(request: PersonRequest, case: Case, form: Form, name: str, action: Any, said: str) -> HttpResponse:
+    open_case = opened(request, case) if form.is_valid() else None
+    if form.is_valid() and open_case is None:
+        locked(form)
+    elif open_case is not None and act(form, action, actor=request.user, open_case=open_case, **form.cleaned_data):
+        messages.success(request, said)
+        return redirect("reporting:case", case.reference)
+    return case_page(request, case, status=400, **{name: form})
+
+
+@of_case(Act.SEE)
+@require_POST
+def silence(request: PersonRequest, case: Case) -> HttpResponse:
+    """Somebody is on the emergency."""
+    acknowledge_alarm(actor=request.user, case=case)
+    messages.success(request, _("The alarm is acknowledged. Thank you for being there."))
+    return redirect("reporting:case", case.reference)
+
+
+@of_case(Act.READ)
+@require_safe
+def case_file(request: PersonRequest, case: Case, uid: uuid.UUID) -> HttpResponse | StreamingHttpResponse:
+    """A file of this case, as a download and never as a page."""
+    open_case = opened(request, case)
+    if open_case is None:
+        return redirect("reporting:case", case.reference)
+    file = next((each for each in open_case.files() if each.uid == uid), None)
+    if file is None:
+        raise Http404
+    answer = StreamingHttpResponse(open_case.stream(file), content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="evidence-{file.uid.hex[:8]}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "no-store"
+    return answer  # type: ignore[return-value]

@@ -1,0 +1,71 @@
+"""Fetching a case for a page, and opening it with the vault of the request."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from reporting.actions.rotating import rotate_case
+from reporting.actions.sealing import OpenCase, unlock_case
+from reporting.errors import NotGranted
+from reporting.models import Case
+from reporting.policy import Act, cases_for
+from reporting.sessions import vault_of
+from wikilearn.people.http import PersonRequest
+
+View = Callable[..., HttpResponse]
+
+
+def of_case(act: Act) -> Callable[[View], View]:
+    """Give the view the case of a reference: 404 if it does not exist for the person, 403 if they may only see it."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: PersonRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, case_or_404(request, reference, act), *args, **kwargs)
+
+        return never_cache(guarded)
+
+    return guard
+
+
+def case_or_404(request: PersonRequest, reference: str, act: Act) -> Case:
+    """See `of_case`."""
+    case = (
+        cases_for(request.user, Act.SEE)
+        .select_related("body", "wiki", "assignee", "alarm")
+        .filter(reference=reference)
+        .first()
+    )
+    if case is None:
+        raise Http404
+    if act != Act.SEE and not cases_for(request.user, act).filter(pk=case.pk).exists():
+        raise PermissionDenied
+    return case
+
+
+def opened(request: PersonRequest, case: Case) -> OpenCase | None:
+    """The open case, None while the vault is locked. A key that is due to be changed is changed now."""
+    vault = vault_of(request)
+    if vault is None:
+        return None
+    try:
+        open_case = unlock_case(case=case, vault=vault)
+        if not case.rekey_due:
+            return open_case
+        rotate_case(actor=request.user, open_case=open_case)
+        Case.objects.filter(pk=case.pk).update(rekey_due=False)
+        case.refresh_from_db(fields=["epoch", "rekey_due"])
+        return unlock_case(case=case, vault=vault)
+    except NotGranted as error:
+        raise Http404 from error
+
+
+def locked(form: Form) -> None:
+    """Say in the form that the vault has locked meanwhile; what was typed stays."""
+    form.add_error(None, _("Your vault is locked. Unlock it in another tab, then send this again."))
