@@ -84,9 +84,18 @@ def _names(context: dict[str, Any]) -> dict[str, Any]:
 
 def _state_names(context: dict[str, Any]) -> dict[str, Any]:
     """Names the states of holders in the language of the reader."""
+    return {"names": [one | {"label": _what_happened(one["state"])} for one in context["names"]]}
+
+
+def _what_happened(state: str) -> str:
+    from certification.actions.following import ENDED, NEW
     from certification.enums import State
 
-    return {"names": [one | {"label": State(one["state"]).label} for one in context["names"]]}
+    if state == ENDED:
+        return str(_("holds the right no longer"))
+    what, _colon, now = state.rpartition(":")
+    label = str(State(now).label)
+    return str(_("new holder: %(state)s")) % {"state": label} if what == NEW else label
 
 
 def _topic_name(context: dict[str, Any]) -> dict[str, Any]:

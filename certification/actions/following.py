@@ -1,10 +1,11 @@
 """Saved views, and following what changes among the holders on a wiki or of a right."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,12 +14,14 @@ from certification.actions.permitting import demand
 from certification.errors import DecisionRefused
 from certification.models import Following, Outlook, SavedView
 from wikilearn.core.dates import today
-from wikilearn.movement.models import Right, Wiki
+from wikilearn.movement.models import Holding, Right, Wiki
 from wikilearn.notices.actions import notify
 from wikilearn.people.models import Person
 
 CHANGES = "standing_changes"
 MOST_NAMES, MOST_ROWS = 20, 50
+ENDED, NEW = "ended", "new"
+"""What happened to a holding, where it is not only the standing that changed."""
 
 
 @transaction.atomic
@@ -65,16 +68,16 @@ def _tell(person_id: int, last: date) -> bool:
     if not changed:
         return False
     named = list(changed.values())[:MOST_NAMES]
-    seen = [row.holding.person for row in named if row.holding.person is not None]
+    seen = [holding.person for holding, _state in named if holding.person is not None]
     log_look_up_of_each(actor=person, people=seen, page="digest")
-    states = Counter(row.state for row in changed.values())
+    states = Counter(state for _holding, state in changed.values())
     notify(
         person=person,
         kind=CHANGES,
         context={
             "count": len(changed),
             "states": [[state, number] for state, number in sorted(states.items())],
-            "names": [_row(row) for row in named],
+            "names": [_row(holding, state) for holding, state in named],
             "more": len(changed) - len(named),
         },
         url=reverse("certification:following"),
@@ -83,16 +86,24 @@ def _tell(person_id: int, last: date) -> bool:
     return True
 
 
-def _changed(followed: list[Following], last: date) -> dict[int, Outlook]:
-    found: dict[int, Outlook] = {}
+def _changed(followed: list[Following], last: date) -> dict[int, tuple[Holding, str]]:
+    """Each holding where something changed: with the state it is in now, `ENDED`, or `NEW` and its state."""
+    found: dict[int, tuple[Holding, str]] = {}
     for row in followed:
-        rows = Outlook.objects.filter(changed_on__gt=row.told_until, changed_on__lte=last).exclude(before="")
-        rows = rows.filter(holding__wiki=row.wiki) if row.wiki else rows.filter(holding__right=row.right)
-        for outlook in rows.select_related("holding__person", "holding__wiki").order_by("holding__username", "pk"):
-            found[outlook.pk] = outlook
+        place = Q(wiki=row.wiki) if row.wiki else Q(right=row.right)
+        holdings = Holding.objects.filter(place).select_related("person", "wiki", "outlook").order_by("username", "pk")
+        first = datetime.combine(row.told_until + timedelta(days=1), time.min, tzinfo=UTC)
+        ended = Q(until__gte=first, until__lt=first + (last - row.told_until))
+        changed = Q(outlook__changed_on__gt=row.told_until, outlook__changed_on__lte=last)
+        for holding in holdings.filter(ended | changed):
+            outlook = getattr(holding, "outlook", None)
+            found[holding.pk] = (holding, _what(outlook) if outlook else ENDED)
     return found
 
 
-def _row(row: Outlook) -> dict[str, Any]:
-    wiki = row.holding.wiki
-    return {"name": row.holding.username, "wiki": wiki.dbname if wiki else "*", "state": row.state}
+def _what(outlook: Outlook) -> str:
+    return outlook.state if outlook.before else f"{NEW}:{outlook.state}"
+
+
+def _row(holding: Holding, state: str) -> dict[str, Any]:
+    return {"name": holding.username, "wiki": holding.wiki.dbname if holding.wiki else "*", "state": state}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from certification.actions.following import CHANGES, follow_place, save_view, tell_changes
 from certification.errors import DecisionRefused, NotYours
@@ -43,6 +44,21 @@ def test_changes_of_complete_days_are_told_once(steward):
     assert [tell_changes(today() + DAY), tell_changes(today() + DAY), tell_changes(today() + 2 * DAY)] == [1, 0, 0]
     notice = Notice.objects.get(kind=CHANGES)
     assert (notice.context["count"], len(notice.context["names"]), notice.context["more"]) == (22, 20, 2)
+
+
+def test_new_holders_and_those_whose_right_ended_are_told(steward):
+    wiki = WikiFactory(dbname="dewiki")
+    follow_place(actor=steward, wiki=wiki)
+    right = RightFactory(key="checkuser")
+    new = HoldingFactory(right=right, wiki=wiki, username="New here")
+    Outlook.objects.create(holding=new, state="never", before="", changed_on=today())
+    HoldingFactory(right=right, wiki=wiki, username="Gone", until=timezone.now() - timedelta(minutes=1))
+    HoldingFactory(right=right, wiki=wiki, username="Gone long ago", until=timezone.now() - 3 * DAY)
+    assert tell_changes(today() + DAY) == 1
+    text = str(text_of(Notice.objects.get(kind=CHANGES)))
+    assert "Gone · dewiki · holds the right no longer" in text
+    assert "New here · dewiki · new holder: Not yet certified" in text
+    assert "Gone long ago" not in text
 
 
 def test_who_may_no_longer_look_up_is_told_nothing(steward):
