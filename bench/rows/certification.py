@@ -14,10 +14,16 @@ from bench.rows.pages import page_against_floor
 from bench.seeding.certification import WIKI
 from bench.server import Site
 from certification import outlooks, reminders
+from certification.actions.histories import CHUNK, import_records
+from certification.history import Record
 from certification.models import Outlook, Period, Reminder, ReminderWish
+from certification.queries.history import count_outcomes, read_history
+from courses.models import Topic
+from wikilearn.audit.actions import SYSTEM
 from wikilearn.people.models import Person
 
 DUE = 20_000
+ROWS = 10_000
 
 
 @row("steward: one person", area="certification", aim="≤ 8 queries, ≤ 3 × floor at 1M periods", grows=True)
@@ -78,3 +84,31 @@ def outlook(_site: Site) -> Result:
         changed_again = outlooks.refresh()
     figures = f"{first[0]:.1f} s for {changed}; again {again[0]:.1f} s for {changed_again}"
     return Result(figures, first[0] < 60 and changed_again == 0, first[0])
+
+
+@row("history of 10,000 rows: try / import / again", area="certification", aim="try < 5 s, import < 120 s, again: 0")
+def history(_site: Site) -> Result:
+    """Records of the year 2020 of people who are here, in the chunks of the command."""
+    topic = Topic.objects.filter(mandatory=True).first()
+    people = Person.objects.filter(username__startswith="Bench ").order_by("pk")[:ROWS]
+    lines = [f"{person.username},{topic.key},2020-01-01,2021-12-31,bench" for person in people]
+    content = "\n".join(["username,topic,from,until,evidence", *lines]).encode()
+    with stopwatch() as tried:
+        reading = read_history(content)
+        outcomes = count_outcomes(reading.records)
+    with transaction.atomic():
+        with stopwatch() as first:
+            added = _import(reading.records)
+        with stopwatch() as again:
+            added_again = _import(reading.records)
+        transaction.set_rollback(True)
+    figures = f"{tried[0]:.1f} s / {first[0]:.1f} s for {added} / {again[0]:.1f} s for {added_again}"
+    holds = tried[0] < 5 and first[0] < 120 and added == outcomes["added"] == ROWS and added_again == 0
+    return Result(figures, holds, first[0])
+
+
+def _import(records: list[Record]) -> int:
+    return sum(
+        import_records(actor=SYSTEM, records=records[begin : begin + CHUNK])["added"]
+        for begin in range(0, len(records), CHUNK)
+    )
