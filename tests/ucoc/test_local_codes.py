@@ -1,14 +1,13 @@
 """Local codes: who writes them, what covers what, the way to ratification, and that nothing falls below."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.factories.movement import HoldingFactory, MembershipFactory, OrganisationFactory, RightFactory, WikiFactory
+from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
-from tests.factories.ucoc import follower, universal
+from tests.factories.ucoc import follower
 from ucoc.actions import consulting, following_up, local_codes, local_texts, local_versions
 from ucoc.enums import LocalEventKind, LocalState
 from ucoc.errors import EditConflict, FallsBelow, LocalCodeRefused, NotYours, WrongState
@@ -22,18 +21,6 @@ from wikilearn.people.enums import Role
 
 pytestmark = pytest.mark.django_db
 MUST = ("3.1", "3.2", "3.3")
-
-
-@pytest.fixture
-def community():
-    """A wiki with a writer, two others who hold a right there, and an outsider."""
-    universal()
-    wiki = WikiFactory(dbname="dewiki", language="de")
-    people = [PersonFactory(username=name) for name in ("Writer", "First", "Second")]
-    for person in people:
-        HoldingFactory(person=person, username=person.username, wiki=wiki, right=RightFactory(key="sysop"))
-    writer, first, second = people
-    return SimpleNamespace(wiki=wiki, writer=writer, first=first, second=second, outsider=PersonFactory())
 
 
 def draft(community, numbers=MUST, languages=("de",)):
