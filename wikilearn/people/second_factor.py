@@ -34,3 +34,13 @@ def _key(secret: str) -> Fernet:
 def rotate(stored: str) -> str:
     """The same secret under the present key."""
     return _fernet().rotate(stored.encode()).decode()
+
+
+def seal_text(text: str) -> str:
+    """Any short text under the present key of the site, for what a stolen database must not tell."""
+    return _fernet().encrypt(text.encode()).decode()
+
+
+def open_text(stored: str) -> str:
+    """What `seal_text` sealed; `InvalidToken` if neither the present key nor an earlier one fits."""
+    return _fernet().decrypt(stored.encode()).decode()

@@ -195,6 +195,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "lapse-cohort-offers": {"task": "courses.tasks.lapse_cohort_offers", "schedule": 300},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
 }
+CELERY_BEAT_SCHEDULE |= {
+    "ring-alarms": {"task": "reporting.tasks.ring_alarms", "schedule": 60},
+    "climb-overdue-cases": {"task": "reporting.tasks.climb_overdue_cases", "schedule": 300},
+    "tell-handlers": {"task": "reporting.tasks.tell_handlers", "schedule": 60},
+    "check-routes": {"task": "reporting.tasks.check_routes", "schedule": 6 * 3600},
+}
 MEDIAWIKI_BOT_TOKEN: str = env("MEDIAWIKI_BOT_TOKEN", default="")
 """OAuth 2 access token of the account that writes to people on wikis who want that; without one it is not offered."""
 if MEDIAWIKI_BOT_TOKEN:

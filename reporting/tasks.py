@@ -1,0 +1,32 @@
+"""Waking up what is due. Each may run twice, and two at once."""
+
+from celery import shared_task
+
+from reporting.actions.cases.alarming import ring_due
+from reporting.actions.cases.canaries import send_canaries
+from reporting.actions.cases.climbing import climb_overdue
+from reporting.actions.cases.telling import tell_due
+
+
+@shared_task
+def ring_alarms() -> int:
+    """Ring for emergencies that nobody has acknowledged."""
+    return ring_due()
+
+
+@shared_task
+def climb_overdue_cases() -> int:
+    """Take what is overdue to the next body."""
+    return climb_overdue()
+
+
+@shared_task
+def tell_handlers() -> int:
+    """Tell handlers whose moment has come."""
+    return tell_due()
+
+
+@shared_task
+def check_routes() -> int:
+    """Send a synthetic report to each body; gives how many did not arrive."""
+    return sum(not canary.arrived for canary in send_canaries())
