@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("wikilearn.people.urls")),
     path("", include("wikilearn.movement.urls")),
     path("", include("certification.badges.urls")),
+    path("", include("certification.badges.urls.oauth")),
     path("notices/", include("wikilearn.notices.urls")),
     path("conduct/", include("ucoc.urls")),
     path("demo/", include("wikilearn.demo.urls")),

@@ -23,6 +23,7 @@ class BadgesConfig(AppConfig):
             stays=_("Numbers of badges in the public lists of revoked badges; they name nobody."),
         )
         personal_data.register("badges.sharing", export=erasing.export_sharing, erase=erasing.erase_sharing)
+        personal_data.register("badges.wallets", export=erasing.export_wallets, erase=erasing.erase_wallets)
         kinds.register(
             kind="credential_ready",
             title=_("A badge is ready"),

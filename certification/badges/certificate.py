@@ -6,8 +6,11 @@ site must not. Fonts and style are read once per process and shared; documents a
 
 import atexit
 import base64
+import html
 import io
+import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,8 +21,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from certification.badges import drawing, fonts
+from certification.badges import fonts
 from certification.badges.errors import CannotRender
+from certification.badges.looks import Look, look_of
 from certification.badges.models import Credential
 from certification.badges.open_badges.dates import moment
 from certification.badges.open_badges.pdf import ATTACHMENT
@@ -27,35 +31,92 @@ from courses.enums import Level
 from wikilearn.core import languages
 
 _STYLE = Path(__file__).with_name("certificate.css")
+_FAMILIES = "families-of-fonts"
+_TAGS = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 
 
-def render(credential: Credential) -> bytes:
-    """The certificate of a signed credential. `CannotRender` when a character has no glyph in the shipped fonts."""
-    strange = fonts.unprintable(credential.holder_name)
-    if strange:
-        raise CannotRender(
-            _("The certificate cannot show these characters: %(characters)s") % {"characters": " ".join(strange)}
-        )
+def render(credential: Credential, look: Look | None = None) -> bytes:
+    """The certificate of a signed credential, with the look of its template or the one that is tried.
+
+    `CannotRender` when the name or the words cannot be printed with the shipped fonts.
+    """
+    printed = _Printed.of(credential)
     with translation.override(credential.language.lower()), timezone.override("UTC"):
-        page = render_to_string("badges/certificate.html", _context(credential))
+        page = render_to_string("badges/certificate.html", _context(credential, printed, look or look_of(credential)))
+    page = page.replace(_FAMILIES, _stack(page, credential.language))
     return _one_attachment(_write(page, credential.document, credential.signed_at or credential.created_at))
 
 
-def _context(credential: Credential) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """What people wrote, as it can be printed."""
+
+    holder: str
+    achievement: str
+    criteria: str
+    issuer: str
+
+    @classmethod
+    def of(cls, credential: Credential) -> "_Printed":
+        holder = fonts.safe_form(credential.holder_name)
+        if holder is None:
+            raise CannotRender(
+                _(
+                    "The certificate cannot show these characters: %(characters)s. "
+                    "For your next badges you can write a name that it can show."
+                )
+                % {"characters": " ".join(fonts.unprintable(credential.holder_name)[:8])}
+            )
+        with translation.override(credential.language.lower()):
+            achievement = credential.achievement
+            words = achievement.name, achievement.criteria, credential.issuer.name
+        return cls(holder, *map(_without_pictographs, words))
+
+    @property
+    def numbered(self) -> bool:
+        """Whether characters of the name stand there by number."""
+        return "<U+" in self.holder
+
+
+def _without_pictographs(text: str) -> str:
+    """Words without the emoji that no font prints; letters without a glyph are an error."""
+    strange = fonts.unprintable(text)
+    letters = [character for character in strange if unicodedata.category(character) not in {"So", "Sk", "Cn", "Cc"}]
+    if letters:
+        raise CannotRender(
+            _("The certificate cannot show these characters: %(characters)s") % {"characters": " ".join(letters[:8])}
+        )
+    return " ".join("".join(character for character in text if character not in strange).split())
+
+
+def _stack(page: str, language: str) -> str:
+    """The families of fonts that this page needs, as CSS."""
+    text = html.unescape(_TAGS.sub("", page))
+    return ", ".join(f"'{family}'" for family in fonts.families_for(text, language))
+
+
+def _context(credential: Credential, printed: _Printed, look: Look) -> dict[str, Any]:
     achievement = credential.achievement
-    picture = drawing.picture_svg(achievement.topic_key, credential.level, achievement.name)
+    picture = look.svg(achievement.topic_key, credential.level, printed.achievement)
     return {
         "credential": credential,
-        "achievement": achievement.name,
-        "criteria": achievement.criteria,
+        "printed": printed,
+        "families": _FAMILIES,
+        "colour": look.colour,
+        "logo": _data_address(look.logo) if look.logo else "",
         "level": Level(credential.level).label if credential.level in Level.values else "",
+        "certifies": achievement.topic_id is not None,
         "language": languages.current(),
-        "holder_direction": _direction(credential.holder_name),
-        "issuer_direction": _direction(credential.issuer.name),
+        "holder_direction": _direction(printed.holder),
+        "issuer_direction": _direction(printed.issuer),
         "made": moment(credential.signed_at or credential.created_at),
-        "picture": "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode(),
+        "picture": _data_address(picture),
         "qr": segno.make(credential.address, error="m", micro=False, mask=2).png_data_uri(scale=8, border=2),
     }
+
+
+def _data_address(picture: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode()
 
 
 def _direction(text: str) -> str:

@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
+from oauth2_provider.models import AccessToken, Grant, RefreshToken
+
 from certification.badges.actions import withdraw_credential
 from certification.badges.enums import CredentialState, RevokedReason, Visibility
 from certification.badges.models import Carrier, Credential, Naming, Profile, ShareLink
+from certification.badges.queries import connections_of
 from wikilearn.people.models import Person
 
 
@@ -77,3 +80,21 @@ def erase_sharing(person: Person) -> None:
     """No links and no public page any more."""
     ShareLink.objects.filter(credential__person=person).delete()
     Profile.objects.filter(person=person).delete()
+
+
+def export_wallets(person: Person) -> list[dict[str, Any]]:
+    """The wallets that may fetch the person's badges."""
+    return [
+        {
+            "name": connection.application.name,
+            "may": [str(text) for text in connection.may],
+            "since": connection.since.isoformat(),
+        }
+        for connection in connections_of(person)
+    ]
+
+
+def erase_wallets(person: Person) -> None:
+    """No wallet may do anything in the person's name any more."""
+    for model in (Grant, RefreshToken, AccessToken):
+        model.objects.filter(user=person).delete()

@@ -4,14 +4,13 @@ They come through npm and lie in `node_modules`. A character without a glyph wou
 it is an error here, not a surprise on somebody's certificate.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-
-FAMILY = "Certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +100,47 @@ FONTS = (
 )
 
 
+_LEADING = {"ar": "Badge Arabic", "fa": "Badge Arabic", "ur": "Badge Arabic", "he": "Badge Hebrew"}
+"""Languages whose own font goes before the Latin one, so that digits and punctuation are of one cut."""
+_BIDI_CONTROLS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_MOST_NUMBERED = 3
+
+
 def unprintable(text: str) -> list[str]:
     """The characters of the text that no font has, each once; empty when all can be printed."""
     return [
         character for character in dict.fromkeys(text) if not _is_invisible(character) and not _has_glyph(character)
     ]
+
+
+def safe_form(name: str) -> str | None:
+    """The name as it can be printed, or None where that would no longer be a name.
+
+    Nothing is transliterated and nothing left out, because what comes out could be somebody else's name: up to three
+    characters without a glyph are written by their number, `Ana ⟨U+1F9A9⟩`. Marks that turn the direction of what
+    stands around them go.
+    """
+    name = _BIDI_CONTROLS.sub("", name)
+    strange = unprintable(name)
+    if len(strange) > _MOST_NUMBERED:
+        return None
+    for character in strange:
+        name = name.replace(character, f"<U+{ord(character):04X}>")
+    return name
+
+
+def families_for(text: str, language: str) -> list[str]:
+    """The families that print the text, the fewest and always in the same order: Pango asks each of them in turn."""
+    leading = _LEADING.get(language.partition("-")[0], "")
+    fonts = sorted(FONTS, key=lambda font: font.family != leading)
+    wanted = {ord(character) for character in text if not _is_invisible(character)}
+    chosen = []
+    for font in fonts:
+        covered = wanted & _coverage(font)
+        if covered or font.family == FONTS[0].family:
+            chosen.append(font.family)
+        wanted -= covered
+    return chosen
 
 
 def missing_files() -> list[Path]:
@@ -114,7 +149,7 @@ def missing_files() -> list[Path]:
 
 
 def _is_invisible(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) == "Cf"
+    return character.isspace() or unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
 
 
 def _has_glyph(character: str) -> bool:

@@ -78,3 +78,11 @@ def issue_missing_credentials() -> None:
     waiting = Credential.objects.unfinished(created_before=before).order_by("?")  # so that none starves behind others
     for credential_id in waiting.values_list("pk", flat=True)[:_BATCH]:
         prepare.delay(credential_id)
+
+
+@shared_task
+def forget_expired_wallets() -> None:
+    """Clear what wallets no longer need."""
+    from certification.badges import actions
+
+    actions.forget_expired_wallets()

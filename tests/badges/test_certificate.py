@@ -10,11 +10,20 @@ import pytest
 from django.conf import settings
 from django.core import checks
 
+from bench.rows.badges import example
 from certification.badges import certificate, drawing, fonts
 from certification.badges.enums import CarrierKind
+from certification.badges.errors import CannotRender
 from certification.badges.open_badges import pdf, png
 
 pytestmark = pytest.mark.django_db
+
+
+def drawn(name):
+    """A signed credential that is not in the database."""
+    credential = example(name)
+    credential.document = "{}"
+    return credential
 
 
 def structure(node, found=None):
@@ -91,6 +100,81 @@ def test_certificate_is_one_page_for_every_script(issue, username, languages):
     assert carrier.problem == ""
     with carrier.file.open() as file, pikepdf.open(file) as document:
         assert len(document.pages) == 1
+
+
+NAMES = {
+    "Devanagari": "क्षत्रिय आशा",
+    "Bengali": "শান্তি",
+    "Gujarati": "ગુજરાતી ક્ષમા",
+    "Gurmukhi": "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ",
+    "Kannada": "ಶ್ರೀನಿವಾಸ",
+    "Malayalam": "മലയാളം ശ്രീ",
+    "Sinhala": "ශ්‍රී ලංකා",
+    "Tamil": "தமிழ் ஸ்ரீ",
+    "Telugu": "శ్రీనివాస్",
+    "Thai": "สมชาย",
+    "Hebrew": "שלום",
+    "Arabic": "ليلى العامري",
+    "Persian": "پریسا گیلانی",
+    "Urdu": "ڈاکٹر ٹیپو",
+    "traditional Chinese": "鄭國華",
+    "Japanese": "山田 さくら カタカナ",
+    "Korean": "김철수",
+    "Greek": "Ωμέγα",
+    "Vietnamese": "Nguyễn Thị Ánh",
+    "mixed direction": "Ana ليلى (שלום) 7",
+    "marks that turn the direction": "Ana \u202egpj.exe\u202c",
+    "emoji": "Ana 🦩",
+    "200 letters": "ಶ್ರೀ" * 50,
+}
+
+
+def fonts_in(document):
+    found = set()
+    for page in document.pages:
+        for font in page.Resources.Font.values():
+            descendant = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+            found.add(str(descendant.FontDescriptor.FontName).partition("+")[2])
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_name_is_printed_with_shipped_fonts_alone(name):
+    with pikepdf.open(io.BytesIO(certificate.render(drawn(name)))) as document:
+        assert len(document.pages) == 1
+        assert all(font.startswith("Badge-") for font in fonts_in(document)), fonts_in(document)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("Ana María", "Ana María"),
+        ("Ana 🦩", "Ana <U+1F9A9>"),
+        ("🦩🦩", "<U+1F9A9><U+1F9A9>"),
+        ("Ana ❤️", "Ana <U+2764>\ufe0f"),
+        ("\u202eanA", "anA"),
+        ("ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ", None),
+        ("a\x07b", "a<U+0007>b"),
+    ],
+)
+def test_name_has_a_safe_form_or_none(name, safe):
+    assert fonts.safe_form(name) == safe
+
+
+def test_emoji_in_the_name_of_a_course_are_left_out_and_letters_are_an_error():
+    credential = drawn("Ana")
+    credential.achievement.name_en = "🎓 Editing"
+    with pikepdf.open(io.BytesIO(certificate.render(credential))) as document:
+        assert "Editing – certificate of Ana" in document.open_metadata()["dc:title"]
+    credential.achievement.name_en = "ᏣᎳᎩ"
+    with pytest.raises(CannotRender, match="Ꮳ"):
+        certificate.render(credential)
+
+
+def test_only_the_fonts_that_a_page_needs_are_asked():
+    assert fonts.families_for("Ana", "en") == ["Badge Latin"]
+    assert fonts.families_for("Ana ليلى", "ar") == ["Badge Arabic", "Badge Latin"]
+    assert fonts.families_for("Ana தமிழ் 한", "fr") == ["Badge Latin", "Badge Tamil", "Badge Hangul"]
 
 
 def test_same_input_gives_the_same_bytes(issue):

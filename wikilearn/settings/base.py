@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django_cotton",
     "django_htmx",
     "django_prometheus",
+    "oauth2_provider",
     "pgtrigger",
     "rules.apps.AutodiscoverRulesConfig",
     "wikilearn",
@@ -193,6 +194,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "resume-regrading": {"task": "courses.tasks.resume_regrading", "schedule": 300},
     "check-due-exercises": {"task": "courses.tasks.check_due_exercises", "schedule": 60},
     "lapse-cohort-offers": {"task": "courses.tasks.lapse_cohort_offers", "schedule": 300},
+    "forget-expired-wallets": {"task": "certification.badges.tasks.forget_expired_wallets", "schedule": 6 * 3600},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
 }
 CELERY_BEAT_SCHEDULE |= {
@@ -379,5 +381,40 @@ REPORTING_EXIT_URL: str = env("REPORTING_EXIT_URL", default="https://www.wikiped
 """Where the button “Leave this page” of the pages for reporters leads."""
 REPORTING_FLOOD_CAP = env.int("REPORTING_FLOOD_CAP", default=120)
 """More reports than that in ten minutes: the form asks for less, and sending is slower."""
+TERMS_URL: str = env("TERMS_URL", default="https://foundation.wikimedia.org/wiki/Policy:Terms_of_Use")
+PRIVACY_URL: str = env("PRIVACY_URL", default="https://foundation.wikimedia.org/wiki/Policy:Privacy_policy")
+"""What wallets show their people about this site before they connect."""
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+OAUTH2_PROVIDER = {
+    # Wallets only, and only as Open Badges 3.0 wants them: authorization code with PKCE (S256).
+    "SCOPES_BACKEND_CLASS": "certification.badges.wallets.scopes.WalletScopes",
+    "OAUTH2_VALIDATOR_CLASS": "certification.badges.wallets.validator.WalletValidator",
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "PKCE_REQUIRED": True,
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 600,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 90 * 24 * 3600,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ROTATE_REFRESH_TOKEN": True,
+    "DCR_ENABLED": True,
+    "OAUTH2_RESPONSE_TYPES_SUPPORTED": ["code"],
+    "OAUTH2_GRANT_TYPES_SUPPORTED": ["authorization_code", "refresh_token"],
+    "OAUTH2_TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED": ["client_secret_basic"],
+    **{
+        f"COMPLIANT_BCP_RFC9700_{practice}": True
+        for practice in (
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE",
+            "REFRESH_TOKEN",
+            "REDIRECT_URI_SCHEME",
+            "REDIRECT_URI_MATCHING",
+            "PKCE_REQUIRED",
+        )
+    },
+}
 NINJA_PAGINATION_MAX_LIMIT = 500
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -19,11 +19,18 @@ from certification.badges.actions.naming import choose_naming
 from certification.badges.actions.profiles import move_profile, publish_profile, withdraw_profile
 from certification.badges.actions.revoking import revoke_credential, withdraw_credential
 from certification.badges.actions.sharing import choose_visibility, count_visit, share_credential, take_link_back
-from certification.badges.actions.signing import sign_credential
+from certification.badges.actions.signing import resign_credential, sign_credential
 from certification.badges.actions.status_lists import sign_status_list
 from certification.badges.actions.telling import tell_holder
+from certification.badges.actions.wallets import (
+    allow_wallet,
+    disconnect_wallet,
+    forget_expired_wallets,
+    register_wallet,
+)
 
 __all__ = [
+    "allow_wallet",
     "carry_certificate",
     "carry_pictures",
     "choose_naming",
@@ -31,7 +38,9 @@ __all__ = [
     "count_visit",
     "create_issuer",
     "describe_issuer",
+    "disconnect_wallet",
     "ensure_primary_issuer",
+    "forget_expired_wallets",
     "issue_badge",
     "issue_course_credential",
     "issue_credential",
@@ -39,7 +48,9 @@ __all__ = [
     "make_organisation_issuer",
     "move_profile",
     "publish_profile",
+    "register_wallet",
     "remove_signing_key",
+    "resign_credential",
     "revoke_credential",
     "rotate_signing_key",
     "share_credential",

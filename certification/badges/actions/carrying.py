@@ -6,9 +6,10 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import translation
 
-from certification.badges import certificate, drawing
+from certification.badges import certificate
 from certification.badges.enums import CarrierKind, CarrierState, CredentialState
 from certification.badges.errors import CannotRender
+from certification.badges.looks import look_of
 from certification.badges.models import Carrier, Credential
 from certification.badges.open_badges import png, svg
 
@@ -17,12 +18,13 @@ def carry_pictures(*, credential: Credential) -> None:
     """PNG and SVG with the credential inside."""
     if credential.state != CredentialState.SIGNED:
         return
+    look = look_of(credential)
     topic, level = credential.achievement.topic_key, credential.level
     if _is_missing(credential, CarrierKind.PNG):
-        _keep(credential, CarrierKind.PNG, png.bake(drawing.picture_png(topic, level), credential.document))
+        _keep(credential, CarrierKind.PNG, png.bake(look.png(topic, level), credential.document))
     if _is_missing(credential, CarrierKind.SVG):
         with translation.override(credential.language.lower()):
-            picture = drawing.picture_svg(topic, level, credential.achievement.name)
+            picture = look.svg(topic, level, credential.achievement.name)
         _keep(credential, CarrierKind.SVG, svg.bake(picture, credential.document).encode())
 
 

@@ -9,6 +9,7 @@ from certification.badges.models.naming import Naming
 from certification.badges.models.runs import Run, RunEntry
 from certification.badges.models.sharing import Profile, ShareLink
 from certification.badges.models.templates import Template
+from certification.badges.models.wallets import Wallet
 
 __all__ = [
     "Achievement",
@@ -25,5 +26,6 @@ __all__ = [
     "SigningKey",
     "StatusList",
     "Template",
+    "Wallet",
     "carrier_path",
 ]

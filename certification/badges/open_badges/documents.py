@@ -5,6 +5,7 @@ has one. Source: Open Badges 3.0, appendix B (data models), Verifiable Credentia
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from certification.badges.open_badges.dates import moment
 from certification.badges.open_badges.pinned import CREDENTIALS_V2, OPEN_BADGES_3
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 CONTEXTS = [CREDENTIALS_V2, OPEN_BADGES_3]
 
 
@@ -261,4 +263,10 @@ def text(document: dict[str, Any]) -> str:
 
 
 def _present(**said: Any) -> dict[str, Any]:
-    return {key: value for key, value in said.items() if value not in (None, "", [])}
+    cleaned = {key: _without_controls(value) for key, value in said.items()}
+    return {key: value for key, value in cleaned.items() if value not in (None, "", [])}
+
+
+def _without_controls(value: Any) -> Any:
+    """Control characters say nothing, and canonical forms write them in more than one way: they are left out."""
+    return _CONTROLS.sub("", value) if isinstance(value, str) else value

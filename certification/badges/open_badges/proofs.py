@@ -38,8 +38,17 @@ class Signer:
     key: Ed25519PrivateKey
 
 
-def sign(document: dict[str, Any], signer: Signer, *, created: datetime) -> dict[str, Any]:
-    """The document with its proof: the same input gives the same signature (Ed25519 is deterministic)."""
+def sign(
+    document: dict[str, Any],
+    signer: Signer,
+    *,
+    created: datetime,
+    canonical: Callable[[dict[str, Any]], str] = nquads,
+) -> dict[str, Any]:
+    """The document with its proof: the same input gives the same signature (Ed25519 is deterministic).
+
+    `canonical` may be a quicker way to the same lines (`templating.canonical`).
+    """
     proof = {
         "type": "DataIntegrityProof",
         "created": moment(created),
@@ -47,7 +56,7 @@ def sign(document: dict[str, Any], signer: Signer, *, created: datetime) -> dict
         "cryptosuite": CRYPTOSUITE,
         "proofPurpose": "assertionMethod",
     }
-    signature = signer.key.sign(_hashes(document, proof))
+    signature = signer.key.sign(_hashes(document, proof, canonical))
     return {**document, "proof": [{**proof, "proofValue": multibase.base58(signature)}]}
 
 
@@ -95,8 +104,10 @@ def _single_proof(document: dict[str, Any]) -> dict[str, Any]:
     return proof
 
 
-def _hashes(document: dict[str, Any], proof: dict[str, Any]) -> bytes:
-    return _sha256(options_nquads(document["@context"], proof)) + _sha256(nquads(document))
+def _hashes(
+    document: dict[str, Any], proof: dict[str, Any], canonical: Callable[[dict[str, Any]], str] = nquads
+) -> bytes:
+    return _sha256(options_nquads(document["@context"], proof)) + _sha256(canonical(document))
 
 
 def options_nquads(contexts: list[str], proof: dict[str, Any]) -> str:

@@ -1,6 +1,12 @@
 """Addresses of badges. They are part of signed documents: none of them may ever change."""
 
-from certification.badges.urls import credentials, issuers, mine, verifying
+from certification.badges.urls import credentials, issuers, mine, verifying, wallets
 
 app_name = "badges"
-urlpatterns = [*mine.urlpatterns, *credentials.urlpatterns, *verifying.urlpatterns, *issuers.urlpatterns]
+urlpatterns = [
+    *mine.urlpatterns,
+    *wallets.urlpatterns,
+    *credentials.urlpatterns,
+    *verifying.urlpatterns,
+    *issuers.urlpatterns,
+]

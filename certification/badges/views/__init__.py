@@ -13,12 +13,20 @@ from certification.badges.views.mine import mine
 from certification.badges.views.profiles import move_profile, my_profile, profile, withdraw_profile
 from certification.badges.views.sharing import share, shared, take_back, visibility
 from certification.badges.views.verifying import verify
+from certification.badges.views.wallet_api import credentials, discovery, wallet_profile
+from certification.badges.views.wallets import Authorize, Revoke, Token, disconnect, register, wallets
 
 __all__ = [
+    "Authorize",
+    "Revoke",
+    "Token",
     "achievement",
     "achievement_image",
     "credential",
+    "credentials",
     "did_document",
+    "disconnect",
+    "discovery",
     "download",
     "files",
     "issuer",
@@ -28,6 +36,7 @@ __all__ = [
     "primary_did_document",
     "print_page",
     "profile",
+    "register",
     "revoke",
     "share",
     "shared",
@@ -35,5 +44,7 @@ __all__ = [
     "take_back",
     "verify",
     "visibility",
+    "wallet_profile",
+    "wallets",
     "withdraw_profile",
 ]
