@@ -38,7 +38,8 @@ def open_for_receipt(receipt: UUID, pair: KeyPair) -> OpenCase | None:
     rows = list(ReporterGrant.objects.filter(receipt=receipt).select_related("case").order_by("pk"))
     cases = [case for row in rows if (case := _open_for_reporter(row, pair)) is not None]
     if not cases:
-        return _nobody().open()
+        _nobody().open()
+        return None
     cases[0].onward, cases[0].reporter = tuple(cases[1:]), (receipt, pair)
     return cases[0]
 

@@ -12,7 +12,7 @@ from reporting.models import Case, Grant, IdentityBox, ItemGrant, Receipt, Repor
 from reporting.opened import CaseKeys, OpenCase, identity_outer_place, place_of_file, place_of_item
 from reporting.peppers import pseudonym
 from reporting.queries.keys import live_keys
-from reporting.vault.boxes import Place, new_key, seal, unseal
+from reporting.vault.boxes import Blob, Place, new_key, seal, unseal
 from reporting.vault.errors import Unreadable
 from wikilearn.people.models import Person
 
@@ -116,7 +116,7 @@ def _reseal_files(old: CaseKeys, new: OpenCase) -> int:
     return damaged
 
 
-def _resealed(old_key: bytes, new_key_: bytes, box: bytes, before: Place, after: Place) -> bytes | None:
+def _resealed(old_key: bytes, new_key_: bytes, box: Blob, before: Place, after: Place) -> bytes | None:
     try:
         return seal(new_key_, unseal(old_key, box, before), after)
     except Unreadable:

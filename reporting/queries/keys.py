@@ -60,7 +60,7 @@ def live_keys(people: Iterable[Person | int]) -> dict[int, KeyLogEntry]:
         person: entry
         for person, entry in entries.items()
         if entry.act == KeyAct.ADDED
-        and (entry.confirmed or not entry.replaces)
+        and (getattr(entry, "confirmed", False) or not getattr(entry, "replaces", True))
         and entry.person.is_active
         and is_proven(entry)
     }

@@ -11,6 +11,8 @@ from nacl.exceptions import CryptoError
 from reporting.vault.errors import Unreadable
 
 KEY_BYTES = 32
+Blob = bytes | memoryview
+"""What was sealed, as a database gives it back."""
 VERSION, XCHACHA20_POLY1305 = 1, 1
 _HEADER = bytes([VERSION, XCHACHA20_POLY1305])
 _NONCE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
@@ -53,7 +55,7 @@ def seal_with_nonce(key: bytes, plaintext: bytes, place: Place, nonce: bytes) ->
     return _HEADER + nonce + ciphertext
 
 
-def unseal(key: bytes, blob: bytes, place: Place) -> bytes:
+def unseal(key: bytes, blob: Blob, place: Place) -> bytes:
     """The plaintext that was sealed for that place under that key; `Unreadable` in every other case."""
     blob = bytes(blob)
     header, nonce, ciphertext = blob[:2], blob[2 : 2 + _NONCE], blob[2 + _NONCE :]

@@ -19,6 +19,7 @@ from reporting.vault.errors import Unreadable
 
 FRAME = 64 * 1024
 """Plaintext bytes of every frame but the last."""
+_State = bindings.crypto_secretstream_xchacha20poly1305_state
 _ADDED = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
 _FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 _MESSAGE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
@@ -111,11 +112,11 @@ def _last_frames(rest: bytes) -> Iterator[tuple[bytes, int]]:
     yield rest, _FINAL
 
 
-def _push(state: object, frame: bytes, file: UUID, number: int, tag: int) -> bytes:
+def _push(state: _State, frame: bytes, file: UUID, number: int, tag: int) -> bytes:
     return bindings.crypto_secretstream_xchacha20poly1305_push(state, frame, ad=_frame_at(file, number), tag=tag)
 
 
-def _pull(state: object, frame: bytes, file: UUID, number: int) -> tuple[bytes, int]:
+def _pull(state: _State, frame: bytes, file: UUID, number: int) -> tuple[bytes, int]:
     try:
         return bindings.crypto_secretstream_xchacha20poly1305_pull(state, frame, ad=_frame_at(file, number))
     except (CryptoError, ValueError, TypeError, RuntimeError) as error:

@@ -12,7 +12,7 @@ from uuid import UUID
 from nacl import bindings
 from nacl.exceptions import CryptoError
 
-from reporting.vault.boxes import KEY_BYTES, Place, seal, unseal
+from reporting.vault.boxes import KEY_BYTES, Blob, Place, seal, unseal
 from reporting.vault.errors import Unreadable
 from reporting.vault.keys import KeyPair, derived
 
@@ -48,7 +48,7 @@ def make_grant(key: bytes, terms: Terms, *, public: bytes, secret: bytes) -> byt
     return _outer(bindings.crypto_box_seal(terms.inside(key), bytes(public)), terms, secret)
 
 
-def open_grant(box: bytes, terms: Terms, *, pair: KeyPair, secret: bytes) -> bytes:
+def open_grant(box: Blob, terms: Terms, *, pair: KeyPair, secret: bytes) -> bytes:
     """The key, if everything inside is as the terms say."""
     try:
         inside = bindings.crypto_box_seal_open(_inner(box, terms, secret), pair.public, pair.private)
@@ -66,7 +66,7 @@ def open_grant(box: bytes, terms: Terms, *, pair: KeyPair, secret: bytes) -> byt
     return key
 
 
-def free_grant(box: bytes, terms: Terms, *, secret: bytes) -> bytes:
+def free_grant(box: Blob, terms: Terms, *, secret: bytes) -> bytes:
     """A grant that was held back, no longer so. The key inside stays sealed to its holder all the while."""
     freed = Terms(terms.purpose, terms.holder, terms.case, terms.epoch, held=False)
     return _outer(_inner(box, terms, secret), freed, secret)
@@ -76,5 +76,5 @@ def _outer(box: bytes, terms: Terms, secret: bytes) -> bytes:
     return seal(derived(secret, "grants"), box, terms.place())
 
 
-def _inner(box: bytes, terms: Terms, secret: bytes) -> bytes:
+def _inner(box: Blob, terms: Terms, secret: bytes) -> bytes:
     return unseal(derived(secret, "grants"), box, terms.place())

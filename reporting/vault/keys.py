@@ -10,7 +10,7 @@ from uuid import UUID
 from nacl import bindings
 from nacl.exceptions import CryptoError
 
-from reporting.vault.boxes import KEY_BYTES, Place, seal, unseal
+from reporting.vault.boxes import KEY_BYTES, Blob, Place, seal, unseal
 from reporting.vault.errors import Unreadable
 
 _LONGEST_OPS, _LONGEST_MEM = 10, 1024 * 1024 * 1024
@@ -87,7 +87,7 @@ def wrap(private: bytes, passphrase: str, *, holder: UUID, effort: Effort) -> by
     return head + seal(stretched(_said(passphrase), salt, effort), private, _wrapped_at(holder, head))
 
 
-def unwrap(blob: bytes, passphrase: str, *, holder: UUID) -> KeyPair:
+def unwrap(blob: Blob, passphrase: str, *, holder: UUID) -> KeyPair:
     """The pair whose private key was wrapped; `Unreadable` for a wrong passphrase as for a changed blob."""
     blob = bytes(blob)
     head, sealed = blob[: _WRAPPED.size], blob[_WRAPPED.size :]
@@ -109,7 +109,7 @@ def wrap_with_code(private: bytes, code: str, *, holder: UUID) -> bytes:
     return seal(_key_of_code(code), private, Place("wikilearn/recovery-code", object=holder))
 
 
-def unwrap_with_code(blob: bytes, code: str, *, holder: UUID) -> KeyPair:
+def unwrap_with_code(blob: Blob, code: str, *, holder: UUID) -> KeyPair:
     """The pair; `Unreadable` for a wrong code."""
     return pair_of(unseal(_key_of_code(code), blob, Place("wikilearn/recovery-code", object=holder)))
 

@@ -38,10 +38,11 @@ class VaultRequest(PersonRequest):
     vault: UnlockedVault
 
 
-View = Callable[Concatenate[VaultRequest, P], HttpResponse]
+Inner = Callable[Concatenate[VaultRequest, P], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def vault_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def vault_required(view: Inner[P]) -> View:
     """Lead to the unlocking of the vault (or its set-up), and back; the view finds it open as `request.vault`."""
 
     @wraps(view)
@@ -57,7 +58,7 @@ def vault_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
     return guarded
 
 
-def step_up_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def step_up_required(view: Inner[P]) -> View:
     """As `vault_required`, and the passphrase was typed within the last minutes: for export, granting, identities."""
 
     @wraps(view)
