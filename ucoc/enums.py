@@ -328,3 +328,13 @@ class FailureState(TextChoices):
     OPEN = "open", _("Open")
     WITH_U4C = "with_u4c", _("With the U4C")
     CLOSED = "closed", _("Closed")
+
+
+class SupportKind(TextChoices):
+    """Kinds of help, the most urgent first."""
+
+    CRISIS = "crisis", _("In a crisis, somebody to talk to now")
+    SAFETY = "safety", _("Threats and danger")
+    PSYCHOLOGICAL = "psychological", _("Psychological help")
+    DIGITAL = "digital", _("Digital security")
+    LEGAL = "legal", _("Legal help")

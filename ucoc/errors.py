@@ -29,3 +29,7 @@ class EditConflict(LocalCodeRefused):
 
 class NotYours(NotAllowed):
     """The person may not do this here."""
+
+
+class SupportRefused(DomainError):
+    """The support resource cannot be like this."""

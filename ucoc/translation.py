@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from ucoc.models import Clause, ClauseItem, Code, CodeVersion, EnforcementBody
+from ucoc.models import Clause, ClauseItem, Code, CodeVersion, EnforcementBody, SupportResource
 
 
 @register(Code)
@@ -39,6 +39,14 @@ class ClauseItemTranslation(TranslationOptions):
 @register(EnforcementBody)
 class EnforcementBodyTranslation(TranslationOptions):
     """Names of bodies and what they do."""
+
+    fields = ("name", "about")
+    required_languages = ("en",)
+
+
+@register(SupportResource)
+class SupportResourceTranslation(TranslationOptions):
+    """Names of places that help, and a sentence about each."""
 
     fields = ("name", "about")
     required_languages = ("en",)

@@ -26,7 +26,7 @@ urlpatterns = [
     path("", include("certification.badges.urls")),
     path("", include("certification.badges.urls.oauth")),
     path("notices/", include("wikilearn.notices.urls")),
-    path("conduct/", include("ucoc.urls")),
+    path("", include("ucoc.urls")),
     path("demo/", include("wikilearn.demo.urls")),
     path("", include("certification.urls")),
     path("", include("reporting.urls")),

@@ -19,6 +19,7 @@ from ucoc.models.local import (
     WeakerMark,
 )
 from ucoc.models.routing import RoutingStamp
+from ucoc.models.support import SupportResource
 
 __all__ = [
     "Affirmation",
@@ -50,6 +51,7 @@ __all__ = [
     "Measure",
     "MemberFact",
     "RoutingStamp",
+    "SupportResource",
     "Thresholds",
     "WeakerMark",
 ]

@@ -1,6 +1,8 @@
-"""Addresses of the code of conduct (beneath `/conduct/`), by area."""
+"""Addresses of the code of conduct (beneath `/conduct/`, and support at `/support/`), by area."""
 
-from ucoc.urls import affirming, codes, local
+from django.urls import include, path
+
+from ucoc.urls import affirming, codes, local, support
 
 app_name = "ucoc"
 urlpatterns = [
@@ -8,3 +10,5 @@ urlpatterns = [
     *codes.urlpatterns,
     *local.urlpatterns,
 ]
+
+urlpatterns = [path("conduct/", include(urlpatterns)), *support.urlpatterns]
