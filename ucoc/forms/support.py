@@ -41,9 +41,7 @@ class SupportSearch(forms.Form):
     """Which resources a curator looks for."""
 
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
-    kind = forms.ChoiceField(
-        label=_("Kind of help"), choices=[("", _("Any")), *SupportKind.choices], required=False
-    )
+    kind = forms.ChoiceField(label=_("Kind of help"), choices=[("", _("Any")), *SupportKind.choices], required=False)
     overdue = forms.BooleanField(label=_("Only what is to be checked"), required=False)
 
 
