@@ -20,8 +20,8 @@ class VerifyForm(forms.Form):
     file = forms.FileField(
         label=_("Or its file"),
         required=False,
-        help_text=_("A badge as JSON, PNG, SVG or PDF, up to 1 MB. It is checked and not kept."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".json,.png,.svg,.pdf,application/ld+json"}),
+        help_text=_("A badge as JSON, JWT, PNG, SVG or PDF, up to 1 MB. It is checked and not kept."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,.jwt,.png,.svg,.pdf,application/ld+json"}),
     )
 
     def clean(self) -> dict[str, Any]:

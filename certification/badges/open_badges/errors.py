@@ -13,6 +13,7 @@ class Flaw(StrEnum):
     TOO_COMPLEX = "too_complex"
     RENAMED_KEY = "renamed_key"
     UNKNOWN_CONTEXT = "unknown_context"
+    OTHER_EDITION = "other_edition"
     DAMAGED = "damaged"
     NO_CREDENTIAL = "no_credential"
     SEVERAL_CREDENTIALS = "several_credentials"

@@ -54,8 +54,8 @@ class _Reader:
         if name.rpartition(" ")[2].lower() in _ACTIVE or any(_is_active(*pair) for pair in attributes.items()):
             raise Unreadable(Flaw.SCRIPT)
         self._inside = name == f"{NAMESPACE} credential"
-        if self._inside:
-            self.credentials.append([])
+        if self._inside:  # a token stands in `verify`, a document between the tags
+            self.credentials.append([attributes.get("verify", "")])
 
     def end(self, _name: str) -> None:
         self._inside = False

@@ -8,15 +8,23 @@ else. RS256 because the specification demands it of every verifier; and it is de
 import base64
 import hashlib
 import json
+import re
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt import PyJWK
 from jwt.algorithms import RSAAlgorithm
 
+from certification.badges.open_badges import untrusted
 from certification.badges.open_badges.dates import parse
+from certification.badges.open_badges.errors import Flaw, Unreadable
 
 ALGORITHM = "RS256"
+FOREIGN_ALGORITHMS = frozenset({"RS256", "ES256"})
+"""What the specification names for tokens; never `none`, never a shared secret."""
+_TOKEN = re.compile(rb"\s*([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*)\s*")
+_CLAIMS = frozenset({"iss", "jti", "nbf", "sub", "exp", "iat", "aud"})
 _BITS = 3072
 
 
@@ -83,3 +91,43 @@ def decode(token: str, jwk: str) -> dict[str, Any]:
     if not same:
         raise BadToken("the claims differ from the credential")
     return document
+
+
+def text_of(raw: bytes) -> str:
+    """The token, if these bytes are one in form; empty otherwise."""
+    found = _TOKEN.fullmatch(raw) if len(raw) <= untrusted.MAXIMUM_BYTES else None
+    return found[1].decode() if found else ""
+
+
+def parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header, and the credential inside without registered claims; nothing is verified. Raises `Unreadable`."""
+    head, body, _signature = token.split(".")
+    header = untrusted.read(_bytes(head))
+    payload = untrusted.read(_bytes(body))
+    return header, {key: value for key, value in payload.items() if key not in _CLAIMS}
+
+
+def decode_foreign(token: str, jwk: str, algorithm: str) -> None:
+    """Whether the token holds under the key that it brings itself, and repeats its credential. Raises `BadToken`."""
+    try:
+        key: Any = PyJWK.from_json(jwk, algorithm)
+        payload: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=[algorithm],
+            options={"verify_exp": False, "verify_nbf": False, "verify_aud": False, "verify_iat": False},
+        )
+        document = {name: value for name, value in payload.items() if name not in _CLAIMS}
+        expected = claims(document)
+        same = all(payload.get(name) in (value, None) for name, value in expected.items()) and "iss" in payload
+    except (jwt.PyJWTError, KeyError, TypeError, ValueError) as error:
+        raise BadToken("the token does not hold") from error
+    if not same or ("exp" in payload) != ("exp" in expected):
+        raise BadToken("the claims differ from the credential")
+
+
+def _bytes(part: str) -> bytes:
+    try:
+        return base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
+    except ValueError as error:
+        raise Unreadable(Flaw.NOT_JSON) from error
