@@ -11,6 +11,7 @@ class UcocConfig(AppConfig):
         from ucoc import personal_data as mine
         from ucoc.reference_data import load_universal_code
         from ucoc.support_data import load_support_resources
+        from ucoc.wiring_bodies import wire
         from wikilearn.core import reference_data
         from wikilearn.people import personal_data
 
@@ -22,3 +23,4 @@ class UcocConfig(AppConfig):
             erase=mine.erase,
             stays=_("When you affirmed the code, and what you wrote into local codes: others build on it."),
         )
+        wire()

@@ -33,3 +33,23 @@ class NotYours(NotAllowed):
 
 class SupportRefused(DomainError):
     """The support resource cannot be like this."""
+
+
+class BodyRefused(DomainError):
+    """The body or a membership of it contradicts a rule."""
+
+
+class TableRefused(DomainError):
+    """The table of responsibility cannot be changed like this, or would leave somebody without an answer."""
+
+
+class DecisionRefused(DomainError):
+    """The body cannot decide like this."""
+
+
+class MeasureRefused(DecisionRefused):
+    """A measure contradicts itself."""
+
+
+class AppealRefused(DomainError):
+    """The appeal is not possible, too late, or decided already."""

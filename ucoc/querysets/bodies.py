@@ -110,13 +110,19 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions."""
 
     def visible_to(self, person: "Person | AnonymousUser") -> Self:
-        """Those of the bodies in which the person decides now, and those that they have to look at again."""
+        """Those of the bodies in which the person decides now, and those that they have to look at again.
+
+        Never one that concerns the person: of that they see what `queries.decisions.decisions_about` gives.
+        """
         if not person.is_authenticated:
             return self.none()
         from ucoc.models.bodies import BodyMember
+        from ucoc.models.decisions import DecisionAppeal, Measure
 
-        members = BodyMember.objects.live().deciding().filter(person=person)
-        return self.filter(Q(body__in=members.values("body")) | Q(appeals__body__in=members.values("body"))).distinct()
+        bodies = BodyMember.objects.live().deciding().filter(person=person).values("body")
+        about = Measure.objects.filter(decision=OuterRef("pk"), person=person)
+        appealed = DecisionAppeal.objects.filter(decision=OuterRef("pk"), body__in=bodies)
+        return self.filter(Q(body__in=bodies) | Exists(appealed), ~Exists(about))
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):

@@ -2,13 +2,16 @@
 
 from django.urls import include, path
 
-from ucoc.urls import affirming, codes, local, support
+from ucoc.urls import affirming, bodies, codes, decisions, jurisdiction, local, support
 
 app_name = "ucoc"
 urlpatterns = [
     *affirming.urlpatterns,
+    *bodies.urlpatterns,
     *codes.urlpatterns,
     *local.urlpatterns,
+    *decisions.urlpatterns,
+    *jurisdiction.urlpatterns,
 ]
 
 urlpatterns = [path("conduct/", include(urlpatterns)), *support.urlpatterns]

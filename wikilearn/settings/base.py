@@ -195,6 +195,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "check-due-exercises": {"task": "courses.tasks.check_due_exercises", "schedule": 60},
     "lapse-cohort-offers": {"task": "courses.tasks.lapse_cohort_offers", "schedule": 300},
     "forget-expired-wallets": {"task": "certification.badges.tasks.forget_expired_wallets", "schedule": 6 * 3600},
+    "close-missed-courses": {"task": "ucoc.tasks.close_missed_courses", "schedule": 3600},
+    "remind-of-assigned-courses": {"task": "ucoc.tasks.remind_of_assigned_courses", "schedule": 3600},
+    "watch-bodies": {"task": "ucoc.tasks.watch_bodies", "schedule": 6 * 3600},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
 }
 CELERY_BEAT_SCHEDULE |= {

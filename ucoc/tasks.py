@@ -1,0 +1,27 @@
+"""Waking up what is due."""
+
+from celery import shared_task
+
+
+@shared_task
+def close_missed_courses() -> int:
+    """Close assigned courses whose day has passed; gives how many."""
+    from ucoc.actions.measures import close_missed_courses as close
+
+    return close()
+
+
+@shared_task
+def remind_of_assigned_courses() -> int:
+    """Remind people of assigned courses that are due soon; gives how many were told."""
+    from ucoc.actions.measures import remind_of_courses
+
+    return remind_of_courses()
+
+
+@shared_task
+def watch_bodies() -> int:
+    """Open files about bodies that have passed a published threshold; gives how many."""
+    from ucoc.actions.figures import watch_bodies as watch
+
+    return len(watch())
