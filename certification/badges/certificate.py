@@ -32,6 +32,7 @@ from wikilearn.core import languages
 
 _STYLE = Path(__file__).with_name("certificate.css")
 _FAMILIES = "families-of-fonts"
+_NUMBERED = re.compile(r"\bU\+[0-9A-F]{4,6}\b")
 _TAGS = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 
 
@@ -75,7 +76,7 @@ class _Printed:
     @property
     def numbered(self) -> bool:
         """Whether characters of the name stand there by number."""
-        return "<U+" in self.holder
+        return _NUMBERED.search(self.holder) is not None
 
 
 def _without_pictographs(text: str) -> str:
@@ -105,7 +106,7 @@ def _context(credential: Credential, printed: _Printed, look: Look) -> dict[str,
         "colour": look.colour,
         "logo": _data_address(look.logo) if look.logo else "",
         "level": Level(credential.level).label if credential.level in Level.values else "",
-        "certifies": achievement.topic_id is not None,
+        "certifies": achievement.topic is not None,
         "language": languages.current(),
         "holder_direction": _direction(printed.holder),
         "issuer_direction": _direction(printed.issuer),

@@ -4,6 +4,7 @@ import ctypes.util
 from typing import Any
 
 from django.core import checks
+from django.db import DatabaseError
 
 from certification.badges import fonts
 
@@ -41,3 +42,27 @@ def certificates_can_be_made(app_configs: Any, **kwargs: Any) -> list[checks.Che
 
 def _library(name: str) -> bool:
     return ctypes.util.find_library(name) is not None
+
+
+@checks.register("badges", checks.Tags.database)
+def keys_can_be_opened(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """An error for each key in use whose private part is lost or locked: without it nothing can be signed.
+
+    Runs where the database is asked: `migrate`, `check --database default`.
+    """
+    if not databases:
+        return []
+    from certification.badges import keys
+
+    try:
+        lost = keys.unavailable()
+    except DatabaseError:  # before the first migration
+        return []
+    return [
+        checks.Error(
+            f"The key {key.method_id} of {key.issuer.slug} cannot be used: {reason}",
+            hint="Restore DATA_DIR/keys and BADGE_KEYS_PASSPHRASE, or run rotate_signing_key. See docs/badges.md.",
+            id="badges.E001",
+        )
+        for key, reason in lost
+    ]

@@ -117,7 +117,7 @@ def safe_form(name: str) -> str | None:
     """The name as it can be printed, or None where that would no longer be a name.
 
     Nothing is transliterated and nothing left out, because what comes out could be somebody else's name: up to three
-    characters without a glyph are written by their number, `Ana ⟨U+1F9A9⟩`. Marks that turn the direction of what
+    characters without a glyph are written by their number, `Ana U+1F9A9`. Marks that turn the direction of what
     stands around them go.
     """
     name = _BIDI_CONTROLS.sub("", name)
@@ -125,8 +125,8 @@ def safe_form(name: str) -> str | None:
     if len(strange) > _MOST_NUMBERED:
         return None
     for character in strange:
-        name = name.replace(character, f"<U+{ord(character):04X}>")
-    return name
+        name = name.replace(character, f" U+{ord(character):04X} ")
+    return " ".join(name.split()) if strange else name
 
 
 def families_for(text: str, language: str) -> list[str]:

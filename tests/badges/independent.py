@@ -29,3 +29,16 @@ def verdicts(cases: list[dict[str, Any]], *documents: dict[str, Any]) -> list[di
         check=True,
     )
     return json.loads(answer.stdout)
+
+
+def token_answers(tokens: list[str], *, now: str, **keys: Any) -> list[dict[str, Any]]:
+    """What another library reads in tokens, given `jwk` or `jwks`."""
+    answer = subprocess.run(
+        [str(NODE), str(_SCRIPT.with_name("tokens.mjs"))],
+        input=json.dumps({"tokens": tokens, "now": now, **keys}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return json.loads(answer.stdout)

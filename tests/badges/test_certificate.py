@@ -149,12 +149,12 @@ def test_name_is_printed_with_shipped_fonts_alone(name):
     ("name", "safe"),
     [
         ("Ana María", "Ana María"),
-        ("Ana 🦩", "Ana <U+1F9A9>"),
-        ("🦩🦩", "<U+1F9A9><U+1F9A9>"),
-        ("Ana ❤️", "Ana <U+2764>\ufe0f"),
+        ("Ana 🦩", "Ana U+1F9A9"),
+        ("🦩🦩", "U+1F9A9 U+1F9A9"),
+        ("Ana ❤️", "Ana U+2764 \ufe0f"),
         ("\u202eanA", "anA"),
         ("ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ", None),
-        ("a\x07b", "a<U+0007>b"),
+        ("a\x07b", "a U+0007 b"),
     ],
 )
 def test_name_has_a_safe_form_or_none(name, safe):

@@ -74,7 +74,7 @@ def test_holder_downloads_every_carrier(client, issue):
 def test_holder_sees_progress_while_files_are_made(client, issue):
     credential = issue(run=False)
     client.force_login(credential.person)
-    assert "0 of 4 files are ready" in client.get(credential.get_absolute_url()).text
+    assert "0 of 5 files are ready" in client.get(credential.get_absolute_url()).text
     part = client.get(reverse("badges:files", args=[credential.uid]))
     assert "being made" in part.text
     assert "hx-trigger" in part.text

@@ -1,7 +1,7 @@
 """What can be done with badges, by topic: issuers and keys, issuing, signing, carriers, revoking, status lists."""
 
 from certification.badges.actions.by_hand import issue_badge
-from certification.badges.actions.carrying import carry_certificate, carry_pictures
+from certification.badges.actions.carrying import carry_certificate, carry_pictures, carry_token
 from certification.badges.actions.issuers import (
     create_issuer,
     describe_issuer,
@@ -33,6 +33,7 @@ __all__ = [
     "allow_wallet",
     "carry_certificate",
     "carry_pictures",
+    "carry_token",
     "choose_naming",
     "choose_visibility",
     "count_visit",

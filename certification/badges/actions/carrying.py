@@ -1,17 +1,19 @@
 """Files that carry a credential, each made once for each version of the template."""
 
 import hashlib
+import json
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import translation
 
-from certification.badges import certificate
+from certification.badges import certificate, keys
+from certification.badges.actions.issuers import ensure_token_key
 from certification.badges.enums import CarrierKind, CarrierState, CredentialState
 from certification.badges.errors import CannotRender
 from certification.badges.looks import look_of
 from certification.badges.models import Carrier, Credential
-from certification.badges.open_badges import png, svg
+from certification.badges.open_badges import png, svg, tokens
 
 
 def carry_pictures(*, credential: Credential) -> None:
@@ -26,6 +28,16 @@ def carry_pictures(*, credential: Credential) -> None:
         with translation.override(credential.language.lower()):
             picture = look.svg(topic, level, credential.achievement.name)
         _keep(credential, CarrierKind.SVG, svg.bake(picture, credential.document).encode())
+
+
+def carry_token(*, credential: Credential) -> None:
+    """The credential as a JSON Web Token, made when its holder first asks for it."""
+    if credential.state != CredentialState.SIGNED or not _is_missing(credential, CarrierKind.JWT):
+        return
+    ensure_token_key(credential.issuer)
+    key, private = keys.token_signer_of(credential.issuer)
+    token = tokens.encode(json.loads(credential.document), private, kid=key.address)
+    _keep(credential, CarrierKind.JWT, token.encode())
 
 
 def carry_certificate(*, credential: Credential) -> None:

@@ -101,6 +101,11 @@ class SigningKey(models.Model):
     def __str__(self) -> str:
         return self.method_id
 
+    @property
+    def address(self) -> str:
+        """Where the public part of a key for tokens answers by itself: the `kid` of its tokens."""
+        return f"{self.issuer.address}/keys/{self.method_id.rpartition('#')[2]}"
+
 
 class DidDocument(models.Model):
     """Every version of an issuer's did document, byte for byte."""

@@ -24,6 +24,7 @@ TITLES = {
     CarrierKind.PNG: _("Picture (PNG)"),
     CarrierKind.SVG: _("Picture of any size (SVG)"),
     CarrierKind.JSON: _("Data for wallets (JSON)"),
+    CarrierKind.JWT: _("Data for wallets that want a token (JWT)"),
 }
 
 
@@ -36,7 +37,7 @@ def parts_of(credential: Credential) -> list[Part]:
     parts = []
     for kind, title in TITLES.items():
         carrier = made.get(kind)
-        if kind == CarrierKind.JSON:
+        if kind in {CarrierKind.JSON, CarrierKind.JWT}:  # the token is made when it is asked for
             state = CarrierState.READY.value if credential.document else "waiting"
             parts.append(Part(kind, title, state))
         elif carrier is None:

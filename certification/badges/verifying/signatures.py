@@ -32,6 +32,8 @@ def of_document(document: dict[str, Any]) -> Finding:
     except NotCanonical:
         return Finding(False, False, _("The signature cannot be checked."))
     except proofs.BadProof:
+        if _names_removed_key(document):
+            return Finding(True, False, _("The key that signed it is no longer trusted."))
         if _names_unknown_key(document):
             return Finding(True, None, _("We do not know the key that it names."))
         return Finding(True, False, _("The signature does not fit: something was changed."))
@@ -80,7 +82,18 @@ def is_ours(method: str | None) -> bool:
 
 
 def _token_key(kid: str) -> SigningKey | None:
-    return SigningKey.objects.select_related("issuer").filter(method_id=kid[:350], use=KeyUse.TOKEN).first()
+    """The key of ours that a `kid` names: by its method, or by the address at which it answers."""
+    fragment = kid[:350].rpartition("#" if "#" in kid else "/")[2]
+    keys = SigningKey.objects.select_related("issuer").filter(use=KeyUse.TOKEN, method_id__endswith=f"#{fragment}")
+    return next((key for key in keys if kid in {key.method_id, key.address}), None)
+
+
+def _names_removed_key(document: dict[str, Any]) -> bool:
+    try:
+        method = proofs.method_of(document)
+    except proofs.BadProof:
+        return False
+    return SigningKey.objects.filter(method_id=method[:350], removed_at__isnull=False).exists()
 
 
 def _names_unknown_key(document: dict[str, Any]) -> bool:

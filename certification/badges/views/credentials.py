@@ -20,7 +20,12 @@ from certification.badges.views.documents import CREDENTIAL_TYPE, document, want
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
 
-_CONTENT_TYPES = {CarrierKind.PNG: "image/png", CarrierKind.SVG: "image/svg+xml", CarrierKind.PDF: "application/pdf"}
+_CONTENT_TYPES = {
+    CarrierKind.JWT: "application/vc+jwt",
+    CarrierKind.PNG: "image/png",
+    CarrierKind.SVG: "image/svg+xml",
+    CarrierKind.PDF: "application/pdf",
+}
 
 
 @login_not_required
@@ -61,6 +66,8 @@ def download(request: HttpRequest, uid: uuid.UUID, kind: str) -> HttpResponse | 
     if not request.user.has_perm("badges.download_credential", found):
         raise PermissionDenied
     name = f"{found.uid}.{kind}"
+    if kind == CarrierKind.JWT:
+        actions.carry_token(credential=found)
     if kind == CarrierKind.JSON and found.document:
         response: HttpResponse | FileResponse = HttpResponse(found.document, content_type=CREDENTIAL_TYPE)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
