@@ -15,6 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from certification.api import router as certification
 from courses.api import router as courses
+from reporting.api import router as reporting
 from wikilearn.core.errors import DomainError
 from wikilearn.people.tokens import OptionalTokenAuth, TokenAuth
 
@@ -51,6 +52,7 @@ api = Api(
 )
 api.add_router("", certification)
 api.add_router("", courses)
+api.add_router("", reporting)
 
 
 def problem(request: HttpRequest, status: int, detail: str) -> HttpResponse:

@@ -15,7 +15,7 @@ DAY = 24 * 3600
 
 
 def tag_of(*, accused: Sequence[Accused], wiki: str, words: str) -> str:
-    """16 hexadecimal digits: equal for the same accounts on the same wiki or, without accounts, for the same words."""
+    """32 hexadecimal digits: equal for the same accounts on the same wiki or, without accounts, for the same words."""
     names = sorted(shape_of(each.name) for each in accused if each.kind != Named.WORDS)
     said = f"{wiki}\n" + "\n".join(names) if names else shape_of(words)
-    return hmac.digest(hourly_secret("cluster", DAY), said.encode(), "sha256")[:8].hex()
+    return hmac.digest(hourly_secret("cluster", DAY), said.encode(), "sha256")[:16].hex()

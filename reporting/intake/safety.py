@@ -9,10 +9,11 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def sheltered(view: View) -> View:
@@ -21,13 +22,13 @@ def sheltered(view: View) -> View:
     @wraps(view)
     @sensitive_post_parameters()
     @sensitive_variables()
-    def sheltered_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def sheltered_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return shelter(view(request, *args, **kwargs))
 
     return login_not_required(sheltered_view)
 
 
-def shelter(response: HttpResponse) -> HttpResponse:
+def shelter(response: HttpResponseBase) -> HttpResponseBase:
     """Put the headers on. The policy is not `no-referrer`: browsers then call our own forms of unknown origin."""
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "same-origin"

@@ -7,6 +7,7 @@ their public halves.
 
 from reporting.models.alarms import Alarm, OnCall, Telling
 from reporting.models.cases import Case
+from reporting.models.intake import CaseRating, ReportingLimit, SpentTicket, WikiToken
 from reporting.models.keys import KeyConfirmation, KeyLogEntry, KnownKey, VaultKey
 from reporting.models.sealed import (
     Grant,
@@ -24,6 +25,7 @@ from reporting.models.walls import Relation, Wall
 __all__ = [
     "Alarm",
     "Case",
+    "CaseRating",
     "CaseStep",
     "ForwardPass",
     "Grant",
@@ -36,11 +38,14 @@ __all__ = [
     "Receipt",
     "Relation",
     "ReporterGrant",
+    "ReportingLimit",
     "RouteStop",
     "SealedFile",
     "SealedItem",
     "Shredding",
+    "SpentTicket",
     "Telling",
     "VaultKey",
     "Wall",
+    "WikiToken",
 ]

@@ -6,10 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reporting import emergency as at_once
-from reporting.intake.links import prefill_from
+from reporting.intake import visits
+from reporting.intake.links import PREFILL
 from reporting.intake.safety import sheltered
-
-COOKIE = "report"
 
 
 @sheltered
@@ -23,7 +22,15 @@ def emergency(request: HttpRequest) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """The first question: is somebody in danger? What a link brought along goes on with the form, not in an address."""
-    return render(request, "reporting/report/start.html", {"prefill": prefill_from(request.GET.dict())})
+    brought = [(name, request.GET[name]) for name in PREFILL if name in request.GET]
+    return render(request, "reporting/report/start.html", {"prefill": brought})
+
+
+@sheltered
+@require_safe
+def safety(request: HttpRequest) -> HttpResponse:
+    """How to stay safe on a device, and what this site protects against and what not."""
+    return render(request, "reporting/report/safety.html")
 
 
 @sheltered
@@ -31,10 +38,5 @@ def start(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Out at once, to one fixed page that says nothing; the way back with a receipt is forgotten."""
     response = HttpResponseRedirect(settings.REPORTING_EXIT_URL)
-    response.delete_cookie(cookie_name(), samesite="Strict")
+    visits.forget(response)
     return response
-
-
-def cookie_name() -> str:
-    """Of the cookie by which a reporter who came back is known for a while; bound to the host where there is TLS."""
-    return f"__Host-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
