@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from reporting import case_secrets
+from reporting.conflicts import unwalled
 from reporting.enums import GrantPurpose
 from reporting.errors import NotGranted, Tampered
-from reporting.models import Case, Grant, KeyLogEntry, Receipt, ReporterGrant
+from reporting.models import Case, Grant, KeyLogEntry, Receipt, ReporterGrant, Wall
 from reporting.opened import CaseKeys, OpenCase
+from reporting.queries.keys import live_keys
 from reporting.vault import grants
 from reporting.vault.errors import Unreadable
 from reporting.vault.keys import KeyPair
@@ -21,6 +23,16 @@ class UnlockedVault:
 
     person: Person
     pair: KeyPair = field(repr=False)
+
+
+def keys_for(case: Case, people: Iterable[Person]) -> dict[int, KeyLogEntry]:
+    """The live keys, by person id, of those among the people whom no wall of the case shuts out.
+
+    Whatever was decided above, nothing of a case is ever sealed for somebody behind one of its walls.
+    """
+    everybody = list(dict.fromkeys(people))
+    walls = frozenset(bytes(token) for token in Wall.objects.filter(case=case).values_list("token", flat=True))
+    return live_keys(unwalled(everybody, walls) if walls else everybody)
 
 
 def grants_for(

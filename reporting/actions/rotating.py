@@ -7,11 +7,10 @@ from django.db import connection, transaction
 from reporting.actions.logging import log
 from reporting.enums import GrantPurpose
 from reporting.errors import CaseChanged, NobodyCanRead, NotGranted, Tampered
-from reporting.keyrings import case_grants, grant_reporters, outer_grants, outer_of, secret_of
+from reporting.keyrings import case_grants, grant_reporters, keys_for, outer_grants, outer_of, secret_of
 from reporting.models import Case, Grant, IdentityBox, ItemGrant, Receipt, ReporterGrant, SealedFile, SealedItem
 from reporting.opened import CaseKeys, OpenCase, identity_outer_place, place_of_file, place_of_item
 from reporting.peppers import pseudonym
-from reporting.queries.keys import live_keys
 from reporting.vault.boxes import Blob, Place, new_key, seal, unseal
 from reporting.vault.errors import Unreadable
 from wikilearn.people.models import Person
@@ -57,7 +56,7 @@ def _regrant(new: OpenCase, without: set[int], secret: bytes) -> None:
     """Grants of the new keys for all who stay. The key of the identity stays the same, the one around it does not."""
     rows = list(Grant.objects.filter(case=new.case).select_related("person"))
     staying = [row for row in rows if row.person_id not in without]
-    live = live_keys({row.person_id for row in staying})
+    live = keys_for(new.case, [row.person for row in staying])
     readers = [row.person for row in staying if row.purpose == GrantPurpose.CASE and not row.held]
     standby = [row.person for row in staying if row.purpose == GrantPurpose.CASE and row.held]
     custodians = [row.person for row in staying if row.purpose == GrantPurpose.IDENTITY]

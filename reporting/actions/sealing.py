@@ -1,7 +1,8 @@
 """Cases: sealed when they are made, opened for whoever holds a key, given new keys, destroyed.
 
 Each action here is the only way to what it does. They hold the cryptographic half of every rule: who has no key cannot
-be let in by anybody's mistake above. Whose turn it is by policy is asked by the callers and by `grant_case` itself.
+be let in by anybody's mistake above, and nothing is sealed for who stands behind a wall. Whose turn it is by policy is
+asked by the callers.
 """
 
 from collections.abc import Collection
@@ -21,6 +22,7 @@ from reporting.keyrings import (
     grant_reporters,
     identity_grants,
     key_in,
+    keys_for,
     outer_grants,
     outer_of,
     secret_of,
@@ -29,7 +31,6 @@ from reporting.keyrings import (
 from reporting.models import Case, Grant, IdentityBox, KeyLogEntry, KnownKey, Receipt
 from reporting.opened import CaseKeys, ItemText, OpenCase, sealed_identity
 from reporting.peppers import pseudonym
-from reporting.queries.keys import live_keys
 from reporting.vault import grants
 from reporting.vault.boxes import new_key
 from reporting.vault.errors import Unreadable
@@ -71,7 +72,7 @@ def open_case_file(
     """
     secret, case_key, identity_key = case_secrets.create(case.pk), new_key(), new_key()
     keys = CaseKeys.of(case_key, identity=identity_key)
-    live = live_keys([*readers, *standby, *custodians])
+    live = keys_for(case, [*readers, *standby, *custodians])
     if not any(reader.pk in live for reader in readers):
         raise NobodyCanRead
     opened = OpenCase(case=case, epoch=case.epoch, keys=keys, fresh=True)
@@ -139,7 +140,7 @@ def grant_case(
     open_case.hold()
     if open_case.keys.case is None:
         raise NotGranted
-    live = live_keys([person])
+    live = keys_for(open_case.case, [person])
     if person.pk not in live:
         raise NotLive
     _check_known(actor, live[person.pk], confirmed)
@@ -160,11 +161,12 @@ def grant_case(
 def release_standby(*, case: Case, persons: Collection[Person]) -> list[Person]:
     """The case climbs: free what was held back for these people, and drop what was held for all others.
 
-    Gives those who can read now. Walls must be applied anew by the caller: `persons` are those who may read today.
+    Gives those who can read now. `persons` are those who may read today; walls are asked here once more.
     """
     locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     secret = secret_of(locked)
-    wanted = {person.pk: person for person in persons}
+    live = keys_for(locked, persons)
+    wanted = {person.pk: person for person in persons if person.pk in live}
     released = []
     for grant in Grant.objects.filter(case=locked, held=True).select_related("person"):
         if grant.person_id not in wanted or grant.epoch != locked.epoch:

@@ -34,6 +34,7 @@ from reporting.actions.sealing import (
 )
 from reporting.errors import NobodyCanRead, NotGranted, Tampered
 from reporting.models import Case, Grant, SealedItem
+from tests.factories.case_rows import CaseFactory
 from tests.factories.reporting import vault_for
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +101,7 @@ class Cases(RuleBasedStateMachine):
         try:
             with transaction.atomic():
                 opened = open_case_file(
-                    case=Case.objects.create(),
+                    case=CaseFactory(),
                     readers=self.persons(readers),
                     standby=self.persons(held),
                     custodians=self.persons(custodians),
