@@ -28,7 +28,7 @@ class LocalCodeFeed(Feed):
 
     subtitle = description
 
-    def get_object(self, request: Any) -> str:  # type: ignore[override]
+    def get_object(self, request: Any) -> str:
         """The local code that is asked for."""
         return str(request.GET.get("code", ""))
 

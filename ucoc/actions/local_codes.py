@@ -29,17 +29,14 @@ def start_local_code(*, actor: Person, community: Wiki | Organisation, languages
     """Start the code of a wiki or an organisation with an empty draft. `languages`: the first is the main one."""
     if not may_start(actor, community):
         raise NotYours(_("Only people who hold a right there, or write for it, can start its code."))
-    is_wiki = isinstance(community, Wiki)
-    if isinstance(community, Wiki) and community.closed:
+    wiki = community if isinstance(community, Wiki) else None
+    organisation = community if isinstance(community, Organisation) else None
+    if wiki is not None and wiki.closed:
         raise LocalCodeRefused(_("This wiki is closed."))
     slug = community.dbname if isinstance(community, Wiki) else f"org-{community.slug}"
     try:
         with transaction.atomic():
-            local = LocalCode.objects.create(
-                slug=slug,
-                wiki=community if is_wiki else None,
-                organisation=None if is_wiki else community,
-            )
+            local = LocalCode.objects.create(slug=slug, wiki=wiki, organisation=organisation)
     except IntegrityError as error:
         raise LocalCodeRefused(_("There is a local code for this community already.")) from error
     return _new_version(actor, local, checked_languages(languages))

@@ -81,11 +81,15 @@ class ClauseForm(forms.Form):
         covers = self.fields["covers"]
         if isinstance(covers, forms.ModelChoiceField):
             covers.queryset = Clause.objects.filter(version_id=version.builds_on_id).order_by("position")
-            covers.label_from_instance = lambda clause: f"{clause.number} {clause.title}"  # type: ignore[method-assign]
+            covers.label_from_instance = _clause_name  # type: ignore[method-assign]
 
     def clean_edit(self) -> int:
         """Nothing stands for a text that is new."""
         return self.cleaned_data["edit"] or 0
+
+
+def _clause_name(obj: Clause) -> str:
+    return f"{obj.number} {obj.title}"
 
 
 class IntroductionForm(forms.Form):

@@ -1,5 +1,7 @@
 """Reviewing a local code, and talking about it while it is in consultation."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -25,8 +27,8 @@ def review_local(request: PersonRequest, slug: str, number: int) -> HttpResponse
     """Clause by clause beside the universal code; then the verdict."""
     version = _reviewable(request, slug, number)
     form = ReviewForm(request.POST or None)
-    wanted = {"actor": request.user, "version": version}
-    if form.is_valid() and act(form, local_versions.review_version, **wanted, **form.cleaned_data):
+    wanted: dict[str, Any] = {"actor": request.user, "version": version}
+    if form.is_valid() and act(form, local_versions.review_version, **wanted, **form.cleaned_data) is not None:
         messages.success(request, _("Thank you. Your review is on record."))
         return redirect(version)
     mine = version.reviews.filter(round=version.round, reviewer=request.user).first()
@@ -48,8 +50,8 @@ def mark_clause(request: PersonRequest, slug: str, number: int, key: str) -> Htt
     version = _reviewable(request, slug, number)
     get_object_or_404(version.clauses, key=key)
     form = MarkForm(request.POST or None)
-    wanted = {"actor": request.user, "version": version, "key": key}
-    if form.is_valid() and act(form, local_versions.mark_weaker, **wanted, **form.cleaned_data):
+    wanted: dict[str, Any] = {"actor": request.user, "version": version, "key": key}
+    if form.is_valid() and act(form, local_versions.mark_weaker, **wanted, **form.cleaned_data) is not None:
         messages.success(request, _("Marked. It stands in the way of ratification."))
         return redirect("ucoc:review_local", slug, number)
     context = {"form": form, "heading": _("Mark this clause as weaker"), "submit": _("Mark"), "version": version}
@@ -88,7 +90,8 @@ def report_comment(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask the moderators to look at a comment."""
     found = _comment(request, pk)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and act(form, consulting.report_comment, actor=request.user, comment=found, **form.cleaned_data):
+    wanted: dict[str, Any] = {"actor": request.user, "comment": found}
+    if form.is_valid() and act(form, consulting.report_comment, **wanted, **form.cleaned_data) is not None:
         messages.success(request, _("Thank you. The moderators will look at it."))
         return redirect(found.version)
     context = {"form": form, "heading": _("Report this comment"), "submit": _("Report"), "version": found.version}
@@ -102,7 +105,8 @@ def answer_comment(request: PersonRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("ucoc.write_local_code", found.version):
         raise PermissionDenied
     form = AnswerForm(request.POST or None, initial={"answer": found.answer})
-    if form.is_valid() and act(form, consulting.answer_comment, actor=request.user, comment=found, **form.cleaned_data):
+    wanted: dict[str, Any] = {"actor": request.user, "comment": found}
+    if form.is_valid() and act(form, consulting.answer_comment, **wanted, **form.cleaned_data) is not None:
         messages.success(request, _("Answered."))
         return redirect(found.version)
     context = {"form": form, "heading": _("Answer this comment"), "submit": _("Answer"), "version": found.version}

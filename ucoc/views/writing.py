@@ -90,7 +90,7 @@ def write_clause(request: PersonRequest, slug: str, number: int, key: str = "") 
         initial = {"covers": clause.covers.number, "relation": clause.relation} | _initial(now)
     form = ClauseForm(request.POST or None, version=version, initial=initial)
     if form.is_valid():
-        wanted = {"version": version, "language": language, "key": key}
+        wanted: dict[str, Any] = {"version": version, "language": language, "key": key}
         if act(form, texts.save_clause, actor=request.user, **wanted, **form.cleaned_data):
             messages.success(request, _("Saved."))
             return redirect(f"{_write_address(version)}?language={language}")
@@ -107,7 +107,7 @@ def write_introduction(request: PersonRequest, slug: str, number: int) -> HttpRe
     now = version.texts.filter(clause=None, language=language).first()
     form = IntroductionForm(request.POST or None, initial=_initial(now))
     if form.is_valid():
-        wanted = {"version": version, "language": language}
+        wanted: dict[str, Any] = {"version": version, "language": language}
         if act(form, texts.save_introduction, actor=request.user, **wanted, **form.cleaned_data):
             messages.success(request, _("Saved."))
             return redirect(f"{_write_address(version)}?language={language}")
@@ -257,7 +257,8 @@ def _step(
     submit: str,
     done: str,
 ) -> HttpResponse:
-    if form.is_valid() and act(form, action, actor=request.user, version=version, **form.cleaned_data):
+    wanted = {"actor": request.user, "version": version}
+    if form.is_valid() and act(form, action, **wanted, **form.cleaned_data) is not None:
         messages.success(request, done)
         return redirect(_write_address(version))
     return _form_page(request, form, heading, submit, version=version)
