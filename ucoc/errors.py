@@ -53,3 +53,7 @@ class MeasureRefused(DecisionRefused):
 
 class AppealRefused(DomainError):
     """The appeal is not possible, too late, or decided already."""
+
+
+class ReportRefused(DomainError):
+    """The transparency report cannot be made or published like this."""

@@ -20,6 +20,7 @@ from ucoc.models.local import (
 )
 from ucoc.models.routing import RoutingStamp
 from ucoc.models.support import SupportResource
+from ucoc.models.transparency import TransparencyRelease
 
 __all__ = [
     "Affirmation",
@@ -53,5 +54,6 @@ __all__ = [
     "RoutingStamp",
     "SupportResource",
     "Thresholds",
+    "TransparencyRelease",
     "WeakerMark",
 ]

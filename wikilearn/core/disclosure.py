@@ -17,7 +17,7 @@ a way that subtraction undoes this: choose whole months, not days, and the same 
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 FEWEST = 5
@@ -74,9 +74,12 @@ def suppress_line(counts: Sequence[int], *, fewest: int = FEWEST) -> Line:
     )
 
 
-def suppress_table(counts: Sequence[Sequence[int]], *, fewest: int = FEWEST) -> Table:
-    """A table with the totals of its rows and columns, as they may be published together. Rows are equally long."""
-    grid = _Hidden(counts, row_totals=True, fewest=fewest)
+def suppress_table(counts: Sequence[Sequence[int]], *, fewest: int = FEWEST, sensitive: Collection[Cell] = ()) -> Table:
+    """A table with the totals of its rows and columns, as they may be published together. Rows are equally long.
+
+    `sensitive` cells (row, column) are hidden however large they are, unless they are empty.
+    """
+    grid = _Hidden(counts, row_totals=True, fewest=fewest, sensitive=frozenset(sensitive))
     hidden = grid.hide()
 
     def given(row: int, column: int) -> int | None:
@@ -98,6 +101,7 @@ class _Hidden:
     counts: Sequence[Sequence[int]]
     row_totals: bool
     fewest: int
+    sensitive: frozenset[Cell] = frozenset()
     rows: int = field(init=False)
     columns: int = field(init=False)
     values: dict[Cell, int] = field(init=False)
@@ -112,7 +116,9 @@ class _Hidden:
         self.values = _with_totals(self.counts, self.rows, self.columns)
         beyond = () if self.row_totals else ((row, self.columns) for row in range(self.rows + 1))
         self.unpublished = frozenset(beyond)
-        few = {cell for cell, count in self.values.items() if 0 < count < self.fewest}
+        few = {
+            cell for cell, count in self.values.items() if 0 < count < self.fewest or (cell in self.sensitive and count)
+        }
         self.hidden = few | self.unpublished
 
     def hide(self) -> set[Cell]:
