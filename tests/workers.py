@@ -51,7 +51,7 @@ def running_worker(*, broker: str = "", concurrency: int = 1) -> Iterator["subpr
         }
         | ({"REDIS_URL": broker} if broker else {})
     )
-    command = [sys.executable, "-m", "celery", "-A", "wikilearn", "worker", "--queues", "default,badges"]
+    command = [sys.executable, "-m", "celery", "-A", "wikilearn", "worker", "--queues", "default,badges,certificates"]
     command += ["--concurrency", str(concurrency), "--without-gossip", "--without-mingle", "--without-heartbeat"]
     command += ["--loglevel", "WARNING"]
     app.control.purge()

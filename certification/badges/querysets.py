@@ -1,16 +1,28 @@
 """Selections of credentials."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from certification.badges.enums import CredentialState, Visibility
 from wikilearn.people.models import Person
 
 if TYPE_CHECKING:
-    from certification.badges.models import Credential, ShareLink  # noqa: F401 - named in the base classes
+    from certification.badges.models import Credential, ShareLink, StatusList  # noqa: F401 - named in the base classes
+
+RENEW_AFTER = timedelta(days=1)
+"""Age at which a signed status list is signed again; it may be relied on for a week."""
+
+
+class StatusListQuerySet(models.QuerySet["StatusList"]):
+    """Lists of revoked badges."""
+
+    def due_for_signature(self) -> Self:
+        """Never signed, or so long ago that whoever keeps a copy should get another one."""
+        return self.filter(Q(signed_at=None) | Q(signed_at__lte=timezone.now() - RENEW_AFTER)).order_by("signed_at")
 
 
 class CredentialQuerySet(models.QuerySet["Credential"]):

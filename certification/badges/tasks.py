@@ -7,7 +7,8 @@ from functools import partial
 from celery import chain, shared_task
 from django.utils import timezone
 
-from certification.badges.models import Credential
+from certification.badges.errors import KeyUnavailable
+from certification.badges.models import Credential, Run, StatusList
 from certification.models import Period
 from courses.models import PackCompletion
 from wikilearn.core.dates import today
@@ -16,7 +17,9 @@ _PATIENCE = timedelta(minutes=3)
 """How long a fresh credential is left to the pipeline before the sweep looks after it."""
 _logger = logging.getLogger(__name__)
 _BATCH = 500
-_retried = partial(shared_task, autoretry_for=(OSError,), retry_backoff=5, retry_backoff_max=600, max_retries=8)
+_retried = partial(
+    shared_task, autoretry_for=(OSError, KeyUnavailable), retry_backoff=5, retry_backoff_max=600, max_retries=8
+)
 
 
 @shared_task
@@ -56,6 +59,35 @@ def tell(credential_id: int) -> None:
     from certification.badges import actions
 
     actions.tell_holder(credential=Credential.objects.get(pk=credential_id))
+
+
+@_retried()
+def work_on_run(run_id: int) -> None:
+    """A batch of a run, then the next one: between two batches others have their turn."""
+    from certification.badges import actions
+
+    if actions.take_step(run_id=run_id):
+        work_on_run.delay(run_id)
+
+
+@shared_task
+def resume_runs() -> None:
+    """Go on with runs that a killed worker or a lost broker left."""
+    idle = Run.objects.filter(finished_at=None, moved_at__lt=timezone.now() - _PATIENCE)
+    for run_id in idle.values_list("pk", flat=True)[:_BATCH]:
+        work_on_run.delay(run_id)
+
+
+@shared_task
+def renew_status_lists() -> None:
+    """Sign lists again long before they expire, whether somebody asks for them or not."""
+    from certification.badges import actions
+
+    for status_list in StatusList.objects.due_for_signature():
+        try:
+            actions.sign_status_list(status_list=status_list)
+        except KeyUnavailable:  # one issuer without its key keeps no other waiting
+            _logger.exception("status list %s was not signed", status_list.pk)
 
 
 @shared_task

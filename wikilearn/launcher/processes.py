@@ -42,8 +42,8 @@ def web(port: int) -> list[str | Path]:
 
 
 def worker() -> list[str | Path]:
-    """Celery's worker for both queues."""
-    options = ["--queues", "default,badges", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    """Celery's worker for all queues."""
+    options = ["--queues", "default,badges,certificates", "--concurrency", "2", "--without-gossip", "--without-mingle"]
     return [*_CELERY, "worker", *options, "--loglevel", "WARNING"]
 
 

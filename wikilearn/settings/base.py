@@ -176,7 +176,13 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"certification.badges.tasks.*": {"queue": "badges"}}
+CELERY_TASK_ROUTES = {
+    # Signing is quick, drawing is slow, and nobody waits for a notice behind either.
+    "certification.badges.tasks.carry_certificate": {"queue": "certificates"},
+    "certification.badges.tasks.work_on_run": {"queue": "certificates"},
+    "certification.badges.tasks.tell": {"queue": "default"},
+    "certification.badges.tasks.*": {"queue": "badges"},
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
@@ -198,6 +204,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "close-missed-courses": {"task": "ucoc.tasks.close_missed_courses", "schedule": 3600},
     "remind-of-assigned-courses": {"task": "ucoc.tasks.remind_of_assigned_courses", "schedule": 3600},
     "watch-bodies": {"task": "ucoc.tasks.watch_bodies", "schedule": 6 * 3600},
+    "renew-status-lists": {"task": "certification.badges.tasks.renew_status_lists", "schedule": 3600},
+    "resume-badge-runs": {"task": "certification.badges.tasks.resume_runs", "schedule": 300},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
 }
 CELERY_BEAT_SCHEDULE |= {

@@ -18,6 +18,7 @@ from certification.badges.actions.issuing import (
 from certification.badges.actions.naming import choose_naming
 from certification.badges.actions.profiles import move_profile, publish_profile, withdraw_profile
 from certification.badges.actions.revoking import revoke_credential, withdraw_credential
+from certification.badges.actions.running import start_issuing, start_reissue, start_resigning, take_step
 from certification.badges.actions.sharing import choose_visibility, count_visit, share_credential, take_link_back
 from certification.badges.actions.signing import resign_credential, sign_credential
 from certification.badges.actions.status_lists import sign_status_list
@@ -57,7 +58,11 @@ __all__ = [
     "share_credential",
     "sign_credential",
     "sign_status_list",
+    "start_issuing",
+    "start_reissue",
+    "start_resigning",
     "take_link_back",
+    "take_step",
     "tell_holder",
     "withdraw_credential",
     "withdraw_profile",

@@ -9,10 +9,10 @@ from django.utils import timezone
 from certification.badges import keys
 from certification.badges.models import Credential, Issuer, StatusList
 from certification.badges.open_badges import bitstrings, documents, proofs
+from certification.badges.querysets import RENEW_AFTER
 
 LIFETIME = timedelta(days=7)
 """How long a signed list may be relied on."""
-_RENEW_AFTER = timedelta(days=1)
 _TRIES = 16
 
 
@@ -53,7 +53,7 @@ def sign_status_list(*, status_list: StatusList) -> StatusList:
 
 
 def _is_fresh(listed: StatusList) -> bool:
-    return listed.signed_at is not None and listed.signed_at > timezone.now() - _RENEW_AFTER
+    return listed.signed_at is not None and listed.signed_at > timezone.now() - RENEW_AFTER
 
 
 def _open_list(issuer: Issuer, number: int) -> StatusList:

@@ -16,7 +16,7 @@ from certification.badges.enums import CredentialState, RevokedReason, SubjectId
 from certification.badges.models.achievements import Achievement
 from certification.badges.models.issuers import Issuer, SigningKey
 from certification.badges.open_badges import bitstrings
-from certification.badges.querysets import CredentialQuerySet
+from certification.badges.querysets import CredentialQuerySet, StatusListQuerySet
 from certification.models import Period
 from courses.models import Completion, PackCompletion
 from wikilearn.core.languages import validate_tag
@@ -34,6 +34,8 @@ class StatusList(models.Model):
     version = models.PositiveIntegerField(_("version"), default=0)
     document = models.TextField(_("signed list"), blank=True)
     signed_at = models.DateTimeField(_("signed"), null=True)
+
+    objects = StatusListQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("status list")
