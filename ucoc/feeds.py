@@ -1,4 +1,4 @@
-"""What happens to local codes, as Atom and RSS."""
+"""What happens to local codes, and transparency reports, as Atom and RSS."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from ucoc.models import LocalEvent
+from ucoc.models import LocalEvent, TransparencyRelease
 
 NEWEST = 50
 
@@ -67,3 +67,39 @@ class LocalCodeAtom(LocalCodeFeed):
     """The same as Atom."""
 
     feed_type = Atom1Feed
+
+
+class TransparencyFeed(Feed):
+    """RSS of transparency reports."""
+
+    link = reverse_lazy("ucoc:transparency")
+
+    def title(self) -> str:
+        """Name of the feed."""
+        return _("Transparency reports")
+
+    def description(self) -> str:
+        """One sentence."""
+        return _("Reports, decisions, measures and appeals, quarter by quarter.")
+
+    def items(self) -> Any:
+        """The newest releases."""
+        return TransparencyRelease.objects.defer("counts", "content").order_by("-pk")[:NEWEST]
+
+    def item_title(self, item: Any) -> str:
+        """Which quarter."""
+        return _("Transparency report %(quarter)s") % {"quarter": item.quarter}
+
+    def item_description(self, item: Any) -> str:
+        """Why it was revised, if it was."""
+        return item.note
+
+    def item_guid(self, item: Any) -> str:
+        """The same for ever."""
+        return item.hash
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: Any) -> datetime:
+        """When."""
+        return item.released_at

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from ucoc.urls import affirming, bodies, codes, decisions, jurisdiction, local, support
+from ucoc.urls import affirming, bodies, codes, decisions, jurisdiction, local, support, transparency
 
 app_name = "ucoc"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     *local.urlpatterns,
     *decisions.urlpatterns,
     *jurisdiction.urlpatterns,
+    *transparency.urlpatterns,
 ]
 
 urlpatterns = [path("conduct/", include(urlpatterns)), *support.urlpatterns]
