@@ -1,5 +1,6 @@
 """What can be done with badges, by topic: issuers and keys, issuing, signing, carriers, revoking, status lists."""
 
+from certification.badges.actions.aligning import align, remove_alignment
 from certification.badges.actions.by_hand import issue_badge
 from certification.badges.actions.carrying import carry_certificate, carry_pictures, carry_token
 from certification.badges.actions.issuers import (
@@ -23,6 +24,7 @@ from certification.badges.actions.sharing import choose_visibility, count_visit,
 from certification.badges.actions.signing import resign_credential, sign_credential
 from certification.badges.actions.status_lists import sign_status_list
 from certification.badges.actions.telling import tell_holder
+from certification.badges.actions.templates import add_template, retire_template, use_template
 from certification.badges.actions.wallets import (
     allow_wallet,
     disconnect_wallet,
@@ -31,6 +33,8 @@ from certification.badges.actions.wallets import (
 )
 
 __all__ = [
+    "add_template",
+    "align",
     "allow_wallet",
     "carry_certificate",
     "carry_pictures",
@@ -51,8 +55,10 @@ __all__ = [
     "move_profile",
     "publish_profile",
     "register_wallet",
+    "remove_alignment",
     "remove_signing_key",
     "resign_credential",
+    "retire_template",
     "revoke_credential",
     "rotate_signing_key",
     "share_credential",
@@ -64,6 +70,7 @@ __all__ = [
     "take_link_back",
     "take_step",
     "tell_holder",
+    "use_template",
     "withdraw_credential",
     "withdraw_profile",
 ]

@@ -1,6 +1,6 @@
 """Addresses of badges. They are part of signed documents: none of them may ever change."""
 
-from certification.badges.urls import credentials, issuers, mine, verifying, wallets
+from certification.badges.urls import credentials, desk, issuers, mine, verifying, wallets
 
 app_name = "badges"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *credentials.urlpatterns,
     *verifying.urlpatterns,
     *issuers.urlpatterns,
+    *desk.urlpatterns,
 ]
