@@ -10,7 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Topic
-from ucoc.enums import BodyKind, Conduct, MemberCapacity, MemberFactKind, Place, Severity
+from ucoc.enums import (
+    OF_AN_ORGANISATION,
+    ON_ONE_WIKI,
+    BodyKind,
+    Conduct,
+    MemberCapacity,
+    MemberFactKind,
+    Place,
+    Severity,
+)
 from ucoc.jurisdiction import Question
 from ucoc.models.bodies import EnforcementBody
 from wikilearn.core import languages
@@ -155,9 +164,6 @@ class BodyForm(forms.ModelForm):
         """What the actions take."""
         return {key: value for key, value in self.cleaned_data.items() if key in self.fields}
 
-    def _post_clean(self) -> None:
-        """The action checks the model, with what it knows of other rows."""
-
     def clean_languages(self) -> list[str]:
         """The tags in canonical spelling."""
         tags = []
@@ -173,8 +179,13 @@ class BodyForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """A place that fits the kind."""
         data = super().clean() or self.cleaned_data
+        kind = data.get("kind", self.instance.kind)
         if data.get("wiki") and data.get("organisation"):
             self.add_error("organisation", _("A body belongs to a wiki or to an organisation, not to both."))
+        elif "wiki" in self.fields and kind in ON_ONE_WIKI and not data.get("wiki"):
+            self.add_error("wiki", _("A body of this kind belongs to a wiki."))
+        elif "organisation" in self.fields and kind in OF_AN_ORGANISATION and not data.get("organisation"):
+            self.add_error("organisation", _("A body of this kind belongs to an organisation."))
         return data
 
 

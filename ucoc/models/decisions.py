@@ -278,6 +278,11 @@ class DecisionAppeal(models.Model):
         """How the audit log names this appeal."""
         return f"decision_appeal:{self.uid}"
 
+    @property
+    def factor_labels(self) -> list[str]:
+        """Why another look was asked for, in words."""
+        return [str(AppealFactor(factor).label) for factor in self.factors]
+
 
 class AppealPart(models.Model):
     """Somebody took part in answering an appeal. The database refuses whoever took part in the first decision."""

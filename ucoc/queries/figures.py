@@ -67,6 +67,11 @@ class BodyFigures:
         return {name: getattr(self, name) for name in NUMBERS}
 
     @property
+    def signs(self) -> list[str]:
+        """What the figures point to, in words."""
+        return [str(Criterion(each).label) for each in self.criteria]
+
+    @property
     def numbers(self) -> list[int]:
         """The numbers in the order of `NUMBERS`."""
         return [getattr(self, name) for name in NUMBERS]
