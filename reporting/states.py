@@ -85,6 +85,7 @@ class StepKind(TextChoices):
     FORWARDED = "forwarded", _("Escalated")
     REFERRED = "referred", _("Referred")
     MERGED = "merged", _("Merged")
+    SEVERITY = "severity", _("Severity changed")
     ALARM_ACKNOWLEDGED = "alarm_acknowledged", _("The alarm was acknowledged")
     EXPORTED = "exported", _("Exported")
     TRANSLATION = "translation", _("Given to a translator")

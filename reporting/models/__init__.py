@@ -9,6 +9,7 @@ from reporting.models.alarms import Alarm, OnCall, Telling
 from reporting.models.cases import Case
 from reporting.models.intake import CaseRating, ReportingLimit, SpentTicket, WikiToken
 from reporting.models.keys import KeyConfirmation, KeyLogEntry, KnownKey, VaultKey
+from reporting.models.replies import CannedReply
 from reporting.models.sealed import (
     Grant,
     IdentityBox,
@@ -24,6 +25,7 @@ from reporting.models.walls import Relation, Wall
 
 __all__ = [
     "Alarm",
+    "CannedReply",
     "Case",
     "CaseRating",
     "CaseStep",

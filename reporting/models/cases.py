@@ -70,6 +70,9 @@ class Case(models.Model):
     )
     cluster = models.UUIDField(_("cluster"), null=True, blank=True)
 
+    reads = False
+    """Set by the page that fetched the case by the policy: whether the person of the request may read it."""
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:

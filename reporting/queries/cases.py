@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from reporting.models import Case, CaseStep
-from reporting.policy import Act, cases_for
-from reporting.states import OPEN
+from reporting.states import OPEN, CaseState
+from ucoc.enums import Severity
 from wikilearn.people.models import Person
 
 OFF_DUTY_CAP = 12
@@ -29,10 +29,10 @@ class Load:
         return self.mine >= OFF_DUTY_CAP
 
 
-def load_of(person: Person, now: datetime | None = None) -> Load:
-    """How many open cases that the person may read they have taken, nobody has taken, and are overdue; one query."""
+def load_of(readable: QuerySet[Case], person: Person, now: datetime | None = None) -> Load:
+    """How many open ones of the cases that the person may read they have, nobody has, and are overdue; one query."""
     moment = now or timezone.now()
-    mine = cases_for(person, Act.READ).filter(state__in=OPEN)
+    mine = readable.filter(state__in=OPEN)
     late = Q(acknowledged_at=None, acknowledge_by__lte=moment) | Q(decide_by__lte=moment)
     return Load(
         **mine.aggregate(
@@ -46,3 +46,27 @@ def load_of(person: Person, now: datetime | None = None) -> Load:
 def steps_of(case: Case) -> list[CaseStep]:
     """What happened to the case, oldest first."""
     return list(CaseStep.objects.filter(case=case.pk).select_related("body"))
+
+
+@dataclass(frozen=True, slots=True)
+class TriageFigures:
+    """What waits everywhere."""
+
+    open: int
+    unacknowledged: int
+    overdue: int
+    emergencies: int
+
+
+def triage_figures(cases: QuerySet[Case], now: datetime) -> TriageFigures:
+    """Figures over these cases; one query."""
+    unread = Q(acknowledged_at=None)
+    late = (unread & Q(acknowledge_by__lte=now)) | (Q(decide_by__lte=now) & ~Q(state=CaseState.WAITING))
+    return TriageFigures(
+        **cases.filter(state__in=OPEN).aggregate(
+            open=Count("pk"),
+            unacknowledged=Count("pk", filter=unread),
+            overdue=Count("pk", filter=late),
+            emergencies=Count("pk", filter=Q(severity=Severity.EMERGENCY)),
+        )
+    )

@@ -22,7 +22,6 @@ from reporting.routing import Plan, plan_along
 from reporting.states import CaseState, StepKind
 from ucoc.jurisdiction import Question, Step
 from ucoc.models import EnforcementBody
-from ucoc.queries.jurisdiction import responsible
 from wikilearn.people.models import Person
 
 VALID_FOR = timedelta(hours=24)
@@ -59,11 +58,14 @@ def items_to_forward(open_case: OpenCase) -> list[SealedItem]:
 
 
 def plan_of(permit: ForwardPass, *, without: frozenset[bytes] = frozenset(), on: datetime | None = None) -> Plan:
-    """Who would read the new case: that body first, then what the table says, without bodies where it was."""
+    """Who would read the new case: that body first, then the rest of the case's way, without bodies where it was."""
     case = permit.case
     been = _came_from(case)
     first = Step(permit.body, permit.body.acknowledge_within, permit.body.decide_within, "")
-    further = [step for step in responsible(question_of(case)) if step.body.pk not in been | {permit.body_id}]
+    stops = case.route.filter(position__gt=case.position).exclude(body__in=been | {permit.body_id})
+    further = [
+        Step(stop.body, stop.acknowledge_within, stop.decide_within, "") for stop in stops.select_related("body")
+    ]
     return plan_along([first, *further], tokens=walls_of(case) | without, on=on)
 
 
@@ -123,7 +125,7 @@ def forward_case(
 
 
 def question_of(case: Case) -> Question:
-    """What to ask the table of responsibility about a case, from its clear fields."""
+    """What a case is about, from its clear fields."""
     return Question(
         conduct=case.conduct,
         severity=case.severity,

@@ -25,7 +25,7 @@ from reporting.enums import FROM_REPORTER, ItemKind
 from reporting.errors import Tampered
 from reporting.forms.cases import AccusedQuestionForm, MessageForm, NoteForm
 from reporting.models import Case, SealedItem
-from reporting.policy import Act, cases_for
+from reporting.policy import Act
 from reporting.queries.cases import steps_of
 from reporting.views.cases.opening import locked, of_case, opened
 from wikilearn.core.forms import act
@@ -65,7 +65,7 @@ def case(request: PersonRequest, case: Case) -> HttpResponse:
 
 def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Form) -> HttpResponse:
     """Show the case, with the forms of what was just refused."""
-    reads = cases_for(request.user, Act.READ).filter(pk=case.pk).exists()
+    reads = case.reads
     open_case = opened(request, case) if reads else None
     context = {
         "case": case,
@@ -76,6 +76,7 @@ def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Fo
         "files": [(file, open_case.envelope(file)) for file in open_case.files()] if open_case else [],
         "steps": steps_of(case),
         "alarm": getattr(case, "alarm", None),
+        "bound": bool(bound),
         "now": timezone.now(),
         "note_form": NoteForm(auto_id="note_%s"),
         "message_form": MessageForm(auto_id="message_%s"),

@@ -22,31 +22,41 @@ View = Callable[..., HttpResponse]
 
 
 def of_case(act: Act) -> Callable[[View], View]:
-    """Give the view the case of a reference: 404 if it does not exist for the person, 403 if they may only see it."""
+    """Give the view the case of a reference: 404 if it does not exist for the person, 403 if they may only see it.
+
+    The act stands on the view as `act`, for tests that go through all addresses.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: PersonRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
             return view(request, case_or_404(request, reference, act), *args, **kwargs)
 
+        guarded.act = act  # type: ignore[attr-defined]
         return never_cache(guarded)
 
     return guard
 
 
 def case_or_404(request: PersonRequest, reference: str, act: Act) -> Case:
-    """See `of_case`."""
-    case = (
-        cases_for(request.user, Act.SEE)
-        .select_related("body", "wiki", "assignee", "alarm")
-        .filter(reference=reference)
-        .first()
-    )
+    """See `of_case`. What may be read may be seen, so most requests ask the policy once; `case.reads` keeps it."""
+    wanted = Act.READ if act == Act.SEE else act
+    case = _found(request, reference, wanted)
+    if case is not None:
+        case.reads = wanted != Act.TRIAGE
+        return case
+    case = _found(request, reference, Act.SEE)
     if case is None:
         raise Http404
-    if act != Act.SEE and not cases_for(request.user, act).filter(pk=case.pk).exists():
+    if act != Act.SEE:
         raise PermissionDenied
+    case.reads = False
     return case
+
+
+def _found(request: PersonRequest, reference: str, act: Act) -> Case | None:
+    cases = cases_for(request.user, act).select_related("body", "wiki", "assignee", "alarm")
+    return cases.filter(reference=reference).first()
 
 
 def opened(request: PersonRequest, case: Case) -> OpenCase | None:

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from reporting.forms.cases import CaseFilterForm
-from reporting.policy import Act, cases_for, eligible_bodies, on_desk
+from reporting.policy import Act, cases_for, on_desk
 from reporting.queries.cases import load_of
 from reporting.sessions import vault_of
 from ucoc.models import EnforcementBody
@@ -19,12 +19,12 @@ from wikilearn.people.http import PersonRequest
 @require_safe
 def cases(request: PersonRequest) -> HttpResponse:
     """The cases that the person can read, the most urgent first; filters look at clear fields only."""
-    bodies = EnforcementBody.objects.filter(pk__in=eligible_bodies(request.user))
+    bodies = EnforcementBody.objects.where_member(request.user, deciding=True)
     form = CaseFilterForm(request.GET or None, bodies=bodies)
     wanted = dict(form.cleaned_data) if form.is_bound and form.is_valid() else {}
     state, assignee, body = wanted.pop("state", ""), wanted.pop("assignee", ""), wanted.pop("body", None)
-    rows = cases_for(request.user, Act.READ)
-    rows = rows if state == "all" else rows.matching(state=state) if state else rows.open()
+    everything = cases_for(request.user, Act.READ)
+    rows = everything if state == "all" else everything.matching(state=state) if state else everything.open()
     rows = rows.matching(
         **wanted,
         body=body.pk if body else None,
@@ -35,7 +35,7 @@ def cases(request: PersonRequest) -> HttpResponse:
         "page": page_of(rows.most_urgent_first().select_related("body", "wiki", "assignee"), request),
         "form": form,
         "filtered": bool(request.GET),
-        "load": load_of(request.user),
+        "load": load_of(everything, request.user),
         "unlocked": vault_of(request) is not None,
         "on_desk": on_desk(request.user),
         "now": timezone.now(),

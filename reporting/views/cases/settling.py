@@ -1,0 +1,47 @@
+"""How a case ends, and begins again."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from reporting.actions.cases.closing import close_case, reopen_case
+from reporting.forms.cases import CloseForm
+from reporting.models import Case
+from reporting.policy import Act
+from reporting.states import CaseState, may_follow
+from reporting.views.cases.opening import locked, of_case, opened
+from wikilearn.core.forms import act
+from wikilearn.people.http import PersonRequest
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@of_case(Act.SETTLE)
+@require_http_methods(FORM)
+def close(request: PersonRequest, case: Case) -> HttpResponse:
+    """Close the case and tell the reporter how it ended."""
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        open_case = opened(request, case)
+        if open_case is None:
+            locked(form)
+        elif act(form, close_case, actor=request.user, open_case=open_case, **form.cleaned_data) is not None:
+            messages.success(request, _("The case is closed."))
+            return redirect("reporting:case", case.reference)
+    context = {"case": case, "form": form}
+    return render(request, "reporting/cases/close.html", context, status=400 if form.errors else 200)
+
+
+@of_case(Act.SETTLE)
+@require_http_methods(FORM)
+def reopen(request: PersonRequest, case: Case) -> HttpResponse:
+    """Take a settled case up again."""
+    if not may_follow(case.state, CaseState.REOPENED):
+        return redirect("reporting:case", case.reference)
+    if request.method == "POST":
+        reopen_case(actor=request.user, case=case)
+        messages.success(request, _("The case is open again, with new deadlines."))
+        return redirect("reporting:case", case.reference)
+    return render(request, "reporting/cases/reopen.html", {"case": case})
