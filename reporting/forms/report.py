@@ -50,7 +50,7 @@ class Words(forms.CharField):
     """Words kept as they were typed: not tidied, and with one kind of line break."""
 
     def __init__(self, *, rows: int = 3, longest: int = texts.SHORT, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "dir": "auto", "autocomplete": "off"})
+        widget: forms.Widget = forms.Textarea(attrs={"rows": rows, "dir": "auto", "autocomplete": "off"})
         if rows == 1:
             widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
         super().__init__(strip=False, max_length=longest, widget=widget, **options)

@@ -6,7 +6,7 @@ shown inside another page. Its title names nothing. Words that somebody typed ar
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def sheltered(view: View) -> View:
@@ -28,7 +29,7 @@ def sheltered(view: View) -> View:
     return login_not_required(sheltered_view)
 
 
-def shelter(response: HttpResponseBase) -> HttpResponseBase:
+def shelter(response: Answer) -> Answer:
     """Put the headers on. The policy is not `no-referrer`: browsers then call our own forms of unknown origin."""
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "same-origin"

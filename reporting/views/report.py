@@ -108,6 +108,7 @@ def _check(
         "shared": [part.label for part in Part if part in report.share],
         "way": way,
         "named": [*names_in(report.who), *names_in(report.exclude)],
+        "left_out": [(slug, name) for slug, name in bodies_on() if slug in report.not_bodies],
         "ticket": _ticket(request),
         "problem": problem,
         "wait": wait,
