@@ -6,6 +6,7 @@ destroying the file destroys the case in every backup of the database. Losing th
 
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -55,3 +56,9 @@ def destroy(case: UUID) -> None:
 
 def _path(case: UUID) -> Path:
     return Path(settings.DATA_DIR) / "case-secrets" / case.hex[:2] / case.hex
+
+
+def older_than(moment: datetime) -> list[UUID]:
+    """The cases whose secret was made before that."""
+    folder = Path(settings.DATA_DIR) / "case-secrets"
+    return [UUID(hex=path.name) for path in folder.glob("??/*") if path.stat().st_mtime < moment.timestamp()]

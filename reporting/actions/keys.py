@@ -24,11 +24,16 @@ def set_up_vault(*, actor: Person, passphrase: str) -> tuple[UnlockedVault, str]
 
     Somebody who lost a vault may set up another one after `retire_key`; it counts once a colleague confirmed it.
     """
-    _lock_log()
+    lock_log()
     if VaultKey.objects.filter(person=actor).exists():
         raise VaultExists
+    return add_key(actor, passphrase)
+
+
+def add_key(actor: Person, passphrase: str) -> tuple[UnlockedVault, str]:
+    """A new key pair in the log and under the passphrase; `lock_log` is held and there is no key now."""
     pair, code = keys.new_pair(), keys.new_code()
-    entry = _append(actor, KeyAct.ADDED, pair.public)
+    entry = append_entry(actor, KeyAct.ADDED, pair.public)
     VaultKey.objects.create(
         person=actor,
         entry=entry,
@@ -87,11 +92,11 @@ def renew_code(*, vault: UnlockedVault) -> str:
 @transaction.atomic
 def retire_key(*, actor: Person) -> None:
     """Give the key up for good: it opens nothing any more, and all grants to it go."""
-    _lock_log()
+    lock_log()
     key = VaultKey.objects.select_for_update().filter(person=actor).select_related("entry").first()
     if key is None:
         raise NoVault
-    entry = _append(actor, KeyAct.RETIRED, bytes(key.entry.public))
+    entry = append_entry(actor, KeyAct.RETIRED, bytes(key.entry.public))
     key.delete()
     Grant.objects.filter(person=actor).delete()
     log(actor=actor, action="key.retired", entry=bytes(entry.hash).hex())
@@ -124,13 +129,14 @@ def _checked(key: VaultKey, pair: keys.KeyPair) -> keys.KeyPair:
     return pair
 
 
-def _lock_log() -> None:
+def lock_log() -> None:
+    """Nobody else adds to the key log until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _append(person: Person, act: KeyAct, public: bytes) -> KeyLogEntry:
-    """The next entry of the chain; `_lock_log` is held."""
+def append_entry(person: Person, act: KeyAct, public: bytes) -> KeyLogEntry:
+    """The next entry of the chain; `lock_log` is held."""
     last = KeyLogEntry.objects.order_by("-id").first()
     entry = KeyLogEntry(person=person, act=act, public=public, previous_hash=last.hash if last else GENESIS)
     entry.hash = entry_hash(entry)

@@ -95,7 +95,7 @@ def open_case_file(
 
 def unlock_case(*, case: Case, vault: UnlockedVault) -> OpenCase:
     """The case, for who holds a grant that is live; `NotGranted` for everybody else. Both are logged."""
-    held = {grant.purpose: grant for grant in Grant.objects.live().of(vault.person, case).select_related("case")}
+    held = _held(vault, case)
     grant = held.get(GrantPurpose.CASE)
     if grant is None or grant.epoch != grant.case.epoch:
         log(actor=vault.person, action="case.refused", case=case)
@@ -112,7 +112,7 @@ def unlock_case(*, case: Case, vault: UnlockedVault) -> OpenCase:
 
 def read_identity(*, case: Case, vault: UnlockedVault) -> str | None:
     """Who reported, for a custodian, who need not be a reader of the case; logged. None if the reporter did not say."""
-    held = {grant.purpose: grant for grant in Grant.objects.live().of(vault.person, case).select_related("case")}
+    held = _held(vault, case)
     outer = held.get(GrantPurpose.IDENTITY_OUTER)
     if GrantPurpose.IDENTITY not in held or outer is None or outer.epoch != outer.case.epoch:
         log(actor=vault.person, action="identity.refused", case=case)
@@ -181,6 +181,12 @@ def release_standby(*, case: Case, persons: Collection[Person]) -> list[Person]:
         released.append(wanted[grant.person_id])
     log(actor=None, action="case.released", case=locked, to=[pseudonym(person) for person in released])
     return released
+
+
+def _held(vault: UnlockedVault, case: Case) -> dict[int, Grant]:
+    """The grants that this very key opens, by purpose; those to a key that was lost are not among them."""
+    rows = Grant.objects.live().of(vault.person, case).select_related("case", "entry")
+    return {row.purpose: row for row in rows if bytes(row.entry.public) == vault.pair.public}
 
 
 def _check_known(actor: Person, entry: KeyLogEntry, confirmed: str) -> None:

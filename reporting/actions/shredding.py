@@ -9,6 +9,7 @@ from django.utils import timezone
 from reporting import case_secrets
 from reporting.actions.logging import log
 from reporting.enums import ShredStep
+from reporting.errors import OnHold
 from reporting.models import (
     Case,
     Grant,
@@ -20,6 +21,7 @@ from reporting.models import (
     SealedItem,
     Shredding,
 )
+from reporting.queries.holds import is_held
 
 
 def shred_case(*, case: Case) -> Shredding:
@@ -28,6 +30,8 @@ def shred_case(*, case: Case) -> Shredding:
     What fails raises, and the next call goes on from there: `finished_at` is set only when the last file is gone. Safe
     to call again at any time. The row of the case itself stays, with its clear fields, for the figures.
     """
+    if is_held(case) and not Shredding.objects.filter(case_uid=case.pk).exists():
+        raise OnHold
     shredding, _new = Shredding.objects.get_or_create(case_uid=case.pk)
     while shredding.step != ShredStep.DONE:
         shredding = _take_step(case)

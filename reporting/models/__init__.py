@@ -7,9 +7,11 @@ their public halves.
 
 from reporting.models.alarms import Alarm, OnCall, Telling
 from reporting.models.cases import Case
+from reporting.models.holds import LegalHold
 from reporting.models.intake import CaseRating, ReportingLimit, SpentTicket, WikiToken
 from reporting.models.keys import KeyConfirmation, KeyLogEntry, KnownKey, VaultKey
 from reporting.models.replies import CannedReply
+from reporting.models.recovery import Recovery, RecoveryRelease, RecoveryShare
 from reporting.models.sealed import (
     Grant,
     IdentityBox,
@@ -36,8 +38,12 @@ __all__ = [
     "KeyConfirmation",
     "KeyLogEntry",
     "KnownKey",
+    "LegalHold",
     "OnCall",
     "Receipt",
+    "Recovery",
+    "RecoveryRelease",
+    "RecoveryShare",
     "Relation",
     "ReporterGrant",
     "ReportingLimit",

@@ -18,7 +18,7 @@ from reporting.vault.keys import KeyPair, derived
 
 _INSIDE = struct.Struct(">4sB16s16sI32s")
 _MAGIC = b"WLG1"
-CASE, DIALOGUE, IDENTITY, IDENTITY_OUTER, ITEM = 1, 2, 3, 4, 5
+CASE, DIALOGUE, IDENTITY, IDENTITY_OUTER, ITEM, SHARE = 1, 2, 3, 4, 5, 6
 """What the key inside is for."""
 
 
