@@ -91,6 +91,13 @@ class FingerprintChanged(DomainError):
         self.fingerprint = fingerprint
 
 
+class WrongFingerprint(DomainError):
+    """What was typed is not the fingerprint of the key that there is now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not the fingerprint of the new key."), field="fingerprint")
+
+
 class NotLive(DomainError):
     """The person has no key that grants may go to."""
 

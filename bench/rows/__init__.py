@@ -4,7 +4,7 @@ from importlib import import_module
 
 from bench.measuring import ROWS, Row
 
-AREAS = ("layout", "movement", "courses", "localizing", "assessment", "exchange", "certification", "badges")
+AREAS = ("layout", "movement", "courses", "localizing", "assessment", "exchange", "certification", "badges", "vault")
 
 
 def all_rows() -> list[Row]:

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from reporting.actions.logging import log
 from reporting.enums import KeyAct
-from reporting.errors import NotLive, NoVault, VaultExists, WrongPassphrase
+from reporting.errors import NoVault, VaultExists, WrongFingerprint, WrongPassphrase
 from reporting.keyrings import UnlockedVault
 from reporting.models import Grant, KeyConfirmation, KeyLogEntry, VaultKey
 from reporting.peppers import passphrase_effort
-from reporting.queries.keys import entry_hash, entry_seal, is_proven, latest_entries
+from reporting.queries.keys import entry_hash, entry_seal, is_proven, latest_entries, says_fingerprint
 from reporting.vault import keys
 from reporting.vault.chains import GENESIS
 from reporting.vault.errors import Unreadable
@@ -106,10 +106,10 @@ def retire_key(*, actor: Person) -> None:
 def confirm_key(*, actor: Person, person: Person, fingerprint: str) -> None:
     """`actor` compared the fingerprint of the new key of `person` with them: from now on grants may go to it."""
     entry = latest_entries([person]).get(person.pk)
-    if entry is None or entry.act != KeyAct.ADDED or not is_proven(entry) or entry.fingerprint != fingerprint:
-        raise NotLive
+    if entry is None or entry.act != KeyAct.ADDED or not is_proven(entry) or not says_fingerprint(entry, fingerprint):
+        raise WrongFingerprint
     if actor == person:
-        raise NotLive
+        raise WrongFingerprint
     KeyConfirmation.objects.get_or_create(entry=entry, by=actor)
     log(actor=actor, action="key.confirmed", entry=bytes(entry.hash).hex())
 

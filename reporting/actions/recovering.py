@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.actions.cases.telling import tell_soon
-from reporting.actions.keys import UnlockedVault, add_key, append_entry, lock_log, vault_key_of
+from reporting.actions.keys import add_key, append_entry, lock_log, vault_key_of
 from reporting.actions.logging import log
 from reporting.enums import KeyAct
-from reporting.errors import NotGranted, Tampered
-from reporting.keyrings import key_in, secret_of, terms_of
+from reporting.errors import NotGranted, Tampered, WrongFingerprint
+from reporting.keyrings import UnlockedVault, key_in, secret_of, terms_of
 from reporting.models import Grant, KeyConfirmation, KeyLogEntry, Recovery, RecoveryRelease, RecoveryShare, VaultKey
 from reporting.peppers import pepper, pseudonym
-from reporting.queries.keys import is_proven, live_keys
+from reporting.queries.keys import is_proven, live_keys, says_fingerprint
 from reporting.queries.officers import possible_officers
 from reporting.vault import grants, shares
 from reporting.vault.errors import Unreadable
@@ -104,8 +104,8 @@ def give_back(*, vault: UnlockedVault, recovery: Recovery, fingerprint: str) -> 
     mine = _officer(recovery, vault.person)
     if timezone.now() < recovery.opens_at:
         raise RecoveryRefused(_("The time in which somebody may object is not over."))
-    if fingerprint != recovery.new.fingerprint or not is_proven(recovery.new):
-        raise RecoveryRefused(_("This is not the fingerprint of the new key."), field="fingerprint")
+    if not is_proven(recovery.new) or not says_fingerprint(recovery.new, fingerprint):
+        raise WrongFingerprint
     for share in mine:
         half = _opened(share.box, _terms(recovery.lost, vault.person, share.partner), vault.pair)
         terms = _terms(recovery.new, recovery.person, share.partner, officer=vault.person)
@@ -202,7 +202,7 @@ def _locked(recovery: Recovery) -> Recovery:
 
 
 def _officer(recovery: Recovery, person: Person) -> list[RecoveryShare]:
-    """The shares that this officer holds now; `NotGranted` to others. Shares to a key they gave up are worth nothing."""
+    """The shares that this officer holds now; `NotGranted` to others. Shares to a key given up are worth nothing."""
     live = live_keys([person]).get(person.pk)
     mine = RecoveryShare.objects.filter(entry=recovery.lost, officer=person).select_related("partner", "officer")
     rows = [row for row in mine if live is not None and row.officer_entry_id == live.pk]

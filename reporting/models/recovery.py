@@ -13,7 +13,7 @@ from wikilearn.people.models import Person
 
 
 class RecoveryShare(models.Model):
-    """One half of a private key, for one officer; the other half is with `partner`. Each pair has a split of its own."""
+    """One half of a private key, for one officer; the other half is with `partner`. Every pair has its own split."""
 
     entry = models.ForeignKey(KeyLogEntry, on_delete=models.PROTECT, related_name="shares", verbose_name=_("key"))
     officer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("officer"))

@@ -9,6 +9,8 @@ from reporting.peppers import pepper
 from reporting.vault.chains import GENESIS, link, mac, same
 from wikilearn.people.models import Person
 
+SAID_DIGITS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class KeyLogVerdict:
@@ -64,6 +66,12 @@ def live_keys(people: Iterable[Person | int]) -> dict[int, KeyLogEntry]:
         and entry.person.is_active
         and is_proven(entry)
     }
+
+
+def says_fingerprint(entry: KeyLogEntry, typed: str) -> bool:
+    """Whether somebody typed the fingerprint as its owner read it out: at least the first four groups (64 bits)."""
+    said = "".join(sign for sign in typed.casefold() if sign.isalnum())
+    return len(said) >= SAID_DIGITS and entry.fingerprint.replace(" ", "").startswith(said)
 
 
 def is_live(person: Person) -> bool:

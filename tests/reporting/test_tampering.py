@@ -24,6 +24,7 @@ from reporting.errors import (
     Tampered,
     TooLong,
     VaultExists,
+    WrongFingerprint,
     WrongPassphrase,
 )
 from reporting.models import Grant, IdentityBox, KeyLogEntry, ReporterGrant, SealedFile, SealedItem, VaultKey
@@ -269,7 +270,7 @@ def test_a_new_key_waits_until_a_colleague_compared_it(ann, ben):
         grant_case(actor=ann.person, open_case=unlock_case(case=made.case, vault=ann), person=ben.person)
     fingerprint = keys.fingerprint(again.pair.public)
     for actor, said in ((ben.person, fingerprint), (ann.person, "0000 0000"), (ann.person, "")):
-        with pytest.raises(NotLive):
+        with pytest.raises(WrongFingerprint):
             confirm_key(actor=actor, person=ben.person, fingerprint=said)
     confirm_key(actor=vault_for().person, person=ben.person, fingerprint=fingerprint)
     with pytest.raises(FingerprintChanged):
@@ -406,3 +407,14 @@ def test_nothing_is_sealed_for_whoever_stands_behind_a_wall(ann, ben):
     add_walls(both.case, tokens_to_wall(people=[ben.person]))
     rotate_case(actor=ann.person, open_case=unlock_case(case=both.case, vault=ann))
     assert not Grant.objects.filter(case=both.case, person=ben.person).exists()
+
+
+def test_the_command_says_whether_the_key_log_is_whole(ann, capsys):
+    from django.core.management import CommandError, call_command
+
+    call_command("verify_key_log")
+    assert "1 entries are what was written." in capsys.readouterr().out
+    with thief():
+        KeyLogEntry.objects.update(public=keys.new_pair().public)
+    with pytest.raises(CommandError):
+        call_command("verify_key_log")
