@@ -10,8 +10,8 @@ from reporting.models.cases import Case
 from reporting.models.holds import LegalHold
 from reporting.models.intake import CaseRating, ReportingLimit, SpentTicket, WikiToken
 from reporting.models.keys import KeyConfirmation, KeyLogEntry, KnownKey, VaultKey
-from reporting.models.replies import CannedReply
 from reporting.models.recovery import Recovery, RecoveryRelease, RecoveryShare
+from reporting.models.replies import CannedReply
 from reporting.models.sealed import (
     Grant,
     IdentityBox,
