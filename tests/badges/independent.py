@@ -42,3 +42,17 @@ def token_answers(tokens: list[str], *, now: str, **keys: Any) -> list[dict[str,
         check=True,
     )
     return json.loads(answer.stdout)
+
+
+def issued(credentials: list[dict[str, Any]], tokens: list[dict[str, Any]]) -> dict[str, Any]:
+    """`credentials` and `tokens` (`{"credential": …, "alg": …}`), signed by libraries of others (`foreign.mjs`)."""
+    known = {address: pinned.document(address) for address in pinned.ADDRESSES}
+    answer = subprocess.run(
+        [str(NODE), str(_SCRIPT.with_name("foreign.mjs"))],
+        input=json.dumps({"documents": known, "credentials": credentials, "tokens": tokens}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return json.loads(answer.stdout)

@@ -111,7 +111,8 @@ def _unknown_kind(document: dict[str, Any]) -> str:
         return ""
     if len(listed) > 1:
         return _("It carries several signatures, and we check badges that carry one.")
-    kind = listed[0].get("type"), listed[0].get("cryptosuite")
+    first: dict[str, Any] = listed[0] or {}
+    kind = first.get("type"), first.get("cryptosuite")
     if kind != ("DataIntegrityProof", proofs.CRYPTOSUITE) and all(isinstance(word, str) for word in kind if word):
         return _("Its signature is of a kind that we cannot check here.")
     return ""

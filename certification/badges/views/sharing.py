@@ -89,7 +89,6 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     context = {"credential": found, "verdict": verdict, "names_holder": name, "at": now}
     response = render(request, "badges/shared.html", context)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

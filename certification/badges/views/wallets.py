@@ -77,7 +77,6 @@ class Authorize(AuthorizationView):
         """Our page; its form may lead to the wallet and nowhere else."""
         response: HttpResponse = super().render_to_response(context, **said)
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
         address = context.get("redirect_uri")
         if address and "application" in context:
             parts = urlsplit(str(address))
