@@ -1,6 +1,7 @@
 """Bodies for all wikis, the first table of responsibility and the first thresholds, for a fresh site."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,14 @@ FIRST_DAY = date(2026, 1, 1)
 _TEXTS = ("name", "about")
 
 
+@cache
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
 def load_bodies() -> Loaded:
     """The bodies for all wikis, without members; what curators changed is left alone."""
-    told = yaml.safe_load(BODIES.read_text(encoding="utf-8"))
+    told = _read(BODIES)
     known = set(EnforcementBody.objects.values_list("slug", flat=True))
     missing = [body for body in told if body["slug"] not in known]
     for body in missing:
@@ -42,7 +48,7 @@ def _create(told: dict[str, Any]) -> None:
 @transaction.atomic
 def load_jurisdiction() -> Loaded:
     """The first version of the table, if there is none; later ones are made on the site by two people."""
-    told = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    told = _read(TABLE)
     if JurisdictionTable.objects.exists():
         return Loaded(created=0, unchanged=1)
     table = JurisdictionTable.objects.create(number=1, shipped=True, in_force_from=FIRST_DAY)

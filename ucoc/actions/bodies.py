@@ -57,10 +57,10 @@ def edit_body(
 
 
 def _check(body: EnforcementBody) -> None:
-    body.full_clean()
     places = {"kind": body.kind, "wiki": body.wiki, "organisation": body.organisation}
     if EnforcementBody.objects.filter(**places).exclude(pk=body.pk).exists():
         raise BodyRefused(_("There is a body of this kind in this place already."), field="kind")
+    body.full_clean()
 
 
 @transaction.atomic

@@ -37,9 +37,8 @@ MEASURES = 3
 def desk(request: PersonRequest, slug: str) -> HttpResponse:
     """The body's decisions, the appeals that it has to answer first."""
     body = _of(request, slug)
-    decisions = (
-        Decision.objects.filter(body=body).prefetch_related("measures", "appeals").order_by("-decided_on", "-pk")
-    )
+    decisions = Decision.objects.visible_to(request.user).filter(body=body)
+    decisions = decisions.prefetch_related("measures", "appeals").order_by("-decided_on", "-pk")
     appeals = DecisionAppeal.objects.open().for_body_of(request.user).filter(body=body).select_related("first_body")
     context = {"body": body, "page": page_of(decisions, request), "appeals": appeals}
     return render(request, "ucoc/decisions/desk.html", context)
