@@ -25,3 +25,11 @@ def watch_bodies() -> int:
     from ucoc.actions.figures import watch_bodies as watch
 
     return len(watch())
+
+
+@shared_task
+def follow_universal_code() -> int:
+    """Re-open local codes that build on an older universal version than the one in force; gives how many."""
+    from ucoc.actions.following_up import open_follow_ups
+
+    return len(open_follow_ups())

@@ -89,7 +89,7 @@ def _chart(population: str, table: dict[str, Any]) -> Chart:
         Series(label(column) if column else _("Number"), [row[place] for row in table["cells"]], totals[place])
         for place, column in enumerate(columns)
     ]
-    if table["row_totals"] is not None:
+    if table["row_totals"] is not None and len(columns) > 1:
         series.append(Series(_("Together"), table["row_totals"], table["total"]))
     return Chart(
         key=f"{population}-{table['key']}",

@@ -4,7 +4,18 @@ from importlib import import_module
 
 from bench.measuring import ROWS, Row
 
-AREAS = ("layout", "movement", "courses", "localizing", "assessment", "exchange", "certification", "badges", "vault")
+AREAS = (
+    "layout",
+    "movement",
+    "courses",
+    "localizing",
+    "assessment",
+    "exchange",
+    "certification",
+    "badges",
+    "vault",
+    "conduct",
+)
 
 
 def all_rows() -> list[Row]:

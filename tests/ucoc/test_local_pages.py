@@ -17,7 +17,7 @@ from tests.ucoc.test_local_codes import (
     write,
 )
 from ucoc.actions import local_versions
-from ucoc.models import Comment, LocalCode, LocalVersion
+from ucoc.models import Comment, EnforcementBody, LocalCode, LocalVersion
 from wikilearn.core.dates import today
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +211,17 @@ def test_files_and_feeds(client, guarded):
 
     assert table("/conduct/local/?format=csv")[1][:4] == ["dewiki", "Wiki dewiki", "1", "ratified"]
     assert table("/conduct/local/coverage/?format=csv")[1] == ["dewiki", "1", "1", "1", "1"]
-    assert [row[0] for row in table("/conduct/local/without/?format=csv")] == ["wiki", "xxwiki"]
+    EnforcementBody.objects.create(slug="xx", kind="local_administrators", name="xx", wiki=WikiFactory(dbname="yywiki"))
+    lacking = {
+        "": [["dewiki", "1", "0"], ["xxwiki", "0", "0"], ["yywiki", "0", "1"]],
+        "code": [["xxwiki", "0", "0"], ["yywiki", "0", "1"]],
+        "body": [["dewiki", "1", "0"], ["xxwiki", "0", "0"]],
+        "both": [["xxwiki", "0", "0"]],
+        "nonsense": [["dewiki", "1", "0"], ["xxwiki", "0", "0"], ["yywiki", "0", "1"]],
+    }
+    for lacks, wikis in lacking.items():
+        rows = table(f"/conduct/local/without/?format=csv&lacks={lacks}")[1:]
+        assert [[row[0], *row[3:]] for row in rows] == wikis
     for feed, sign in (("feed.rss", "<rss"), ("feed.atom", "http://www.w3.org/2005/Atom")):
         response = client.get(f"/conduct/local/{feed}?code=dewiki")
         assert sign in text(response)

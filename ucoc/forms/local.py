@@ -39,10 +39,20 @@ class LocalSearch(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=[("", _("Any")), *LocalState.choices], required=False)
 
 
-class WordsForm(forms.Form):
-    """Words to look for."""
+class LackingForm(forms.Form):
+    """Words, and what a wiki lacks."""
 
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
+    lacks = forms.ChoiceField(
+        label=_("What is missing"),
+        choices=[
+            ("", _("Local code or local body")),
+            ("code", _("Local code")),
+            ("body", _("Local body")),
+            ("both", _("Both")),
+        ],
+        required=False,
+    )
 
 
 class StartForm(forms.Form):

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.editing.differing import Piece, word_diff
 from ucoc.enums import LocalState
 from ucoc.models import Clause, LocalClause, LocalText, LocalVersion
+from ucoc.queries.bodies import with_local_body
 from wikilearn.core import languages
 from wikilearn.core.markdown import render
 from wikilearn.movement.models import Wiki
@@ -82,10 +83,20 @@ def changes_of(before: LocalVersion, after: LocalVersion) -> list[Change]:
     return changes
 
 
-def wikis_without_code(words: str = "") -> QuerySet[Wiki]:
-    """Open public wikis where only the universal code applies, because none of their own is ratified."""
+def wikis_lacking(what: str = "", words: str = "") -> QuerySet[Wiki]:
+    """Open public wikis without a ratified code of their own (`code`), a local body (`body`), both, or either (empty).
+
+    Each carries `has_code` and `has_local_body`.
+    """
     ratified = LocalVersion.objects.filter(local__wiki=OuterRef("pk"), state=LocalState.RATIFIED)
-    return Wiki.objects.filter(closed=False, private=False).exclude(Exists(ratified)).matching(words)
+    wikis = with_local_body(Wiki.objects.filter(closed=False, private=False).matching(words))
+    wikis = wikis.annotate(has_code=Exists(ratified))
+    lacks = {
+        "code": Q(has_code=False),
+        "body": Q(has_local_body=False),
+        "both": Q(has_code=False, has_local_body=False),
+    }
+    return wikis.filter(lacks.get(what, Q(has_code=False) | Q(has_local_body=False))).order_by("dbname")
 
 
 def _said(text: LocalText | None) -> Said | None:

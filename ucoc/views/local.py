@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from ucoc.actions.consulting import is_open
 from ucoc.enums import LocalState
-from ucoc.forms.local import CommentForm, LocalSearch, WordsForm
+from ucoc.forms.local import CommentForm, LackingForm, LocalSearch
 from ucoc.models import CodeVersion, FollowUp, LocalCode, LocalVersion
 from ucoc.queries.coverage import lines_of, must_cover
-from ucoc.queries.local import changes_of, read, wikis_without_code
+from ucoc.queries.local import changes_of, read, wikis_lacking
 from ucoc.rules import guards_codes, may_read, may_review, may_write
 from wikilearn.core import languages
 from wikilearn.core.tables import csv_response, page_of
@@ -106,13 +106,17 @@ def local_coverage(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def wikis_without(request: HttpRequest) -> HttpResponseBase:
-    """Open wikis without a ratified code of their own, with whether they have a local body."""
-    form = WordsForm(request.GET)
+    """Open wikis that lack a code of their own, a local body, or both (`?lacks=`)."""
+    form = LackingForm(request.GET)
     form.is_valid()
-    found = wikis_without_code(form.cleaned_data.get("q", "")).order_by("dbname")
+    found = wikis_lacking(form.cleaned_data.get("lacks", ""), form.cleaned_data.get("q", ""))
     if request.GET.get("format") == "csv":
-        rows = ([wiki.dbname, wiki.name, wiki.language] for wiki in found.iterator())
-        return csv_response("wikis-without-local-code.csv", ["wiki", "name", "language"], rows)
+        header = ["wiki", "name", "language", "has_local_code", "has_local_body"]
+        rows = (
+            [wiki.dbname, wiki.name, wiki.language, int(wiki.has_code), int(wiki.has_local_body)]
+            for wiki in found.iterator()
+        )
+        return csv_response("wikis-that-lack.csv", header, rows)
     return render(request, "ucoc/local/without.html", {"form": form, "page": page_of(found, request, size=50)})
 
 

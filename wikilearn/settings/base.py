@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "close-missed-courses": {"task": "ucoc.tasks.close_missed_courses", "schedule": 3600},
     "remind-of-assigned-courses": {"task": "ucoc.tasks.remind_of_assigned_courses", "schedule": 3600},
     "watch-bodies": {"task": "ucoc.tasks.watch_bodies", "schedule": 6 * 3600},
+    "follow-universal-code": {"task": "ucoc.tasks.follow_universal_code", "schedule": 3600},
     "renew-status-lists": {"task": "certification.badges.tasks.renew_status_lists", "schedule": 3600},
     "resume-badge-runs": {"task": "certification.badges.tasks.resume_runs", "schedule": 300},
     "issue-missing-credentials": {"task": "certification.badges.tasks.issue_missing_credentials", "schedule": 300},
