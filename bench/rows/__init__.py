@@ -13,6 +13,7 @@ AREAS = (
     "exchange",
     "certification",
     "badges",
+    "badge_pages",
     "vault",
     "conduct",
 )
