@@ -6,7 +6,7 @@ from django.core.cache import cache
 from certification.enums import State
 from certification.models import Outlook
 from certification.queries.coverage import Group, Row, measure, percent, rows_of
-from tests.factories.movement import HoldingFactory, RightFactory, WikiFactory
+from tests.factories.movement import HoldingFactory, RightFactory, TerritoryFactory, WikiFactory
 from wikilearn.core.dates import today
 
 pytestmark = pytest.mark.django_db
@@ -92,9 +92,9 @@ def test_the_file_says_what_is_hidden(client):
     hold(RightFactory(key="many"), wiki, State.RENEWAL_DUE, 10)
     lines = b"".join(client.get(PAGE, {"format": "csv"})).decode("utf-8-sig").splitlines()
     assert lines == [
-        "day,right,project,percent_certified",
-        f"{today()},few,wikipedia,hidden",
-        f"{today()},many,wikipedia,100",
+        "day,right,project,region,percent_certified",
+        f"{today()},few,wikipedia,all,hidden",
+        f"{today()},many,wikipedia,all,100",
     ]
 
 
@@ -110,3 +110,45 @@ def test_without_figures_it_says_so_and_takes_no_posts(client):
 def test_nobody_and_everybody_are_said_only_where_they_are_exact(certified, others, expected):
     groups = [Group("x", {f"a{n}" for n in range(certified)}, {f"b{n}" for n in range(others)})]
     assert percent(groups) == expected
+
+
+def region_world():
+    """Twenty holders on two international wikis, twenty on wikis of one country; two hold the right on both."""
+    right, france = RightFactory(key="sysop"), TerritoryFactory(code="FR", region="155")
+    wiki = WikiFactory(dbname="dewiki", project="wikipedia")
+    chapter = WikiFactory(dbname="frwikimedia", project="wikimedia", territory=france)
+    hold(right, wiki, State.CERTIFIED, 10)
+    hold(right, wiki, State.NEVER, 10, start=10)
+    hold(right, chapter, State.CERTIFIED, 6, start=30)
+    hold(right, chapter, State.NEVER, 14, start=40)
+    return right, wiki, chapter
+
+
+def test_wikis_of_a_country_are_counted_by_region_and_others_as_international():
+    region_world()
+    assert measure(today()).rows == [
+        Row("sysop", None, 40),
+        Row("sysop", "wikimedia", 30),
+        Row("sysop", "wikipedia", 50),
+        Row("sysop", None, 30, "155"),
+        Row("sysop", None, 50, "international"),
+    ]
+
+
+def test_people_in_several_places_are_counted_there_and_hide_what_would_tell_of_them():
+    right, wiki, _chapter = region_world()
+    hold(right, wiki, State.CERTIFIED, 2, start=30)
+    told = {(row.project, row.region): row.percent for row in measure(today()).rows}
+    assert told[None, None] == 40
+    assert told["several", None] is told[None, "several"] is None
+    # With both other rows the two people would be what is left of all: the smaller one is hidden.
+    assert (told["wikimedia", None], told["wikipedia", None]) == (None, 50)
+    assert (told[None, "155"], told[None, "international"]) == (None, 50)
+
+
+def test_the_page_names_regions_in_the_language_of_the_reader(client):
+    region_world()
+    page = client.get(PAGE, headers={"accept-language": "fr"}).content.decode()
+    assert "Europe de l’Ouest" in page
+    lines = b"".join(client.get(PAGE, {"format": "csv"})).decode("utf-8-sig").splitlines()
+    assert f"{today()},sysop,all,155,30" in lines

@@ -251,7 +251,7 @@ def test_the_history_costs_the_same_however_long(client, django_assert_num_queri
         RightChange.objects.create(right=right, by=curator, reason=str(number), changes={"group": ["", "x"]})
     client.force_login(curator)
     client.get("/rights/checkuser/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get("/rights/checkuser/history/")
     assert len(response.context["page"]) == min(count, 25)
 

@@ -26,6 +26,7 @@ from wikilearn.demo.adaptations import adapt_and_suggest
 from wikilearn.demo.assessment import appeal_in_demo, offer_assessment_course
 from wikilearn.demo.authoring import write_course_being_edited
 from wikilearn.demo.badges import show_badges_in_demo
+from wikilearn.demo.candidates import stand_in_demo
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
 from wikilearn.demo.conduct import load_conduct
 from wikilearn.demo.decisions import decide_in_demo
@@ -85,6 +86,7 @@ def load_demo() -> bool:
     load_conduct(people)
     _enter_holders(people, people["Stella Steward"])
     show_badges_in_demo(people["Farid Functionary"])
+    stand_in_demo(functionary=people["Farid Functionary"], curator=curator)
     decide_in_demo(curator=curator, steward=people["Stella Steward"], partner=Organisation.objects.get(slug=PARTNER))
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()

@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
 
+from wikilearn.audit.models import Event
 from wikilearn.core.reference_data import Loaded, add_missing
 from wikilearn.movement import regions, sitematrix
 from wikilearn.movement.enums import GUIDE_TEXTS
 from wikilearn.movement.models import Right, RightGuide, Territory, Wiki
 
 _RIGHTS = Path(__file__).parent / "data" / "rights.json"
+_PLACES = Path(__file__).parent / "data" / "territories.json"
 _GUIDES = Path(__file__).parent / "data" / "guides.json"
 _TRANSLATED = ("name", "description")
 
@@ -28,6 +30,21 @@ def load_territories() -> Loaded:
 def load_wikis() -> Loaded:
     """The wikis shipped with the code; what a synchronisation says of them since is left alone."""
     return add_missing(Wiki, "dbname", (asdict(wiki) for wiki in sitematrix.read(sitematrix.SHIPPED)))
+
+
+def load_territories_of_wikis() -> Loaded:
+    """Which country or area a chapter's wiki serves, said once: when the wiki is new here and nobody has said it.
+
+    A curator's word is kept, also the word that a wiki is international: it stands in the audit log.
+    """
+    shipped: dict[str, str] = json.loads(_PLACES.read_text(encoding="utf-8"))
+    said = set(Event.objects.filter(action="wiki.placed").values_list("target", flat=True))
+    wikis = [wiki for wiki in Wiki.objects.filter(dbname__in=shipped, territory=None) if wiki.reference not in said]
+    territories = {territory.code: territory for territory in Territory.objects.all()}
+    for wiki in wikis:
+        wiki.territory = territories.get(shipped[wiki.dbname])
+    Wiki.objects.bulk_update(wikis, ["territory"])
+    return Loaded(created=len(wikis), unchanged=len(shipped) - len(wikis))
 
 
 def load_rights() -> Loaded:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/members/<int:pk>/end/", places.end_membership, name="end_membership"),
     path("wikis/", places.wikis, name="wikis"),
     path("wikis/<slug:dbname>/", places.wiki, name="wiki"),
+    path("wikis/<slug:dbname>/place/", places.place_wiki, name="place_wiki"),
     path("rights/", rights.rights, name="rights"),
     path("rights/<slug:key>/", rights.right, name="right"),
     path("rights/<slug:key>/edit/", rights.edit_right, name="edit_right"),

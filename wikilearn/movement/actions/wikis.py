@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from wikilearn.audit.actions import record
-from wikilearn.core.errors import DomainError
-from wikilearn.movement.models import Wiki
+from wikilearn.core.errors import DomainError, NotAllowed
+from wikilearn.movement.models import Territory, Wiki
 from wikilearn.movement.sitematrix import ListedWiki
+from wikilearn.people.models import Person
 
 _FEW = 10
 _FIELDS = [field.name for field in fields(ListedWiki) if field.name != "dbname"]
@@ -17,6 +18,10 @@ _FIELDS = [field.name for field in fields(ListedWiki) if field.name != "dbname"]
 
 class ListTooShort(DomainError):
     """The list lacks so many known wikis that it is more likely broken than true."""
+
+
+class MayNotPlace(NotAllowed):
+    """Which country a wiki serves is said by curators and staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,23 @@ def sync_wikis(*, actor: str, listed: Sequence[ListedWiki], may_shrink: bool = F
     if new or changed or gone:
         record(actor=actor, action="wikis.synced", target="wikis", details=asdict(synced))
     return synced
+
+
+@transaction.atomic
+def place_wiki(*, actor: Person, wiki: Wiki, territory: Territory | None) -> Wiki:
+    """Say which one country or area a wiki serves; none: it is international. `MayNotPlace` for whoever may not."""
+    if not actor.has_perm("movement.place_wiki"):
+        raise MayNotPlace(_("Your role does not let you do this."))
+    wiki = Wiki.objects.select_for_update(of=["self"]).get(pk=wiki.pk)
+    wiki.territory = territory
+    wiki.save(update_fields=["territory"])
+    record(
+        actor=actor.reference,
+        action="wiki.placed",
+        target=wiki.reference,
+        details={"territory": territory.code if territory else None},
+    )
+    return wiki
 
 
 def _take_over(wiki: Wiki, listed: ListedWiki) -> bool:

@@ -81,6 +81,25 @@ class WikisForm(forms.Form):
         return found
 
 
+class WikiPlaceForm(forms.Form):
+    """Which one country or area a wiki serves, if it does."""
+
+    territory = forms.ModelChoiceField(
+        Territory.objects.all(),
+        label=_("Country or area"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("International"),
+        help_text=_("Only of a wiki that serves one country or area, such as a chapter’s. Never by its language."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted((each.name, each.code) for each in Territory.objects.all())
+        choices = [("", _("International")), *((code, name) for name, code in named)]
+        self.fields["territory"].choices = choices  # type: ignore[attr-defined]
+
+
 class MemberForm(forms.Form):
     """Somebody who has an account here, and what they do."""
 

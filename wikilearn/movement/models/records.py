@@ -76,6 +76,11 @@ class Wiki(models.Model):
         """The page of the wiki."""
         return reverse("movement:wiki", args=[self.dbname])
 
+    @property
+    def reference(self) -> str:
+        """How the audit log names this wiki."""
+        return f"wiki:{self.dbname}"
+
 
 class Territory(models.Model):
     """A country or area of ISO 3166-1 in its UN M49 region. Names are CLDR's, in any language; none is stored."""

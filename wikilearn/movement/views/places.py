@@ -14,12 +14,14 @@ from wikilearn.core.forms import act
 from wikilearn.core.tables import page_of
 from wikilearn.movement.actions import holdings as holding_actions
 from wikilearn.movement.actions import organisations as organisation_actions
+from wikilearn.movement.actions import wikis as wiki_actions
 from wikilearn.movement.enums import MemberRole
 from wikilearn.movement.forms.places import (
     HoldingForm,
     MemberForm,
     OrganisationForm,
     OrganisationSearch,
+    WikiPlaceForm,
     WikiSearch,
     WikisForm,
 )
@@ -140,11 +142,27 @@ def wikis(request: HttpRequest) -> HttpResponse:
 @require_safe
 def wiki(request: HttpRequest, dbname: str) -> HttpResponse:
     """A wiki with those who hold public rights there."""
-    wiki = get_object_or_404(Wiki.objects.visible_to(request.user), dbname=dbname)
+    wiki = get_object_or_404(Wiki.objects.visible_to(request.user).select_related("territory"), dbname=dbname)
     may_enter = request.user.has_perm("movement.enter_holding")
     holdings = wiki.holdings.held_at().select_related("right", "wiki").order_by("right__key", "username")
     page = page_of(holdings if may_enter else holdings.public(), request)
     return render(request, "movement/wiki.html", {"wiki": wiki, "page": page, "may_enter": may_enter})
+
+
+@form_methods
+def place_wiki(request: PersonRequest, dbname: str) -> HttpResponse:
+    """Say which country or area a wiki serves, for figures by region."""
+    wiki = get_object_or_404(Wiki.objects.select_related("territory"), dbname=dbname)
+    if not request.user.has_perm("movement.place_wiki"):
+        raise PermissionDenied
+    form = WikiPlaceForm(request.POST or None, initial={"territory": wiki.territory and wiki.territory.code})
+    if request.method == "POST" and form.is_valid():
+        placed = act(form, wiki_actions.place_wiki, actor=request.user, wiki=wiki, **form.cleaned_data)
+        if placed is not None:
+            messages.success(request, _("Saved."))
+            return redirect(wiki)
+    context = {"form": form, "wiki": wiki}
+    return render(request, "movement/place_wiki.html", context, status=400 if form.errors else 200)
 
 
 @form_methods
