@@ -43,7 +43,9 @@ def render(credential: Credential, look: Look | None = None) -> bytes:
     """
     printed = _Printed.of(credential)
     with translation.override(credential.language.lower()), timezone.override("UTC"):
-        page = render_to_string("badges/certificate.html", _context(credential, printed, look or look_of(credential)))
+        page: str = render_to_string(
+            "badges/certificate.html", _context(credential, printed, look or look_of(credential))
+        )
     page = page.replace(_FAMILIES, _stack(page, credential.language))
     return _one_attachment(_write(page, credential.document, credential.signed_at or credential.created_at))
 

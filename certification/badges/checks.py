@@ -3,10 +3,12 @@
 import ctypes.util
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError
 
 from certification.badges import fonts
+from certification.badges.open_badges import bitstrings
 
 
 @checks.register("badges")
@@ -42,6 +44,21 @@ def certificates_can_be_made(app_configs: Any, **kwargs: Any) -> list[checks.Che
 
 def _library(name: str) -> bool:
     return ctypes.util.find_library(name) is not None
+
+
+@checks.register("badges")
+def status_lists_are_of_a_size(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """An error for a size that the specification does not allow, or that does not fill whole bytes."""
+    size = settings.BADGE_STATUS_LIST_BITS
+    if size % 8 == 0 and bitstrings.SIZE <= size <= bitstrings.LARGEST * 8:
+        return []
+    return [
+        checks.Error(
+            f"BADGE_STATUS_LIST_BITS is {size}.",
+            hint="It has to be a multiple of 8, from 131072 to 16777216.",
+            id="badges.E002",
+        )
+    ]
 
 
 @checks.register("badges", checks.Tags.database)

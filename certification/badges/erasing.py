@@ -7,7 +7,7 @@ from oauth2_provider.models import AccessToken, Grant, RefreshToken
 
 from certification.badges.actions import withdraw_credential
 from certification.badges.enums import CredentialState, RevokedReason, Visibility
-from certification.badges.models import Carrier, Credential, Naming, Profile, ShareLink
+from certification.badges.models import Carrier, Credential, Naming, Profile, RunEntry, ShareLink
 from certification.badges.queries import connections_of
 from wikilearn.people.models import Person
 
@@ -74,6 +74,7 @@ def erase_badges(person: Person) -> None:
         document="", holder_name="", identity_value="", identity_salt="", visibility=Visibility.PRIVATE
     )
     Naming.objects.filter(person=person).delete()
+    RunEntry.objects.filter(person=person).delete()
 
 
 def erase_sharing(person: Person) -> None:

@@ -387,6 +387,8 @@ VAULT_LONGEST = 8 * 3600
 """Seconds after which it locks itself in any case."""
 VAULT_STEP_UP = 5 * 60
 """Seconds for which a passphrase just typed lets its owner export, grant and see identities."""
+BADGE_STATUS_LIST_BITS: int = env.int("BADGE_STATUS_LIST_BITS", default=131_072)
+"""Size of new lists of revoked badges: a multiple of 8, at least 131,072; 1,048,576 for issuers of millions."""
 BADGE_ISSUER_NAME: str = env("BADGE_ISSUER_NAME", default="WikiLearn")
 """Legal name of the issuer of what the site certifies, used when it is first created."""
 REPORTING_EXIT_URL: str = env("REPORTING_EXIT_URL", default="https://www.wikipedia.org/")

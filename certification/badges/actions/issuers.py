@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from certification.actions.permitting import demand
 from certification.badges import keys
 from certification.badges.enums import KeyUse
-from certification.badges.errors import NotAnIssuer, NotRemovable
+from certification.badges.errors import KeyUnavailable, NotAnIssuer, NotRemovable
 from certification.badges.models import DidDocument, Issuer, SigningKey
 from certification.badges.open_badges import didweb, documents
 from wikilearn.audit.actions import SYSTEM, record
@@ -112,7 +112,7 @@ def rotate_signing_key(*, actor: str, issuer: Issuer, use: KeyUse = KeyUse.INTEG
     private = keys.opened(prepared) if prepared else keys.generate(use)
     method = keys.method_id(issuer, private)
     if prepared and prepared != method:
-        raise keys.KeyUnavailable(_("The signing key cannot be opened."))
+        raise KeyUnavailable(_("The signing key cannot be opened."))
     issuer.keys.filter(use=use, retired_at=None).update(retired_at=timezone.now())
     if not prepared:
         keys.store(method, private)

@@ -105,7 +105,7 @@ def _credentials(run: Run) -> CredentialQuerySet:
     """What is left to do, beyond the cursor."""
     signed = Credential.objects.filter(issuer=run.issuer, state=CredentialState.SIGNED, pk__gt=run.cursor)
     if run.kind == RunKind.REISSUE:
-        return signed.exclude(template_version=run.template_version)
+        return signed.exclude(template_version=run.template_version or TEMPLATE_VERSION)
     return signed.filter(key__retired_at__isnull=False)
 
 
@@ -131,7 +131,7 @@ def _succeeds(renew: Callable[[Run, Credential], None], run: Run, credential: Cr
 
 
 def _redraw(run: Run, credential: Credential) -> None:
-    Credential.objects.filter(pk=credential.pk).update(template_version=run.template_version)
+    Credential.objects.filter(pk=credential.pk).update(template_version=run.template_version or TEMPLATE_VERSION)
     credential.template_version = run.template_version or TEMPLATE_VERSION
     carry_pictures(credential=credential)
     carry_certificate(credential=credential)

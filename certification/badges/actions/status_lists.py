@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,12 +25,12 @@ def free_place(issuer: Issuer) -> tuple[StatusList, int]:
     """
     latest = issuer.status_lists.order_by("-number").first()
     if latest is None:
-        return _open_list(issuer, 1), secrets.randbelow(bitstrings.SIZE)
+        return _somewhere_in(_open_list(issuer, 1))
     tries = {secrets.randbelow(latest.size) for _ in range(_TRIES)}
     taken = Credential.objects.filter(status_list=latest, status_index__in=tries).values_list("status_index", flat=True)
     free = sorted(tries - set(taken))
     if len(free) * 4 <= len(tries):
-        return _open_list(issuer, latest.number + 1), secrets.randbelow(bitstrings.SIZE)
+        return _somewhere_in(_open_list(issuer, latest.number + 1))
     return latest, secrets.choice(free)
 
 
@@ -57,8 +58,15 @@ def _is_fresh(listed: StatusList) -> bool:
 
 
 def _open_list(issuer: Issuer, number: int) -> StatusList:
-    listed, _created = StatusList.objects.get_or_create(issuer=issuer, number=number)
+    size = settings.BADGE_STATUS_LIST_BITS
+    listed, _created = StatusList.objects.get_or_create(
+        issuer=issuer, number=number, defaults={"size": size, "bits": bitstrings.empty(size)}
+    )
     return listed
+
+
+def _somewhere_in(listed: StatusList) -> tuple[StatusList, int]:
+    return listed, secrets.randbelow(listed.size)
 
 
 def _sign(listed: StatusList) -> None:

@@ -11,7 +11,8 @@ from certification.badges.open_badges import multibase
 
 SIZE = 131_072
 """Bits in a list: the smallest that the specification allows, 16 KiB; so many that one index tells nothing."""
-_LARGEST = 2 * 1024 * 1024
+LARGEST = 2 * 1024 * 1024
+"""Bytes of the largest list that is read."""
 
 
 def empty(size: int = SIZE) -> bytes:
@@ -44,7 +45,7 @@ def decode(text: str) -> bytes:
         raise ValueError("not an encoded list")
     inflate = zlib.decompressobj(wbits=31)
     try:
-        bits = inflate.decompress(multibase.decode(text), _LARGEST)
+        bits = inflate.decompress(multibase.decode(text), LARGEST)
     except zlib.error as error:
         raise ValueError("not an encoded list") from error
     if inflate.unconsumed_tail or not inflate.eof:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -56,9 +56,10 @@ def desk_issuer(request: PersonRequest, slug: str) -> HttpResponse:
     _demand(request, "badges.manage_issuers")
     issuer = get_object_or_404(Issuer, slug=slug)
     form = IssuerForm(request.POST or None, initial=issuer_initial(issuer))
-    sent = request.method == "POST" and form.is_valid()
-    if sent and act(form, actions.describe_issuer, actor=request.user, issuer=issuer, **form.cleaned_data):
-        return redirect("badges:desk_issuer", slug)
+    if request.method == "POST" and form.is_valid():
+        changed = act(form, actions.describe_issuer, actor=request.user, issuer=issuer, **form.cleaned_data)
+        if changed:
+            return redirect("badges:desk_issuer", slug)
     story = {
         "issuer": issuer,
         "form": form,
@@ -133,7 +134,7 @@ def issue(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
-def run(request: PersonRequest, pk: int) -> HttpResponse:
+def run(request: PersonRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """How far a run is, and what became of each person; the part refreshes itself while it moves."""
     _demand(request, "badges.manage_issuers")
     found = get_object_or_404(Run.objects.select_related("issuer", "course"), pk=pk)
