@@ -9,6 +9,7 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from reporting import case_personal_data as case_data
         from reporting import checks  # noqa: F401 - registers them
+        from reporting import vault_personal_data as vault_data
         from reporting.actions.cases.telling import KIND, URGENT
         from wikilearn.notices import kinds
         from wikilearn.people import personal_data
@@ -16,3 +17,9 @@ class ReportingConfig(AppConfig):
         kinds.register(kind=KIND, title=_("News in my work"), template="notices/reporting_news.txt", optional=False)
         kinds.register(kind=URGENT, title=_("Urgent work"), template="notices/reporting_news.txt", optional=False)
         personal_data.register("cases", export=case_data.export, erase=case_data.erase)
+        personal_data.register(
+            "vault",
+            export=vault_data.export,
+            erase=vault_data.erase,
+            stays=_("The log of public keys keeps yours, without a name, so that nobody can change it unseen."),
+        )

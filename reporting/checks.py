@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+_SHORTEST_PEPPER = 32
 _NOWHERE = {
     "django.core.mail.backends.dummy.EmailBackend",
     "django.core.mail.backends.console.EmailBackend",
@@ -26,3 +27,17 @@ def alarms_go_somewhere(app_configs: Sequence[Any] | None, **options: Any) -> li
             id="reporting.E001",
         )
     ]
+
+
+@register(Tags.security)
+def vaults_are_strong(app_configs: Sequence[Any] | None, **options: Any) -> list[CheckMessage]:
+    """Only tests may make passphrases cheaper to guess, and a short pepper is none."""
+    if settings.DEMO:
+        return []
+    weak = []
+    passes, memory = settings.VAULT_PASSPHRASE_EFFORT
+    if passes < 3 or memory < 256 * 1024 * 1024:
+        weak.append(Error("VAULT_PASSPHRASE_EFFORT is lower than 3 passes over 256 MiB.", id="reporting.E002"))
+    if len(settings.VAULT_PEPPER) < _SHORTEST_PEPPER:
+        weak.append(Error("VAULT_PEPPER is too short.", hint="Make it as you made SECRET_KEY.", id="reporting.E003"))
+    return weak

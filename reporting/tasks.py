@@ -6,6 +6,7 @@ from reporting.actions.cases.alarming import ring_due
 from reporting.actions.cases.canaries import send_canaries
 from reporting.actions.cases.climbing import climb_overdue
 from reporting.actions.cases.telling import tell_due
+from reporting.actions.expiring import sweep_expired
 
 
 @shared_task
@@ -30,3 +31,9 @@ def tell_handlers() -> int:
 def check_routes() -> int:
     """Send a synthetic report to each body; gives how many did not arrive."""
     return sum(not canary.arrived for canary in send_canaries())
+
+
+@shared_task
+def end_what_is_over() -> int:
+    """Destroy settled cases past their time; gives how many could not be, which the next sweep tries again."""
+    return len(sweep_expired().failed)

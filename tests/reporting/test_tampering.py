@@ -123,6 +123,9 @@ def test_a_damaged_item_does_not_stop_a_rotation(ann, ben):
 def test_a_grant_given_to_somebody_else_is_refused(ann, ben):
     made = sealed_case([ann])
     Grant.objects.filter(case=made.case).update(person=ben.person)
+    with pytest.raises(NotGranted):
+        unlock_case(case=made.case, vault=ben)
+    Grant.objects.filter(case=made.case).update(entry=KeyLogEntry.objects.get(person=ben.person))
     with pytest.raises(Tampered):
         unlock_case(case=made.case, vault=ben)
 
