@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -199,7 +199,11 @@ def _may_try(request: HttpRequest, form: PassphraseForm | CodeForm) -> bool:
 
 def _lead_to(name: str, request: HttpRequest) -> HttpResponse:
     """To a page, and afterwards back to this one; a form that was being sent is opened again, not sent again."""
-    return redirect(f"{reverse(name)}?{urlencode({'next': request.GET.get('next') or request.get_full_path()})}")
+    here = request.get_full_path()
+    if request.method == "POST":
+        came = urlsplit(request.headers.get("Referer", ""))
+        here = came.path if came.netloc == request.get_host() and came.path else here
+    return redirect(f"{reverse(name)}?{urlencode({'next': request.GET.get('next') or here})}")
 
 
 def _back_to(request: HttpRequest) -> str:
