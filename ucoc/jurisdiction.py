@@ -191,13 +191,18 @@ def _ends(seats: Iterable[Seat]) -> tuple[Seat, ...]:
 
 def cell_of(question: Question) -> Cell:
     """The combination that a question is about: of several roles the one that asks for most distance."""
+    return Cell(*_cell(question))
+
+
+def _cell(question: Question) -> tuple[str, str, str, str, str]:
+    """The same as a plain tuple, which is quicker to make and finds the same key."""
     conduct, severity, place, _wiki, several, roles, _organisation = question
     if place == "several_wikis":
         several = True
     elif place == "one_wiki":
         several = False
     role = min(roles, key=_ROLE_RANK.__getitem__) if roles else _NO_ROLE
-    return Cell(conduct, severity, place, role, _REACH[several])
+    return conduct, severity, place, role, _REACH[several]
 
 
 def route(table: Table, question: Question) -> tuple[Step, ...]:
@@ -205,10 +210,9 @@ def route(table: Table, question: Question) -> tuple[Step, ...]:
 
     `KeyError` for words that are not those of the enums.
     """
-    cell = cell_of(question)
+    rules = table.first[_cell(question)]
     wiki = question.wiki if question.wiki in table.wikis else None
     organisation = question.organisation if question.organisation in table.organisations else None
-    rules = table.first[cell]
     key = (rules[0].key if rules else "", wiki, organisation)
     found = table.memory.get(key)
     if found is None:

@@ -14,6 +14,7 @@ AREAS = (
     "certification",
     "badges",
     "badge_pages",
+    "enforcing",
     "vault",
     "conduct",
 )

@@ -66,6 +66,13 @@ CAST = (
         memberships=((AFFILIATE, MemberRole.REVIEWER), (PARTNER, MemberRole.REVIEWER)),
     ),
     Player(
+        "Ada Administrator",
+        _("Administrator on a wiki"),
+        _("Decide a case with a course to pass, see what the ladder proposes, follow what the wiki did."),
+        time_zone="Europe/Berlin",
+        central_id=9_000_003,
+    ),
+    Player(
         "Stella Steward",
         _("Steward"),
         _("Look up Farid Functionary, a pasted list of names, or a whole wiki."),

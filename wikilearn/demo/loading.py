@@ -30,6 +30,7 @@ from wikilearn.demo.candidates import stand_in_demo
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
 from wikilearn.demo.conduct import load_conduct
 from wikilearn.demo.decisions import decide_in_demo
+from wikilearn.demo.enforcing import load_enforcing
 from wikilearn.demo.learning import load_learning
 from wikilearn.demo.localizing import localize_in_demo
 from wikilearn.demo.together import load_together
@@ -88,6 +89,7 @@ def load_demo() -> bool:
     show_badges_in_demo(people["Farid Functionary"])
     stand_in_demo(functionary=people["Farid Functionary"], curator=curator)
     decide_in_demo(curator=curator, steward=people["Stella Steward"], partner=Organisation.objects.get(slug=PARTNER))
+    load_enforcing(people)
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()
     return True
