@@ -43,11 +43,12 @@ def load_enforcing(people: Mapping[str, Person]) -> None:
     holders = list(Person.objects.filter(username__startswith="Demo holder ").order_by("pk")[:9])
     _seat(curator, staff, local, [admin, holders[0], holders[3]])
     _seat(curator, staff, short, [holders[6]])
-    for slug, members in (
-        ("u4c", [holders[1], *holders[4:6], holders[7]]),
-        ("trust-and-safety", holders[8:]),
-        ("stewards", holders[2:3]),
-    ):
+    everywhere = {
+        "u4c": [holders[1], *holders[4:6], holders[7]],
+        "trust-and-safety": holders[8:],
+        "stewards": holders[2:3],
+    }
+    for slug, members in everywhere.items():
         _seat(curator, staff, EnforcementBody.objects.get(slug=slug), members)
     for member in BodyMember.objects.live().select_related("person"):
         _train(member.person)
