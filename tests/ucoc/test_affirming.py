@@ -10,8 +10,10 @@ from django.db import InternalError, transaction
 from tests.factories.movement import HoldingFactory, RightFactory, WikiFactory
 from tests.factories.people import PersonFactory
 from tests.factories.ucoc import follower, universal
+from tests.ucoc.test_local_codes import open_consultation
 from ucoc import personal_data
 from ucoc.actions.affirming import affirm_code
+from ucoc.actions.consulting import comment_on, report_comment
 from ucoc.errors import AffirmationRefused
 from ucoc.models import Affirmation
 from ucoc.queries.affirming import capacities_of, measure, open_for
@@ -150,3 +152,17 @@ def test_figures_by_wiki_hide_small_groups(client):
     )
     assert ["bigwiki", "55"] in table
     assert "smallwiki" not in client.get("/conduct/affirmations/figures/").content.decode()
+
+
+def test_what_somebody_wrote_for_local_codes_is_exported_and_erased(community):
+    version = open_consultation(community)
+    comment = comment_on(actor=community.outsider, version=version, text="My words", language="en")
+    report_comment(actor=community.outsider, comment=comment, reason="Mine")
+    told = personal_data.export(community.outsider)
+    assert [row["text"] for row in told["comments"]] == ["My words"]
+    assert [row["reason"] for row in told["reports_of_comments"]] == ["Mine"]
+    assert {row["heading"] for row in personal_data.export(community.writer)["local_texts"]} == {"3.1", "3.2", "3.3"}
+    erase_person(actor=community.outsider, person=community.outsider)
+    comment.refresh_from_db()
+    assert comment.text == ""
+    assert not comment.reports.exists()

@@ -213,11 +213,11 @@ def test_files_and_feeds(client, guarded):
     assert table("/conduct/local/coverage/?format=csv")[1] == ["dewiki", "1", "1", "1", "1"]
     EnforcementBody.objects.create(slug="xx", kind="local_administrators", name="xx", wiki=WikiFactory(dbname="yywiki"))
     lacking = {
-        "": [["dewiki", "1", "0"], ["xxwiki", "0", "0"], ["yywiki", "0", "1"]],
-        "code": [["xxwiki", "0", "0"], ["yywiki", "0", "1"]],
-        "body": [["dewiki", "1", "0"], ["xxwiki", "0", "0"]],
-        "both": [["xxwiki", "0", "0"]],
-        "nonsense": [["dewiki", "1", "0"], ["xxwiki", "0", "0"], ["yywiki", "0", "1"]],
+        "": [["dewiki", "True", "False"], ["xxwiki", "False", "False"], ["yywiki", "False", "True"]],
+        "code": [["xxwiki", "False", "False"], ["yywiki", "False", "True"]],
+        "body": [["dewiki", "True", "False"], ["xxwiki", "False", "False"]],
+        "both": [["xxwiki", "False", "False"]],
+        "nonsense": [["dewiki", "True", "False"], ["xxwiki", "False", "False"], ["yywiki", "False", "True"]],
     }
     for lacks, wikis in lacking.items():
         rows = table(f"/conduct/local/without/?format=csv&lacks={lacks}")[1:]
@@ -248,3 +248,14 @@ def test_unknown_places_are_not_there(client, community):
     client.force_login(community.writer)
     for address in ("dewiki/9/", "nowiki/", "dewiki/1/write/clause/nope/", "comments/9/report/", "dewiki/1/to/heaven/"):
         assert client.get(f"/conduct/local/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_writing_and_history_ask_few_queries(client, community, rows, django_assert_num_queries):
+    version = draft(community)
+    for _ in range(rows):
+        write(community.writer, version, "3.1")
+    client.force_login(community.writer)
+    for address, queries in ((f"{BASE}write/", 17), (f"{BASE}history/", 9)):
+        with django_assert_num_queries(queries, info=address):
+            client.get(address)

@@ -1,13 +1,13 @@
 """Reading local codes: texts by language, what differs between versions, and wikis without any."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.editing.differing import Piece, word_diff
 from ucoc.enums import LocalState
-from ucoc.models import Clause, LocalClause, LocalText, LocalVersion
+from ucoc.models import Clause, LocalClause, LocalEdit, LocalText, LocalVersion
 from ucoc.queries.bodies import with_local_body
 from wikilearn.core import languages
 from wikilearn.core.markdown import render
@@ -81,6 +81,20 @@ def changes_of(before: LocalVersion, after: LocalVersion) -> list[Change]:
         if change is not None:
             changes.append(change)
     return changes
+
+
+def differences(edits: Sequence[LocalEdit]) -> list[tuple[LocalEdit, list[Piece]]]:
+    """Each edit of a version with what it changed; one query however many they are."""
+    if not edits:
+        return []
+    keys = {edit.key for edit in edits}
+    before: dict[int, str] = {}
+    last: dict[tuple[str, str], str] = {}
+    every = LocalEdit.objects.filter(version=edits[0].version_id, key__in=keys).order_by("pk")
+    for pk, key, language, text in every.values_list("pk", "key", "language", "text"):
+        before[pk] = last.get((key, language), "")
+        last[key, language] = text
+    return [(edit, word_diff(before[edit.pk], edit.text)) for edit in edits]
 
 
 def wikis_lacking(what: str = "", words: str = "") -> QuerySet[Wiki]:

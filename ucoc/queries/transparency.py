@@ -12,10 +12,10 @@ from ucoc.enums import BodyKind, CaseStepKind, Conduct, MeasureKind, Severity
 from ucoc.models import CaseStep, Measure
 from ucoc.transparency import Counts, Quarter
 from wikilearn.movement import regions
-from wikilearn.movement.models import Organisation
+from wikilearn.movement.models import Organisation, Wiki
 
 NO_REGION = "none"
-"""Cases of several wikis, of none, or of a wiki that no organisation answers for in one region."""
+"""Cases of several wikis, of none, or of a wiki that belongs to no single one."""
 WITHIN = (7, 30, 90)
 """Days until a decision, by which cases are grouped; the last group has no end."""
 OUTCOMES = (CaseStepKind.UPHELD, CaseStepKind.CHANGED, CaseStepKind.OVERTURNED, CaseStepKind.SENT_BACK)
@@ -36,16 +36,22 @@ class Population:
 
 
 def region_of_each() -> dict[int, str]:
-    """Wiki → M49 code of the continent, where the organisations that answer for it all work on one."""
-    pairs = Organisation.objects.active().filter(wikis__isnull=False, territories__isnull=False)
+    """Wiki → M49 code of a continent: of its country or area, otherwise where all organisations work that answer for it."""
     found: dict[int, set[str]] = {}
+    pairs = Organisation.objects.active().filter(wikis__isnull=False, territories__isnull=False)
     for wiki, region in pairs.order_by().values_list("wikis", "territories__region").distinct():
-        found.setdefault(wiki, set()).add(regions.above(region)[-1] if region != regions.WORLD else region)
-    return {wiki: next(iter(codes)) for wiki, codes in found.items() if len(codes) == 1}
+        found.setdefault(wiki, set()).add(_continent(region))
+    known = {wiki: next(iter(codes)) for wiki, codes in found.items() if len(codes) == 1}
+    placed = Wiki.objects.filter(territory__isnull=False).order_by().values_list("pk", "territory__region")
+    return known | {wiki: _continent(region) for wiki, region in placed}
+
+
+def _continent(region: str) -> str:
+    return regions.above(region)[-1] if region != regions.WORLD else region
 
 
 def count(quarter: Quarter) -> list[Population]:
-    """The five populations of a quarter; six queries however many cases there are."""
+    """The five populations of a quarter; seven queries however many cases there are."""
     region = region_of_each()
     return [
         _received(quarter, region),

@@ -5,7 +5,7 @@ from django.urls import include, path
 from ucoc.urls import affirming, bodies, codes, decisions, jurisdiction, local, support, transparency
 
 app_name = "ucoc"
-urlpatterns = [
+_conduct = [
     *affirming.urlpatterns,
     *bodies.urlpatterns,
     *codes.urlpatterns,
@@ -15,4 +15,4 @@ urlpatterns = [
     *transparency.urlpatterns,
 ]
 
-urlpatterns = [path("conduct/", include(urlpatterns)), *support.urlpatterns]
+urlpatterns = [path("conduct/", include(_conduct)), *support.urlpatterns]

@@ -27,7 +27,7 @@ from ucoc.forms.local import (
 )
 from ucoc.models import Clause, CodeVersion, LocalEdit, LocalEditor, LocalText, LocalVersion
 from ucoc.queries.coverage import matrix_of
-from ucoc.queries.local import read
+from ucoc.queries.local import differences, read
 from ucoc.rules import may_write
 from ucoc.views.local import version_for
 from wikilearn.core.dates import today
@@ -196,17 +196,10 @@ def move_local(request: PersonRequest, slug: str, number: int, step: str) -> Htt
 def local_history(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     """Every edit of a version, with what it changed, the newest first."""
     version = _writable(request, slug, number)
-    page = page_of(LocalEdit.objects.filter(version=version).select_related("author").order_by("-pk"), request, size=20)
-    rows = [(edit, _difference(edit)) for edit in page]
-    return render(
-        request, "ucoc/local/history.html", {"version": version, "local": version.local, "page": page, "rows": rows}
-    )
-
-
-def _difference(edit: LocalEdit) -> Any:
-    same = {"version": edit.version_id, "key": edit.key, "language": edit.language}
-    before = LocalEdit.objects.filter(pk__lt=edit.pk, **same).order_by("-pk").first()
-    return word_diff(before.text if before else "", edit.text)
+    edits = LocalEdit.objects.filter(version=version).select_related("author").order_by("-pk")
+    page = page_of(edits, request, size=20)
+    context = {"version": version, "local": version.local, "page": page, "rows": differences(list(page))}
+    return render(request, "ucoc/local/history.html", context)
 
 
 def _writable(request: PersonRequest, slug: str, number: int) -> LocalVersion:
