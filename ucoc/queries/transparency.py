@@ -36,7 +36,7 @@ class Population:
 
 
 def region_of_each() -> dict[int, str]:
-    """Wiki → M49 code of a continent: of its country or area, otherwise where all organisations work that answer for it."""
+    """Wiki → M49 code of a continent: of its country or area, or where all organisations work that answer for it."""
     found: dict[int, set[str]] = {}
     pairs = Organisation.objects.active().filter(wikis__isnull=False, territories__isnull=False)
     for wiki, region in pairs.order_by().values_list("wikis", "territories__region").distinct():
