@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from celery import chain, shared_task
+from django.db import OperationalError
 from django.utils import timezone
 
 from certification.badges.errors import KeyUnavailable
@@ -17,9 +18,9 @@ _PATIENCE = timedelta(minutes=3)
 """How long a fresh credential is left to the pipeline before the sweep looks after it."""
 _logger = logging.getLogger(__name__)
 _BATCH = 500
-_retried = partial(
-    shared_task, autoretry_for=(OSError, KeyUnavailable), retry_backoff=5, retry_backoff_max=600, max_retries=8
-)
+_PASSING = (OSError, KeyUnavailable, OperationalError)
+"""What is mended by itself or by somebody soon: a full disk, a key that is being restored, a database that restarts."""
+_retried = partial(shared_task, autoretry_for=_PASSING, retry_backoff=5, retry_backoff_max=600, max_retries=8)
 
 
 @shared_task

@@ -168,7 +168,7 @@ def test_person_who_asks_for_it_has_their_own_name_in_badge_and_certificate(sign
     assert Naming.objects.get().real_name == ""
 
 
-@pytest.mark.parametrize("name", ["", "  ", "a\x07b", "\ue000"])
+@pytest.mark.parametrize("name", ["", "  ", "a\x07b", "\ue000", "Ana 🦩", "ᏣᎳᎩ"])
 def test_name_that_cannot_be_shown_is_refused(db, name):
     with pytest.raises(NotANaming):
         actions.choose_naming(actor=PersonFactory(), identity=SubjectIdentity.NAME, real_name=name)

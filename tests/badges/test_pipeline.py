@@ -27,7 +27,7 @@ def test_worker_killed_between_signature_and_files_loses_and_doubles_nothing(mon
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     with running_worker() as worker:
         certify(PersonFactory(), TopicFactory(mandatory=True), timezone.now())
-        eventually(lambda: the_credential().state == CredentialState.SIGNED)
+        eventually(lambda: the_credential().state == CredentialState.SIGNED, seconds=120)
         kill(worker)
     signed = the_credential()
     assert signed.notified_at is None
@@ -36,10 +36,10 @@ def test_worker_killed_between_signature_and_files_loses_and_doubles_nothing(mon
     with running_worker():
         tasks.issue_missing_credentials.delay()
         tasks.issue_missing_credentials.delay()  # two sweeps at once
-        eventually(lambda: the_credential().notified_at is not None)
+        eventually(lambda: the_credential().notified_at is not None, seconds=120)
         tasks.prepare.delay(signed.pk)  # what the killed worker had in hand is delivered again
         tasks.tell.delay(signed.pk)
-        eventually(lambda: Notice.objects.exists())
+        eventually(lambda: Notice.objects.exists(), seconds=120)
     finished = the_credential()
     assert (finished.document, finished.key, finished.signed_at) == (signed.document, signed.key, signed.signed_at)
     made = {carrier.kind: carrier for carrier in finished.carriers.all()}

@@ -26,7 +26,7 @@ def test_holder_finds_files_and_a_visitor_the_verdict(browse, axe, snapshot, cre
     axe(mine)
     snapshot(mine, f"badges-mine-{screen}-{language}")
     mine.locator("main a[href*='/credentials/']").first.click()
-    assert mine.locator("a[href*='/download/']").count() == 4
+    assert mine.locator("a[href*='/download/']").count() == 5
     axe(mine)
     snapshot(mine, f"badge-{screen}-{language}")
     visitor = browse(screen=screen, language=language)

@@ -25,6 +25,7 @@ from wikilearn.core.dates import today
 from wikilearn.demo.adaptations import adapt_and_suggest
 from wikilearn.demo.assessment import appeal_in_demo, offer_assessment_course
 from wikilearn.demo.authoring import write_course_being_edited
+from wikilearn.demo.badge_desk import set_up_badge_desk
 from wikilearn.demo.badges import show_badges_in_demo
 from wikilearn.demo.candidates import stand_in_demo
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
@@ -63,6 +64,7 @@ def load_demo() -> bool:
     _give_roles(people, staff)
     _found_organisations(people, curator)
     _offer_courses(people, curator)
+    set_up_badge_desk(curator=curator, organisation=Organisation.objects.get(slug=AFFILIATE))
     course = offer_assessment_course(
         author=people["Carlos Coordinator"],
         reviewer=people["Rania Reviewer"],
