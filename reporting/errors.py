@@ -87,7 +87,9 @@ class FingerprintChanged(DomainError):
     """Somebody's key is another one than the actor knew; they must compare fingerprints before they grant."""
 
     def __init__(self, fingerprint: str) -> None:
-        super().__init__(_("This person has a new key. Compare the fingerprint with them before you let them in."))
+        super().__init__(
+            _("This person has a new key. Compare the fingerprint with them before you let them in."), field="confirmed"
+        )
         self.fingerprint = fingerprint
 
 

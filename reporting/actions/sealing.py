@@ -31,6 +31,7 @@ from reporting.keyrings import (
 from reporting.models import Case, Grant, IdentityBox, KeyLogEntry, KnownKey, Receipt
 from reporting.opened import CaseKeys, ItemText, OpenCase, sealed_identity
 from reporting.peppers import pseudonym
+from reporting.queries.keys import says_fingerprint
 from reporting.vault import grants
 from reporting.vault.boxes import new_key
 from reporting.vault.errors import Unreadable
@@ -191,6 +192,6 @@ def _held(vault: UnlockedVault, case: Case) -> dict[int, Grant]:
 
 def _check_known(actor: Person, entry: KeyLogEntry, confirmed: str) -> None:
     known = KnownKey.objects.filter(holder=actor, of=entry.person).first()
-    if known is not None and known.entry_id != entry.pk and confirmed != entry.fingerprint:
+    if known is not None and known.entry_id != entry.pk and not says_fingerprint(entry, confirmed):
         raise FingerprintChanged(entry.fingerprint)
     KnownKey.objects.update_or_create(holder=actor, of=entry.person, defaults={"entry": entry})

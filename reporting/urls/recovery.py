@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import recovery
+from reporting.views import letting_in, recovery
 
 urlpatterns = [
     path("reporting/recovery/", recovery.recovery, name="recovery"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("reporting/keys/<uuid:uid>/", recovery.compare, name="compare_key"),
     path("reporting/cases/<str:reference>/keys/", recovery.case_keys, name="case_keys"),
     path("reporting/cases/<str:reference>/keys/new/", recovery.rotate, name="rotate_case"),
+    path("reporting/cases/<str:reference>/keys/let-in/", letting_in.let_in, name="let_in"),
+    path("reporting/cases/<str:reference>/identity/", letting_in.identity, name="identity"),
     path("reporting/cases/<str:reference>/hold/", recovery.hold, name="hold_case"),
 ]

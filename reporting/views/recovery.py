@@ -17,6 +17,7 @@ from reporting.actions import holding, recovering
 from reporting.actions.keys import confirm_key
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import unlock_case
+from reporting.enums import GrantPurpose
 from reporting.errors import NotGranted
 from reporting.forms.recovery import FingerprintForm, OfficersForm
 from reporting.forms.vault import NewPassphraseForm
@@ -159,7 +160,9 @@ def case_keys(request: PersonRequest, case: Case) -> HttpResponse:
     """Who holds a key of the case, and whether it is on hold."""
     rows = Grant.objects.filter(case=case).select_related("person", "entry").order_by("person__username", "purpose")
     hold = LegalHold.objects.filter(case=case, lifted_at=None).select_related("asked_by", "confirmed_by").first()
-    return render(request, "reporting/vault/case_keys.html", {"case": case, "rows": rows, "hold": hold})
+    custodian = any(row.person_id == request.user.pk and row.purpose == GrantPurpose.IDENTITY for row in rows)
+    context = {"case": case, "rows": rows, "hold": hold, "custodian": custodian}
+    return render(request, "reporting/vault/case_keys.html", context)
 
 
 @require_POST

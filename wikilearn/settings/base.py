@@ -378,7 +378,7 @@ VAULT_PEPPER: str = env("VAULT_PEPPER")
 """Part of receipts and of the log of public keys, kept apart from the database. Changing it makes both unreadable."""
 VAULT_PASSPHRASE_EFFORT = (3, 256 * 1024 * 1024)
 """Argon2id: passes, bytes of memory, for one try of a vault passphrase. Only tests lower it."""
-VAULT_RECEIPT_EFFORT = (2, 8 * 1024 * 1024)
+VAULT_RECEIPT_EFFORT = (1, 8 * 1024 * 1024)
 """The same for one try of a receipt, which holds 96 random bits by itself. Only tests lower it."""
 VAULT_COOKIE_NAME = "__Host-vault"
 RECEIPT_COOKIE_NAME = "__Host-receipt"

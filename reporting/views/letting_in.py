@@ -1,0 +1,73 @@
+"""Letting a colleague into a case, and who reported, for custodians. Both ask for the passphrase again."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from reporting.actions.cases.receiving import walls_of
+from reporting.actions.sealing import grant_case, read_identity, unlock_case
+from reporting.enums import GrantPurpose
+from reporting.errors import NotGranted
+from reporting.forms.recovery import LetInForm
+from reporting.models import Case, Grant
+from reporting.policy import Act
+from reporting.routing import free_handlers
+from reporting.views.cases.opening import of_case
+from reporting.views.vault import VaultRequest, step_up_required
+from wikilearn.core.forms import act
+from wikilearn.people.models import Person
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@require_http_methods(FORM)
+@step_up_required
+def let_in(request: VaultRequest, reference: str) -> HttpResponse:
+    """Give a member of the body, whom no wall shuts out, the key of the case."""
+    return _let_in(request, reference)
+
+
+@of_case(Act.WORK)
+def _let_in(request: VaultRequest, case: Case) -> HttpResponse:
+    form = LetInForm(request.POST or None, people=_outside(case))
+    if form.is_valid():
+        open_case = unlock_case(case=case, vault=request.vault)
+        person, confirmed = form.cleaned_data["person"], form.cleaned_data["confirmed"]
+        act(form, grant_case, actor=request.user, open_case=open_case, person=person, confirmed=confirmed)
+        if not form.errors:
+            messages.success(request, _("They can read the case now."))
+            return redirect("reporting:case_keys", case.reference)
+    status = 422 if form.errors else 200
+    return render(request, "reporting/vault/let_in.html", {"case": case, "form": form}, status=status)
+
+
+@never_cache
+@require_http_methods(FORM)
+@step_up_required
+def identity(request: VaultRequest, reference: str) -> HttpResponse:
+    """Who reported: shown on purpose only, to custodians only, and logged."""
+    return _identity(request, reference)
+
+
+@of_case(Act.READ)
+def _identity(request: VaultRequest, case: Case) -> HttpResponse:
+    if not Grant.objects.filter(case=case, person=request.user, purpose=GrantPurpose.IDENTITY).exists():
+        raise PermissionDenied
+    context: dict[str, object] = {"case": case, "asked": request.method == "POST"}
+    if request.method == "POST":
+        try:
+            context["who"] = read_identity(case=case, vault=request.vault)
+        except NotGranted as error:
+            raise PermissionDenied from error
+    return render(request, "reporting/vault/identity.html", context)
+
+
+def _outside(case: Case) -> list[Person]:
+    """Members of the body who may read the case today and hold no key of it."""
+    inside = set(Grant.objects.live().filter(case=case, purpose=GrantPurpose.CASE).values_list("person", flat=True))
+    return [person for person in free_handlers(case.body, tokens=walls_of(case)) if person.pk not in inside]
