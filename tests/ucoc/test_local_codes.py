@@ -17,6 +17,8 @@ from ucoc.rules import may_read, may_review, may_write
 from wikilearn.audit.models import Event
 from wikilearn.core.dates import today
 from wikilearn.movement.enums import MemberRole
+from wikilearn.notices.models import Notice
+from wikilearn.notices.rendering import text_of
 from wikilearn.people.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -312,6 +314,9 @@ def test_a_new_universal_version_reopens_local_codes(community):
     (follow_up,) = following_up.open_follow_ups()
     assert (follow_up.local, follow_up.due) == (version.local, newer.follow_up_by)
     assert following_up.open_follow_ups() == []
+    notice = Notice.objects.get(kind=following_up.KIND)
+    assert notice.person == community.writer
+    assert "has to follow" in text_of(notice).subject
     assert LocalEvent.objects.filter(kind=LocalEventKind.FOLLOW_UP).count() == 1
     second = local_codes.start_local_version(actor=community.writer, local=version.local)
     assert [row.clause.number for row in matrix_of(second).gaps] == ["3.4"]

@@ -1,12 +1,18 @@
 """A new universal version re-opens local codes: each gets a day until which it follows."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from ucoc.enums import LocalEventKind
 from ucoc.models import CodeVersion, FollowUp, LocalCode, LocalEvent
 from wikilearn.audit.actions import SYSTEM, record_each
+from wikilearn.notices.actions import Note, notify_each
+from wikilearn.people.models import Person
+
+KIND = "local_code_follow"
 
 USUAL_DAYS = 365
 """How long local codes have, where the universal version does not say."""
@@ -25,6 +31,7 @@ def open_follow_ups() -> list[FollowUp]:
     locals_ = list(behind.select_for_update(of=("self",)).order_by("pk"))
     opened = FollowUp.objects.bulk_create(FollowUp(local=local, version=version, due=due) for local in locals_)
     LocalEvent.objects.bulk_create(LocalEvent(local=local, kind=LocalEventKind.FOLLOW_UP) for local in locals_)
+    _tell_writers(opened)
     record_each(
         actor=SYSTEM,
         action="local_code.follow_up",
@@ -32,3 +39,22 @@ def open_follow_ups() -> list[FollowUp]:
         details={"version": version.number},
     )
     return opened
+
+
+def _tell_writers(opened: Sequence[FollowUp]) -> None:
+    """Those who wrote the version in force, or were asked to write with the community."""
+    notes = []
+    for follow_up in opened:
+        local = follow_up.local
+        wrote = Q(pk__in=local.editors.values("person"))
+        for version in local.versions.ratified():
+            wrote |= Q(pk=version.started_by_id) | Q(pk__in=version.edits.order_by().values("author"))
+        said = {
+            "name": local.community_name,
+            "number": follow_up.version.number,
+            "due": follow_up.due.isoformat(),
+        }
+        key = f"{local.reference}:{follow_up.version.number}"
+        people = Person.objects.filter(wrote, is_active=True)
+        notes += [Note(person=person, context=said, url=local.get_absolute_url(), key=key) for person in people]
+    notify_each(kind=KIND, notes=notes)

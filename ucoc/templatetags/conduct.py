@@ -15,9 +15,10 @@ register = template.Library()
 def affirmation_banner(context: Context) -> dict[str, Any]:
     """The banner that asks to affirm the code, from what the session remembers; no query."""
     request = context.get("request")
-    if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
+    person, session = getattr(request, "user", None), getattr(request, "session", None)
+    if request is None or person is None or session is None or not person.is_authenticated:
         return {}
-    session, path = request.session, request.path
+    path = request.path
     if path.startswith("/conduct/affirm"):
         return {}
     return {"due": session.get(DUE, False), "stale": session.get(ASKED_ON) != today().isoformat(), "request": request}
