@@ -252,6 +252,13 @@ def test_person_sees_who_asks_for_what(client, wallet, person):
     assert f'src="{HOST}' not in page.text
 
 
+def test_name_of_a_wallet_is_text_and_nothing_else(client, person):
+    client.force_login(person)
+    page = client.get(WalletProgram(client_name="<script>alert(1)</script>").question())
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert" in page.text
+
+
 def test_allowed_wallet_gets_a_token_that_is_kept_as_a_hash(wallet, person):
     brought = wallet.be_allowed(person)
     assert set(brought) == {"code", "state", "iss", "scope"}
