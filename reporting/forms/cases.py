@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.states import CaseState
 from ucoc.enums import Severity
+from ucoc.forms.decisions import DecisionForm
 from ucoc.models import EnforcementBody
 from wikilearn.people.models import Person
 
@@ -92,6 +93,26 @@ class CloseForm(forms.Form):
         required=False,
         help_text=_("Say what was found and what follows, without details about other people."),
     )
+
+
+class DecideForm(DecisionForm):
+    """What the body found, with what the reporter reads about it; what it is about stands in the case already."""
+
+    outcome = words(
+        _("What the reporter reads about the outcome"),
+        help_text=_("Say what was found and what follows, without details about other people."),
+    )
+    field_order = ("finding", "clauses", "reasons", "outcome", "deciders")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("case", "conduct", "severity"):
+            del self.fields[name]
+
+    def wish(self) -> dict[str, Any]:
+        """What the action takes."""
+        names = ("finding", "clauses", "reasons", "outcome")
+        return {name: self.cleaned_data[name] for name in names} | {"deciders": self.together}
 
 
 class ForwardForm(forms.Form):

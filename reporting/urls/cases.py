@@ -23,6 +23,7 @@ urlpatterns = [
     path("reporting/cases/<str:reference>/files/<uuid:uid>/", case.case_file, name="case_file"),
     path("reporting/cases/<str:reference>/nudge/", desk.nudge, name="nudge"),
     path("reporting/cases/<str:reference>/severity/", desk.severity, name="severity"),
+    path("reporting/cases/<str:reference>/decide/", settling.decide, name="decide"),
     path("reporting/cases/<str:reference>/close/", settling.close, name="close"),
     path("reporting/cases/<str:reference>/reopen/", settling.reopen, name="reopen"),
     path("reporting/cases/<str:reference>/assign/", passing.assign, name="assign"),

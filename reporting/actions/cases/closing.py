@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
 from reporting.actions.cases.telling import tell_soon
-from reporting.actions.cases.working import readers_of
+from reporting.actions.cases.working import mark_acknowledged, readers_of
 from reporting.actions.sealing import OpenCase
 from reporting.deadlines import due
 from reporting.enums import ItemKind
@@ -26,6 +26,7 @@ def close_case(*, actor: Person, open_case: OpenCase, outcome: str = "", on: dat
     case, now = lock(open_case.case, actor=actor, act=Act.SETTLE), on or timezone.now()
     if not outcome.strip() and case.state != CaseState.DECIDED:
         raise CaseRefused(_("Please tell the reporter how it ended."), field="outcome")
+    mark_acknowledged(case, actor=actor, on=now)
     move(case, CaseState.CLOSED)
     if outcome.strip():
         open_case.write(ItemKind.OUTCOME, outcome, author=actor)

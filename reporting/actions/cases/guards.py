@@ -9,21 +9,18 @@ from reporting.models import Case, CaseStep
 from reporting.peppers import pseudonym
 from reporting.policy import Act, cases_for
 from reporting.states import CaseState, StepKind, may_follow
+from ucoc.actions.figures import record_case_step
 from ucoc.enums import CaseStepKind
-from ucoc.models import CaseStep as Figure
 from ucoc.models import EnforcementBody
 from wikilearn.audit.actions import SYSTEM, record
-from wikilearn.core.dates import utc_day
 from wikilearn.core.errors import DomainError
 from wikilearn.people.models import Person
 
 FIGURES: dict[StepKind, CaseStepKind] = {
     StepKind.RECEIVED: CaseStepKind.RECEIVED,
     StepKind.ACKNOWLEDGED: CaseStepKind.ACKNOWLEDGED,
-    StepKind.DECIDED: CaseStepKind.DECIDED,
     StepKind.CLOSED: CaseStepKind.CLOSED,
     StepKind.REOPENED: CaseStepKind.REOPENED,
-    StepKind.APPEALED: CaseStepKind.APPEALED,
     StepKind.REFERRED: CaseStepKind.REFERRED,
     StepKind.FORWARDED: CaseStepKind.REFERRED,
     StepKind.CLIMBED_OVERDUE: CaseStepKind.CLIMBED_OVERDUE,
@@ -32,7 +29,8 @@ FIGURES: dict[StepKind, CaseStepKind] = {
     StepKind.CLIMBED_REPORTER: CaseStepKind.CLIMBED_BY_REPORTER,
     StepKind.SKIPPED: CaseStepKind.ALL_RECUSED,
 }
-"""What `ucoc` counts, for the monitor of failing communities and the transparency report."""
+"""What `ucoc` counts, for the monitor of failing communities and the transparency report. It counts decisions and
+appeals itself."""
 
 
 class NoSuchCase(DomainError):
@@ -74,12 +72,11 @@ def note_step(
     moment, where = on or timezone.now(), body or case.body
     CaseStep.objects.create(case=case.pk, kind=kind, at=moment, body=where)
     if kind in FIGURES and not case.canary:
-        Figure.objects.create(
+        record_case_step(
             case=case.pk,
             body=where,
             step=FIGURES[kind],
-            on=utc_day(moment),
-            at=moment,
+            on=moment,
             conduct=case.conduct,
             severity=case.severity,
             wiki=case.wiki,

@@ -23,12 +23,13 @@ LONGEST = 20_000
 def acknowledge_case(*, actor: Person, case: Case, on: datetime | None = None) -> Case:
     """Say that the report arrived and is being read; the first time counts."""
     case = lock(case, actor=actor)
-    _acknowledge(case, actor=actor, on=on)
+    mark_acknowledged(case, actor=actor, on=on)
     case.save()
     return case
 
 
-def _acknowledge(case: Case, *, actor: Person, on: datetime | None = None) -> None:
+def mark_acknowledged(case: Case, *, actor: Person, on: datetime | None = None) -> None:
+    """Whatever is done with a case also says that it arrived. The case is locked; the caller saves."""
     if case.acknowledged_at is None:
         case.acknowledged_at = on or timezone.now()
         note_step(case, StepKind.ACKNOWLEDGED, actor=actor, on=on)
@@ -42,7 +43,7 @@ def assign_case(*, actor: Person, case: Case, to: Person | None, on: datetime | 
     case = lock(case, actor=actor)
     if to is not None and not may(to, Act.WORK, case):
         raise CaseRefused(_("This person cannot take the case."), field="to")
-    _acknowledge(case, actor=actor, on=on)
+    mark_acknowledged(case, actor=actor, on=on)
     case.assignee = to
     if to is not None and case.state in {CaseState.READING, CaseState.REOPENED}:
         move(case, CaseState.IN_WORK)
@@ -76,7 +77,7 @@ def write_to_reporter(
     case = lock(open_case.case, actor=actor, act=Act.WORK if wait else Act.SETTLE)
     item = open_case.write(ItemKind.MESSAGE_TO_REPORTER, _worded(text), author=actor)
     if case.is_open:
-        _acknowledge(case, actor=actor, on=on)
+        mark_acknowledged(case, actor=actor, on=on)
     if wait and case.state != CaseState.WAITING:
         move(case, CaseState.WAITING)
         case.waiting_since = on or timezone.now()

@@ -7,15 +7,44 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from reporting.actions.cases.closing import close_case, reopen_case
-from reporting.forms.cases import CloseForm
+from reporting.actions.cases.deciding import decide_case
+from reporting.actions.cases.working import readers_of
+from reporting.forms.cases import CloseForm, DecideForm
 from reporting.models import Case
 from reporting.policy import Act
 from reporting.states import CaseState, may_follow
 from reporting.views.cases.opening import locked, of_case, opened
+from ucoc.forms.decisions import MeasureForm
+from ucoc.models import Clause, CodeVersion
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
 
 FORM = ["GET", "HEAD", "POST"]
+
+
+@of_case(Act.WORK)
+@require_http_methods(FORM)
+def decide(request: PersonRequest, case: Case) -> HttpResponse:
+    """Decide the case, with a measure if the code was broken."""
+    version = CodeVersion.objects.in_force()
+    form = DecideForm(
+        request.POST or None,
+        clauses=version.clauses.order_by("position") if version else Clause.objects.none(),
+        colleagues=[person for person in readers_of(case) if person.pk != request.user.pk],
+        quorum=case.body.quorum,
+    )
+    measure = MeasureForm(request.POST or None, prefix="measure")
+    if form.is_valid() and measure.is_valid():
+        open_case, wish = opened(request, case), measure.wish()
+        taken = [wish] if wish else []
+        if open_case is None:
+            locked(form)
+        elif act(form, decide_case, actor=request.user, open_case=open_case, measures=taken, **form.wish()):
+            messages.success(request, _("Decided. The reporter can read the outcome."))
+            return redirect("reporting:case", case.reference)
+    status = 400 if form.errors or measure.errors else 200
+    context = {"case": case, "form": form, "measure": measure}
+    return render(request, "reporting/cases/decide.html", context, status=status)
 
 
 @of_case(Act.SETTLE)
