@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from reporting.models import Case, CaseStep
+from reporting.models import CannedReply, Case, CaseStep
 from reporting.states import OPEN, CaseState
 from ucoc.enums import Severity
 from wikilearn.people.models import Person
@@ -70,3 +70,50 @@ def triage_figures(cases: QuerySet[Case], now: datetime) -> TriageFigures:
             emergencies=Count("pk", filter=Q(severity=Severity.EMERGENCY)),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """Cases of one severity."""
+
+    severity: str
+    open: int
+    overdue: int
+    settled: int
+
+    @property
+    def cells(self) -> tuple[object, ...]:
+        """As a row of a table."""
+        return (self.severity, self.open, self.overdue, self.settled)
+
+
+def figures_over(readable: QuerySet[Case], now: datetime) -> list[FigureRow]:
+    """By severity, gravest first, over exactly these cases; one query."""
+    late = (Q(acknowledged_at=None) & Q(acknowledge_by__lte=now)) | (
+        Q(decide_by__lte=now) & ~Q(state=CaseState.WAITING)
+    )
+    open_now = Q(state__in=OPEN)
+    counted = readable.order_by().values("severity").annotate(
+        open=Count("pk", filter=open_now),
+        overdue=Count("pk", filter=open_now & late),
+        settled=Count("pk", filter=~open_now),
+    )  # fmt: skip
+    rows = {row["severity"]: row for row in counted}
+    empty = {"open": 0, "overdue": 0, "settled": 0}
+    return [
+        FigureRow(str(severity.label), *(rows.get(severity, empty)[name] for name in ("open", "overdue", "settled")))
+        for severity in Severity
+    ]
+
+
+def like_this(case: Case, readable: QuerySet[Case]) -> list[Case]:
+    """Other cases of the same cluster, of those that the person can read: one campaign is seen as one."""
+    if case.cluster is None:
+        return []
+    return list(readable.filter(cluster=case.cluster).exclude(pk=case.pk).order_by("-created_at")[:20])
+
+
+def replies_for(case: Case) -> list[CannedReply]:
+    """Texts that the body sends often, those in the language of the case first."""
+    rows = list(CannedReply.objects.filter(body=case.body))
+    return sorted(rows, key=lambda reply: (reply.language != case.language, reply.title))

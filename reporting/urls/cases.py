@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views.cases import case, desk, passing, queue, settling
+from reporting.views.cases import case, desk, keeping, passing, queue, settling
 
 urlpatterns = [
     path("reporting/cases/", queue.cases, name="cases"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("reporting/emergencies/", desk.emergencies, name="emergencies"),
     path("reporting/on-call/", desk.rota, name="rota"),
     path("reporting/on-call/<int:pk>/end/", desk.rota_end, name="rota_end"),
+    path("reporting/figures/", keeping.figures, name="figures"),
+    path("reporting/replies/", keeping.replies, name="replies"),
+    path("reporting/replies/<int:pk>/drop/", keeping.reply_drop, name="reply_drop"),
     path("reporting/conflicts/", desk.relations, name="relations"),
     path("reporting/conflicts/<int:pk>/end/", desk.relation_end, name="relation_end"),
     path("reporting/cases/<str:reference>/", case.case, name="case"),
@@ -24,6 +27,8 @@ urlpatterns = [
     path("reporting/cases/<str:reference>/nudge/", desk.nudge, name="nudge"),
     path("reporting/cases/<str:reference>/severity/", desk.severity, name="severity"),
     path("reporting/cases/<str:reference>/decide/", settling.decide, name="decide"),
+    path("reporting/cases/<str:reference>/snapshot/", keeping.snapshot, name="snapshot"),
+    path("reporting/cases/<str:reference>/export/", keeping.export, name="export"),
     path("reporting/cases/<str:reference>/close/", settling.close, name="close"),
     path("reporting/cases/<str:reference>/reopen/", settling.reopen, name="reopen"),
     path("reporting/cases/<str:reference>/assign/", passing.assign, name="assign"),

@@ -49,6 +49,7 @@ class MediaWiki:
     pages: dict[str, int] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     edits: list[dict[str, Any]] = field(default_factory=list)
+    revisions: dict[int, tuple[str, str]] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
     requests: list[tuple[dict[str, str], dict[str, str]]] = field(default_factory=list)
 
@@ -80,9 +81,20 @@ class MediaWiki:
             page_id = self.pages.get(title)
             page = {"pageid": page_id, "ns": 0, "title": title} if page_id else {"ns": 0, "title": title, "missing": ""}
             return {"batchcomplete": "", "query": {"pages": {str(page_id or -1): page}}}
+        if "revids" in query:
+            return {"batchcomplete": True, "query": self.revision(int(query["revids"]))}
         if query.get("list") == "usercontribs":
             return self.contributions(query)
         return {"error": {"code": "badvalue", "info": 'Unrecognized value for parameter "list".'}}
+
+    def revision(self, number: int) -> dict[str, Any]:
+        """As `formatversion=2` tells a revision with its content; `badrevids` for one that it does not know."""
+        if number not in self.revisions:
+            return {"badrevids": {str(number): {"revid": number, "missing": True}}}
+        title, content = self.revisions[number]
+        told = {"revid": number, "user": "Somebody", "timestamp": "2026-03-01T12:00:00Z", "comment": ""}
+        slots = {"main": {"contentmodel": "wikitext", "contentformat": "text/x-wiki", "content": content}}
+        return {"pages": [{"pageid": 1, "ns": 1, "title": title, "revisions": [told | {"slots": slots}]}]}
 
     def contributions(self, query: dict[str, str]) -> dict[str, Any]:
         assert query["ucdir"] == "newer"

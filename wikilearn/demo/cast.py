@@ -73,6 +73,26 @@ CAST = (
         central_id=9_000_003,
     ),
     Player(
+        "Hana Handler",
+        _("Administrator who handles reports"),
+        _("Unlock the vault with the passphrase below, read a case, ask the reporter, step back from one."),
+        languages=("en", "es"),
+        time_zone="America/Mexico_City",
+    ),
+    Player(
+        "Uma Universal",
+        _("Member of the U4C"),
+        _("See that a case arrives only when it is escalated."),
+        time_zone="Europe/Berlin",
+    ),
+    Player(
+        "Tara Safety",
+        _("Trust and safety"),
+        _("See what waits in all bodies without reading it, and the emergency desk."),
+        time_zone="America/New_York",
+        role=Role.TRUST_AND_SAFETY,
+    ),
+    Player(
         "Stella Steward",
         _("Steward"),
         _("Look up Farid Functionary, a pasted list of names, or a whole wiki."),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from wikilearn.demo.cases import VAULT
 from wikilearn.demo.cast import CAST, PASSWORD
 from wikilearn.people.models import Person
 
@@ -16,7 +17,7 @@ from wikilearn.people.models import Person
 def players(request: HttpRequest) -> HttpResponse:
     """Who plays in the demo, with a button each."""
     _only_in_the_demo()
-    return render(request, "demo/players.html", {"players": CAST, "password": PASSWORD})
+    return render(request, "demo/players.html", {"players": CAST, "password": PASSWORD, "vault": VAULT})
 
 
 @login_not_required

@@ -24,9 +24,9 @@ from reporting.actions.sealing import OpenCase
 from reporting.enums import FROM_REPORTER, ItemKind
 from reporting.errors import Tampered
 from reporting.forms.cases import AccusedQuestionForm, MessageForm, NoteForm
-from reporting.models import Case, SealedItem
-from reporting.policy import Act
-from reporting.queries.cases import steps_of
+from reporting.models import CannedReply, Case, SealedItem
+from reporting.policy import Act, cases_for
+from reporting.queries.cases import like_this, replies_for, steps_of
 from reporting.views.cases.opening import locked, of_case, opened
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
@@ -77,13 +77,24 @@ def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Fo
         "steps": steps_of(case),
         "alarm": getattr(case, "alarm", None),
         "bound": bool(bound),
+        "replies": replies_for(case) if open_case and case.is_open else [],
+        "alike": like_this(case, cases_for(request.user, Act.READ)) if reads else [],
         "now": timezone.now(),
         "note_form": NoteForm(auto_id="note_%s"),
-        "message_form": MessageForm(auto_id="message_%s"),
+        "message_form": MessageForm(auto_id="message_%s", initial={"text": _reply_text(request, case)}),
         "accused_form": AccusedQuestionForm(auto_id="accused_%s"),
         **bound,
     }
     return render(request, "reporting/cases/case.html", context, status=status)
+
+
+def _reply_text(request: PersonRequest, case: Case) -> str:
+    """The text that `?reply=` asks for, of the body that has the case."""
+    wanted = request.GET.get("reply", "")[:9]
+    if not (wanted.isascii() and wanted.isdigit()):
+        return ""
+    reply = CannedReply.objects.filter(body=case.body, pk=wanted).first()
+    return reply.text if reply else ""
 
 
 def entries_of(open_case: OpenCase) -> list[Entry]:
