@@ -34,7 +34,7 @@ def vaults_are_strong(app_configs: Sequence[Any] | None, **options: Any) -> list
     """Only tests may make passphrases cheaper to guess, and a short pepper is none."""
     if settings.DEMO:
         return []
-    weak = []
+    weak: list[CheckMessage] = []
     passes, memory = settings.VAULT_PASSPHRASE_EFFORT
     if passes < 3 or memory < 256 * 1024 * 1024:
         weak.append(Error("VAULT_PASSPHRASE_EFFORT is lower than 3 passes over 256 MiB.", id="reporting.E002"))

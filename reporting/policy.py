@@ -13,11 +13,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from reporting.conflicts import tokens_of_each
 from reporting.enums import GrantPurpose
 from reporting.models import Case, Grant, Wall
+from reporting.querysets.cases import CaseQuerySet
 from reporting.states import OPEN, CaseState
 from ucoc.models import BodyMember
 from ucoc.queries.bodies import standings_of
@@ -56,12 +57,12 @@ def may(person: Person | AnonymousUser, act: Act, case: Case, on: datetime | Non
     return cases_for(person, act, on).filter(pk=case.pk).exists()
 
 
-def visible_cases(person: Person | AnonymousUser, on: datetime | None = None) -> QuerySet[Case]:
+def visible_cases(person: Person | AnonymousUser, on: datetime | None = None) -> CaseQuerySet:
     """The cases that exist for the person."""
     return cases_for(person, Act.SEE, on)
 
 
-def cases_for(person: Person | AnonymousUser, act: Act, on: datetime | None = None) -> QuerySet[Case]:
+def cases_for(person: Person | AnonymousUser, act: Act, on: datetime | None = None) -> CaseQuerySet:
     """The cases with which the person may do that at a moment (now, if none is given)."""
     if not isinstance(person, Person) or not person.is_active or not person.has_two_factor:
         return Case.objects.none()
@@ -84,7 +85,7 @@ def eligible_bodies(person: Person, on: datetime | None = None) -> list[int]:
 def desk_of(case: Case, on: datetime | None = None) -> list[Person]:
     """The people of trust and safety for whom the case exists."""
     holders = RoleGrant.objects.live().filter(role=Role.TRUST_AND_SAFETY).values("person")
-    people = Person.objects.filter(pk__in=holders, is_active=True).with_roles().order_by("pk")
+    people = Person.objects.with_roles().filter(pk__in=holders, is_active=True).order_by("pk")
     return [person for person in people if may(person, Act.TRIAGE, case, on)]
 
 

@@ -11,9 +11,6 @@ def ready(people: Iterable[Person]) -> list[Person]:
     able = list(people)
     keys = live_keys(able)
     guarded = set(
-        Person.objects.filter(pk__in=keys, is_active=True)
-        .with_roles()
-        .filter(second_factor=True)
-        .values_list("pk", flat=True)
+        Person.objects.with_roles().filter(pk__in=keys, is_active=True, second_factor=True).values_list("pk", flat=True)
     )
     return [person for person in able if person.pk in guarded]

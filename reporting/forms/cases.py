@@ -102,12 +102,12 @@ class DecideForm(DecisionForm):
         _("What the reporter reads about the outcome"),
         help_text=_("Say what was found and what follows, without details about other people."),
     )
-    field_order = ("finding", "clauses", "reasons", "outcome", "deciders")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("case", "conduct", "severity"):
             del self.fields[name]
+        self.order_fields(["finding", "clauses", "reasons", "outcome", "deciders"])
 
     def wish(self) -> dict[str, Any]:
         """What the action takes."""

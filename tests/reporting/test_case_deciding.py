@@ -106,3 +106,17 @@ def test_deciding_over_the_page():
     assert answer.status_code == 302, answer.text
     assert Measure.objects.get().username == "Somebody Else"
     assert client.get(page).status_code == 403
+
+
+@pytest.mark.parametrize(("status", "state"), [("sent_back", "reopened"), ("upheld", "decided")])
+def test_decision_that_is_sent_back_opens_the_case_again(status, state):
+    from ucoc.models import DecisionAppeal
+    from ucoc.signals import appeal_answered
+
+    first, last, (ada, _bob), _above = bodies()
+    case = arrived(first, last).case
+    decided(ada, case)
+    appeal_answered.send(sender=DecisionAppeal, case=case.pk, appeal=DecisionAppeal(status=status))
+    case.refresh_from_db()
+    assert case.state == state
+    assert (case.keep_until is None) == (state == "reopened")

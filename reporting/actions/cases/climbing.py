@@ -6,6 +6,7 @@ opens it makes a new key.
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -67,7 +68,7 @@ def climb_overdue(now: datetime | None = None) -> int:
 
 
 @transaction.atomic
-def _climb_one(pk: object, now: datetime) -> bool:
+def _climb_one(pk: UUID, now: datetime) -> bool:
     case = Case.objects.select_for_update(skip_locked=True, of=("self",)).overdue(now).filter(pk=pk).first()
     if case is None:
         return False

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -18,7 +18,7 @@ from reporting.policy import Act, cases_for
 from reporting.sessions import vault_of
 from wikilearn.people.http import PersonRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def of_case(act: Act) -> Callable[[View], View]:
@@ -29,7 +29,7 @@ def of_case(act: Act) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: PersonRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: PersonRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return view(request, case_or_404(request, reference, act), *args, **kwargs)
 
         guarded.act = act  # type: ignore[attr-defined]
