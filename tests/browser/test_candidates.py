@@ -96,10 +96,9 @@ def test_the_directory_and_the_help_have_no_barriers(browse, axe, fits, snapshot
         snapshot(page, f"directory-{name}-{screen}-{language}")
 
 
-def test_help_is_found_without_scripts_and_without_an_account(browse, axe, topic):
+def test_help_is_found_without_scripts_and_without_an_account(browse, topic):
     page = browse(screen="phone", language="fr", javascript=False)
     page.goto("/support/")
     page.locator("select[name=territory]").select_option("FR")
     page.locator("main form button").click()
     expect(page.get_by_role("link", name="3114")).to_be_visible()
-    axe(page)

@@ -51,7 +51,7 @@ class SupportResource(models.Model):
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("checked by"), null=True, blank=True
     )
 
-    objects = SupportResourceQuerySet.as_manager()
+    objects: ClassVar[SupportResourceQuerySet] = SupportResourceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("support resource")

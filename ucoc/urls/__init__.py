@@ -1,6 +1,6 @@
 """Addresses of the code of conduct (beneath `/conduct/`, and support at `/support/`), by area."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from ucoc.urls import affirming, bodies, codes, decisions, jurisdiction, local, support, transparency
 
@@ -15,4 +15,4 @@ _conduct = [
     *transparency.urlpatterns,
 ]
 
-urlpatterns = [path("conduct/", include(_conduct)), *support.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [path("conduct/", include(_conduct)), *support.urlpatterns]
