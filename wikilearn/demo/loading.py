@@ -28,6 +28,7 @@ from wikilearn.demo.authoring import write_course_being_edited
 from wikilearn.demo.badge_desk import set_up_badge_desk
 from wikilearn.demo.badges import show_badges_in_demo
 from wikilearn.demo.candidates import stand_in_demo
+from wikilearn.demo.cases import load_cases
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
 from wikilearn.demo.conduct import load_conduct
 from wikilearn.demo.decisions import decide_in_demo
@@ -92,6 +93,7 @@ def load_demo() -> bool:
     stand_in_demo(functionary=people["Farid Functionary"], curator=curator)
     decide_in_demo(curator=curator, steward=people["Stella Steward"], partner=Organisation.objects.get(slug=PARTNER))
     load_enforcing(people)
+    load_cases(people)
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()
     return True
