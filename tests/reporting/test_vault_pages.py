@@ -337,7 +337,10 @@ def test_new_key_and_hold_on_the_page_of_the_case(world):
     made = arrived(local, u4c)
     address = f"/reporting/cases/{made.case.reference}/"
     client, other = signed_in(ann.person), signed_in(ben.person)
-    assert ben.person.username in client.get(f"{address}keys/").content.decode()
+    page = client.get(f"{address}keys/").content.decode()
+    assert ben.person.username in page
+    for waiting in _officers:  # who is missing among them would tell whom a wall shuts out
+        assert f"<bdi>{waiting.person.username}</bdi>" not in page
     assert client.post(f"{address}keys/new/").status_code == 302
     assert unlock_case(case=made.case, vault=ben).epoch == 2
     client.post(f"{address}hold/", {"do": "ask"})
