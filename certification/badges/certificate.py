@@ -114,7 +114,7 @@ def _context(credential: Credential, printed: _Printed, look: Look) -> dict[str,
         "issuer_direction": _direction(printed.issuer),
         "made": moment(credential.signed_at or credential.created_at),
         "picture": _data_address(picture),
-        "qr": segno.make(credential.address, error="m", micro=False, mask=2).png_data_uri(scale=8, border=2),
+        "qr": segno.make(credential.address, error="m", micro=False, mask=2).png_data_uri(scale=4, border=2),
     }
 
 
