@@ -232,6 +232,7 @@ def test_languages_of_a_code_and_who_writes(client, community):
     version = draft(community, languages=("de", "ar"))
     write(community.writer, version, "3.1", language="ar", text="نص")
     client.force_login(community.writer)
+    assert 'lang="ar" dir="rtl"' in text(client.get(f"{BASE}write/clause/?language=ar&covers=3.1"))
     assert client.post(f"{BASE}languages/", {"languages": "de"}).status_code == 400
     assert client.post(f"{BASE}languages/", {"languages": "de, ar, FR"}).status_code == 302
     version.refresh_from_db()

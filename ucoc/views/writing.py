@@ -30,6 +30,7 @@ from ucoc.queries.coverage import matrix_of
 from ucoc.queries.local import differences, read
 from ucoc.rules import may_write
 from ucoc.views.local import version_for
+from wikilearn.core import languages
 from wikilearn.core.dates import today
 from wikilearn.core.forms import act
 from wikilearn.core.tables import page_of
@@ -232,6 +233,9 @@ def _text_page(
     request: PersonRequest, form: Form, version: LocalVersion, language: str, now: LocalText | None, **more: Any
 ) -> HttpResponse:
     """The form; after an edit conflict with the other person's words, and ready to be saved over them knowingly."""
+    spoken = languages.get(language)
+    for name in ("heading", "text"):
+        form.fields[name].widget.attrs |= {"lang": spoken.tag, "dir": spoken.dir}
     theirs = None
     if form.errors and now is not None and form.cleaned_data.get("edit") != now.edit:
         theirs = word_diff(now.text, form.cleaned_data.get("text", ""))
