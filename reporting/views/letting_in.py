@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -27,7 +28,7 @@ FORM = ["GET", "HEAD", "POST"]
 @never_cache
 @require_http_methods(FORM)
 @step_up_required
-def let_in(request: VaultRequest, reference: str) -> HttpResponse:
+def let_in(request: VaultRequest, reference: str) -> HttpResponseBase:
     """Give a member of the body, whom no wall shuts out, the key of the case."""
     return _let_in(request, reference)
 
@@ -49,7 +50,7 @@ def _let_in(request: VaultRequest, case: Case) -> HttpResponse:
 @never_cache
 @require_http_methods(FORM)
 @step_up_required
-def identity(request: VaultRequest, reference: str) -> HttpResponse:
+def identity(request: VaultRequest, reference: str) -> HttpResponseBase:
     """Who reported: shown on purpose only, to custodians only, and logged."""
     return _identity(request, reference)
 

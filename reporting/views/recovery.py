@@ -5,6 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -167,7 +168,7 @@ def case_keys(request: PersonRequest, case: Case) -> HttpResponse:
 
 @require_POST
 @step_up_required
-def rotate(request: VaultRequest, reference: str) -> HttpResponse:
+def rotate(request: VaultRequest, reference: str) -> HttpResponseBase:
     """A new key for the case; everybody who can read it still can."""
     return _rotate(request, reference)
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -38,15 +39,15 @@ class VaultRequest(PersonRequest):
     vault: UnlockedVault
 
 
-Inner = Callable[Concatenate[VaultRequest, P], HttpResponse]
-View = Callable[..., HttpResponse]
+Inner = Callable[Concatenate[VaultRequest, P], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 
 def vault_required(view: Inner[P]) -> View:
     """Lead to the unlocking of the vault (or its set-up), and back; the view finds it open as `request.vault`."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         vault = vault_of(request)
         if vault is None:
             return _lead_to("reporting:unlock_vault", request)
@@ -62,7 +63,7 @@ def step_up_required(view: Inner[P]) -> View:
     """As `vault_required`, and the passphrase was typed within the last minutes: for export, granting, identities."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if vault_of(request) is not None and not sessions.stepped_up(request):
             return _lead_to("reporting:step_up", request)
         return vault_required(view)(request, *args, **kwargs)
