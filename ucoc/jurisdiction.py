@@ -171,7 +171,9 @@ def compile_table(number: int, rules: Sequence[Rule], seats: Iterable[Seat]) -> 
     ends = _ends(at.values())
     if not ends:
         raise NobodyLeft
-    first = {cell: next((chains[rule.key] for rule in rules if rule.matches(cell)), ()) for cell in cells()}
+    first: dict[tuple[str, str, str, str, str], tuple[Rule, ...]] = {
+        cell: next((chains[rule.key] for rule in rules if rule.matches(cell)), ()) for cell in cells()
+    }
     return Table(
         number,
         first,
@@ -258,7 +260,7 @@ class Flaw(NamedTuple):
     what: str
     keys: tuple[str, ...] = ()
     cell: Cell | None = None
-    count: int = 0
+    number: int = 0
 
 
 ITSELF, CIRCLE, UNKNOWN, DEAD_END, UNCOVERED, TWICE = "itself", "circle", "unknown", "dead_end", "uncovered", "twice"
@@ -301,7 +303,7 @@ def _flaws_of_path(
 
 def _uncovered(rules: Sequence[Rule]) -> list[Flaw]:
     missed = [cell for cell in cells() if not any(rule.matches(cell) for rule in rules)]
-    return [Flaw(UNCOVERED, cell=missed[0], count=len(missed))] if missed else []
+    return [Flaw(UNCOVERED, cell=missed[0], number=len(missed))] if missed else []
 
 
 class Change(NamedTuple):
@@ -309,7 +311,7 @@ class Change(NamedTuple):
 
     before: tuple[str, ...]
     after: tuple[str, ...]
-    count: int
+    number: int
     example: Cell
 
 
@@ -322,7 +324,7 @@ def changes(old: Sequence[Rule], new: Sequence[Rule]) -> list[Change]:
         if was != will:
             found.setdefault((was, will), []).append(cell)
     rows = [Change(was, will, len(its), its[0]) for (was, will), its in found.items()]
-    return sorted(rows, key=lambda row: -row.count)
+    return sorted(rows, key=lambda row: -row.number)
 
 
 def _targets(rules: Sequence[Rule]) -> Callable[[Cell], tuple[str, ...]]:

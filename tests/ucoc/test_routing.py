@@ -162,7 +162,7 @@ def test_a_gap_names_a_combination_and_counts_them():
     (flaw,) = flaws_of([Rule("a", "u4c", conducts=frozenset(set(Conduct.values) - {"hate"}))], kind_of)
     assert flaw.cell is not None
     assert flaw.cell.conduct == Conduct.HATE
-    assert flaw.count == sum(cell.conduct == Conduct.HATE for cell in cells())
+    assert flaw.number == sum(cell.conduct == Conduct.HATE for cell in cells())
 
 
 def test_a_preview_says_which_combinations_change():
@@ -170,7 +170,7 @@ def test_a_preview_says_which_combinations_change():
     (change,) = changes(RULES, new)
     assert change.before == ("local_administrators", "stewards", "u4c")
     assert change.after == ("local_administrators", "u4c")
-    assert change.count == sum(c.place == Place.ONE_WIKI and c.conduct != Conduct.PHYSICAL_THREAT for c in cells())
+    assert change.number == sum(c.place == Place.ONE_WIKI and c.conduct != Conduct.PHYSICAL_THREAT for c in cells())
     assert changes(RULES, RULES) == []
 
 

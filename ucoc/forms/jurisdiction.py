@@ -58,7 +58,7 @@ class RuleForm(forms.Form):
         required=False,
         help_text=_("The nearest body of this kind: that of the wiki or the organisation, else that for all wikis."),
     )
-    body = forms.ModelChoiceField(
+    body: forms.ModelChoiceField = forms.ModelChoiceField(
         EnforcementBody.objects.all(), label=_("One body"), to_field_name="slug", required=False
     )
     acknowledge_within = forms.IntegerField(
@@ -84,12 +84,12 @@ class RuleForm(forms.Form):
     def __init__(
         self, *args: Any, table: JurisdictionTable, rule: JurisdictionRule | None = None, **kwargs: Any
     ) -> None:
-        initial = {} if rule is None else {name: getattr(rule, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
         others = JurisdictionRule.objects.filter(table=table).order_by("position")
         field: Any = self.fields["fallback"]
         field.queryset = others.exclude(pk=rule.pk) if rule else others
         if rule is not None:
+            self.initial |= {name: getattr(rule, name) for name in self.base_fields}
             self.initial["fallback"] = rule.fallback.key if rule.fallback else None
             self.initial["body"] = rule.body.slug if rule.body else None
 

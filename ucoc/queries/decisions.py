@@ -109,7 +109,7 @@ def decisions_about(person: Person) -> list[DecisionAbout]:
     return [
         DecisionAbout(
             decision,
-            list(decision.mine),  # type: ignore[attr-defined]
+            list(decision.mine),
             next((each for each in decision.appeals.all() if each.by == AppealBy.CONCERNED), None),
             may_appeal(decision, AppealBy.CONCERNED),
         )

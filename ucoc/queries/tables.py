@@ -58,8 +58,8 @@ def _problem(flaw: Flaw) -> Problem:
         sentence = ngettext(
             "%(number)d combination has no rule, for example: %(example)s",
             "%(number)d combinations have no rule, for example: %(example)s",
-            flaw.count,
-        ) % {"number": flaw.count, "example": words(flaw.cell) if flaw.cell else ""}
+            flaw.number,
+        ) % {"number": flaw.number, "example": words(flaw.cell) if flaw.cell else ""}
     return Problem(sentence, flaw.keys)
 
 

@@ -23,7 +23,7 @@ from ucoc.actions.bodies import (
 )
 from ucoc.enums import MemberFactKind, Place
 from ucoc.forms.bodies import BodyForm, BodyMemberForm, BodySearch, FinderForm, MemberFactForm, ReasonForm
-from ucoc.jurisdiction import NobodyLeft
+from ucoc.jurisdiction import NobodyLeft, Step
 from ucoc.models.bodies import BodyMember, EnforcementBody
 from ucoc.queries.bodies import age_needed, member_standings, needs_agreement
 from ucoc.queries.jurisdiction import responsible
@@ -41,7 +41,8 @@ def finder(request: HttpRequest) -> HttpResponse:
     """Whom do I turn to? By wiki, place and kind of conduct; nothing of it is kept."""
     asked = "place" in request.GET
     form = FinderForm(request.GET if asked else None)
-    steps, nobody = (), False
+    steps: tuple[Step, ...] = ()
+    nobody = False
     if asked and form.is_valid():
         try:
             steps = responsible(form.question())

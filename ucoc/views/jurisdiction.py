@@ -89,7 +89,7 @@ def _changes(table: JurisdictionTable) -> list[dict[str, Any]]:
         {
             "before": path_words(change.before),
             "after": path_words(change.after),
-            "count": change.count,
+            "count": change.number,
             "example": words(change.example),
         }
         for change in preview(table)
