@@ -1,5 +1,6 @@
 """Checking badges, and the pages on which others see them."""
 
+import json
 import time
 from datetime import timedelta
 from functools import cache
@@ -39,7 +40,7 @@ def a_badge() -> Credential:
     return Credential.objects.with_story().get(pk=credential.pk)
 
 
-@row("badge: verify a link", area="badges", aim="≥ 150 per s on one core")
+@row("badge: verify a link", area="badges", aim="≤ 120 × Ed25519 alone, database included")
 def verify_link(_site: Site) -> Result:
     """Form, signature, issuer, record, dates, status: all that the page asks, database included."""
     credential, now = a_badge(), timezone.now()
@@ -48,7 +49,9 @@ def verify_link(_site: Site) -> Result:
     key = Ed25519PrivateKey.generate()
     signature, public = key.sign(b"x" * 64), key.public_key()
     bare = per_second(lambda: public.verify(signature, b"x" * 64), 2_000)
-    return Result(f"{rate:.0f} per s; Ed25519 alone {bare:.0f} per s ({bare / rate:.0f} ×)", rate >= 150, 1 / rate)
+    return Result(
+        f"{rate:.0f} per s; Ed25519 alone {bare:.0f} per s ({bare / rate:.0f} ×)", bare <= 120 * rate, 1 / rate
+    )
 
 
 @row("badge: a poisoned upload", area="badges", aim="≤ 20 × a good one")
@@ -56,9 +59,11 @@ def poisoned(_site: Site) -> Result:
     """As many nodes that look alike as an upload may hold: refused, and soon."""
     credential, now = a_badge(), timezone.now()
     good = credential.document.encode()
-    alike = ",".join(['{"type":["Evidence"]}'] * 320)
-    bad = credential.document.replace('"type":', f'"evidence":[{alike}],"type":', 1).encode()
-    assert verifying.judge_file(bad, now).outcome == verifying.Outcome.INVALID
+    alike = [{"type": ["Evidence"]} for _number in range(250)]
+    bad = json.dumps({**json.loads(credential.document), "evidence": alike}).encode()
+    verdict = verifying.judge_file(bad, now)
+    assert verdict.outcome == verifying.Outcome.INVALID
+    assert any(answer.question == verifying.Question.SIGNATURE for answer in verdict.answers), "it was not looked at"
     taken = []
     for raw in (good, bad):
         started = time.process_time()
