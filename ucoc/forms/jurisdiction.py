@@ -89,7 +89,7 @@ class RuleForm(forms.Form):
         field: Any = self.fields["fallback"]
         field.queryset = others.exclude(pk=rule.pk) if rule else others
         if rule is not None:
-            self.initial |= {name: getattr(rule, name) for name in self.base_fields}
+            self.initial.update({name: getattr(rule, name) for name in self.base_fields})
             self.initial["fallback"] = rule.fallback.key if rule.fallback else None
             self.initial["body"] = rule.body.slug if rule.body else None
 
