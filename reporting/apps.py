@@ -9,6 +9,8 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from reporting import case_personal_data as case_data
         from reporting import checks, receivers  # noqa: F401 - they register and connect when imported
+        from reporting import checks  # noqa: F401 - registers them
+        from reporting import intake_personal_data as intake_data
         from reporting import vault_personal_data as vault_data
         from reporting.actions.cases.telling import KIND, URGENT
         from wikilearn.notices import kinds
@@ -23,3 +25,4 @@ class ReportingConfig(AppConfig):
             erase=vault_data.erase,
             stays=_("The log of public keys keeps yours, without a name, so that nobody can change it unseen."),
         )
+        personal_data.register("reporting_limits", export=intake_data.export, erase=intake_data.erase)

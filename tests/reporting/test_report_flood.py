@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from reporting import intake_personal_data
 from reporting.actions.cases.working import write_to_reporter
 from reporting.actions.limits import answer_appeal, appeal_limit, limit_of, limit_reporter
 from reporting.actions.receipts import unlock_with_receipt
@@ -145,6 +146,14 @@ def test_limit_can_be_appealed_once_and_somebody_else_decides(client):
     assert list(Event.objects.order_by("pk").values_list("action", flat=True))[-3:] == [
         "reporting.limited", "reporting.limit_appealed", "reporting.limit_answered",
     ]  # fmt: skip
+
+
+def test_limits_are_exported_and_erased():
+    person = PersonFactory()
+    limit_reporter(actor=staff(), person=person, reason="Forty", until=timezone.now() + timedelta(days=9))
+    assert intake_personal_data.export(person)["limits"][0]["reason"] == "Forty"
+    intake_personal_data.erase(person)
+    assert not ReportingLimit.objects.exists()
 
 
 @pytest.mark.parametrize("wrong", [{"reason": ""}, {"until": timezone.now() - timedelta(days=9)}])
