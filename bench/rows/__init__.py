@@ -17,6 +17,7 @@ AREAS = (
     "enforcing",
     "vault",
     "conduct",
+    "intake",
 )
 
 

@@ -27,7 +27,7 @@ from reporting.intake.safety import sheltered
 from reporting.intake.tickets import BadTicket, Ticket
 from reporting.models import ReportingLimit
 from reporting.queries.choices import bodies_on, clause_choices
-from reporting.routing import free_handlers
+from reporting.routing import free_in_each
 from reporting.vault import receipts
 from wikilearn.core.errors import DomainError
 from wikilearn.people.models import Person
@@ -197,14 +197,10 @@ def _readers(way: Way) -> list[dict[str, Any]]:
     a member: a promise of at most so many.
     """
     steps = way.plan.steps[way.plan.position :]
+    most = [len(people) for people in free_in_each([step.body for step in steps])]
     return [
-        {
-            "body": step.body,
-            "people": len(free_handlers(step.body)),
-            "hours": step.acknowledge_within,
-            "first": number == 0,
-        }
-        for number, step in enumerate(steps)
+        {"body": step.body, "people": people, "hours": step.acknowledge_within, "first": number == 0}
+        for number, (step, people) in enumerate(zip(steps, most, strict=True))
     ]
 
 
