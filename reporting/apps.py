@@ -9,7 +9,6 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from reporting import case_personal_data as case_data
         from reporting import checks, receivers  # noqa: F401 - they register and connect when imported
-        from reporting import checks  # noqa: F401 - registers them
         from reporting import intake_personal_data as intake_data
         from reporting import vault_personal_data as vault_data
         from reporting.actions.cases.telling import KIND, URGENT
