@@ -96,7 +96,6 @@ def load_demo() -> bool:
     load_enforcing(people)
     load_cases(people)
     report_in_demo()
-    report_in_demo()
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()
     return True
