@@ -35,7 +35,6 @@ from wikilearn.demo.decisions import decide_in_demo
 from wikilearn.demo.enforcing import load_enforcing
 from wikilearn.demo.learning import load_learning
 from wikilearn.demo.localizing import localize_in_demo
-from wikilearn.demo.reports import report_in_demo
 from wikilearn.demo.together import load_together
 from wikilearn.movement.actions.holdings import enter_holding
 from wikilearn.movement.actions.organisations import add_member, create_organisation
@@ -95,7 +94,6 @@ def load_demo() -> bool:
     decide_in_demo(curator=curator, steward=people["Stella Steward"], partner=Organisation.objects.get(slug=PARTNER))
     load_enforcing(people)
     load_cases(people)
-    report_in_demo()
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()
     return True
