@@ -328,7 +328,7 @@ def test_case_page_costs_the_same_with_1_and_30_items(mine, django_assert_num_qu
         for _each in range(number):
             mine["opened"].write("note", "A note", author=mine["bob"].person)
         client.get(page)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             assert client.get(page).status_code == 200
 
 

@@ -78,7 +78,7 @@ def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Fo
         "alarm": getattr(case, "alarm", None),
         "bound": bool(bound),
         "replies": replies_for(case) if open_case and case.is_open else [],
-        "alike": like_this(case, cases_for(request.user, Act.READ)) if reads else [],
+        "alike": like_this(case, cases_for(request.user, Act.READ)) if reads and case.cluster else [],
         "now": timezone.now(),
         "note_form": NoteForm(auto_id="note_%s"),
         "message_form": MessageForm(auto_id="message_%s", initial={"text": _reply_text(request, case)}),
