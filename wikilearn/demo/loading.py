@@ -31,6 +31,7 @@ from wikilearn.demo.candidates import stand_in_demo
 from wikilearn.demo.cases import load_cases
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
 from wikilearn.demo.conduct import load_conduct
+from wikilearn.demo.curriculum import offer_curriculum
 from wikilearn.demo.decisions import decide_in_demo
 from wikilearn.demo.enforcing import load_enforcing
 from wikilearn.demo.learning import load_learning
@@ -66,6 +67,9 @@ def load_demo() -> bool:
     _found_organisations(people, curator)
     _offer_courses(people, curator)
     set_up_badge_desk(curator=curator, organisation=Organisation.objects.get(slug=AFFILIATE))
+    offer_curriculum(
+        author=people["Carlos Coordinator"], curator=curator, partner=Organisation.objects.get(slug=PARTNER)
+    )
     course = offer_assessment_course(
         author=people["Carlos Coordinator"],
         reviewer=people["Rania Reviewer"],

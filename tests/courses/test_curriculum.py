@@ -1,0 +1,150 @@
+"""The starter curriculum: each package is whole, readable and fair, and is loaded once however often."""
+
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from courses.curriculum import packages
+from courses.enums import BlockKind, CoursePath
+from courses.exchange.ours import checking, reading
+from courses.exchange.ours.zipping import files_in
+from courses.models import Course, ImportRun, Question, Segment, Topic
+from tests.factories.courses import TopicFactory
+from tests.factories.movement import MembershipFactory
+from wikilearn.movement.enums import MemberRole
+
+PACKAGES = packages()
+FULL = [key for key in PACKAGES if not key.endswith("-refresher")]
+SENSITIVE = {"mental-health", "risk-escalation"}
+STARTER = "Starter text: to be reviewed and adopted by a professional partner"
+TOPICS = {
+    "self-care",
+    "conflict-resolution",
+    "mental-health",
+    "diversity",
+    "code-of-conduct",
+    "digital-security",
+    "risk-escalation",
+}
+
+
+@pytest.fixture(scope="module")
+def documents():
+    """Each package as it is read."""
+    return {key: reading.read_package(files_in(path)) for key, path in PACKAGES.items()}
+
+
+def lessons(package):
+    return [lesson for module in package.document["modules"] for lesson in module["lessons"]]
+
+
+def words(package, lesson) -> int:
+    keys = [key for block in lesson["blocks"] for key in block["texts"].values()]
+    return sum(len(package.document["segments"][key]["text"].split()) for key in keys)
+
+
+@pytest.mark.parametrize("key", PACKAGES)
+def test_a_package_is_in_order_and_gives_no_answer_away(documents, key):
+    assert checking.errors_of(documents[key]) == []
+    assert checking.advice_of(documents[key]) == []
+
+
+@pytest.mark.parametrize("key", PACKAGES)
+def test_a_package_is_in_plain_language_and_names_its_sources(documents, key):
+    assert checking.figures_of(documents[key]).reading_ease >= 60
+    course = documents[key].document["course"]
+    assert course["licence"] == "CC BY-SA 4.0"
+    sources = (PACKAGES[key] / "course.yaml").read_text()
+    addresses = re.findall(r"\]\((\S+)\)", sources)
+    assert addresses
+    assert all(address.startswith("https://") for address in addresses)
+
+
+def test_every_mandatory_topic_has_a_course_and_a_refresher(documents):
+    offered = {(each.document["course"]["topic"], each.document["course"]["path"]) for each in documents.values()}
+    assert {(topic, path) for topic in TOPICS for path in (CoursePath.FULL, CoursePath.REFRESHER)} <= offered
+
+
+@pytest.mark.parametrize("key", FULL)
+def test_a_full_course_is_as_long_as_it_should_be(documents, key):
+    package = documents[key]
+    modules = package.document["modules"]
+    assert 4 <= len(modules) <= 6
+    assert all(2 <= len(module["lessons"]) <= 5 for module in modules)
+    assert {lesson["key"]: words(package, lesson) for lesson in lessons(package) if words(package, lesson) > 700} == {}
+    assert {lesson["key"]: words(package, lesson) for lesson in lessons(package) if words(package, lesson) < 240} == {}
+
+
+@pytest.mark.parametrize("key", FULL)
+def test_a_full_course_has_questions_for_many_cycles_and_two_scenarios(documents, key):
+    questions = documents[key].document["questions"]
+    scenarios = [each for each in questions if each["kind"] == "scenario"]
+    shown = [block for lesson in lessons(documents[key]) for block in lesson["blocks"]]
+    assert len(questions) - len(scenarios) >= 30
+    assert len(scenarios) >= 2
+    assert sum(block["kind"] == BlockKind.SCENARIO for block in shown) >= 2
+
+
+@pytest.mark.parametrize("key", PACKAGES)
+def test_every_question_explains_itself_and_each_of_its_options(documents, key):
+    for question in documents[key].document["questions"]:
+        parts = question["texts"].keys()
+        if question["kind"] == "scenario":
+            choices = {part.removeprefix("choice.") for part in parts if part.startswith("choice.")}
+            assert {f"feedback.{choice}" for choice in choices} <= parts, question["key"]
+            continue
+        assert "explanation" in parts, question["key"]
+        if question["kind"] in ("single", "multiple"):
+            options = {part.removeprefix("option.") for part in parts if part.startswith("option.")}
+            assert {f"explanation.{option}" for option in options} <= parts, question["key"]
+
+
+@pytest.mark.parametrize("key", sorted(PACKAGES.keys() - set(FULL)))
+def test_a_refresher_takes_twenty_minutes_at_most(documents, key):
+    assert checking.figures_of(documents[key]).minutes <= 20
+
+
+@pytest.mark.parametrize("key", PACKAGES)
+def test_what_a_partner_has_to_adopt_says_so_in_its_first_lesson(documents, key):
+    package = documents[key]
+    first = lessons(package)[0]
+    texts = [
+        package.document["segments"][each]["text"] for block in first["blocks"] for each in block["texts"].values()
+    ]
+    said = any(STARTER in text for text in texts)
+    assert said == (package.document["course"]["topic"] in SENSITIVE)
+
+
+@pytest.fixture
+def partner(db):
+    """An organisation with a coordinator; it maintains nothing yet."""
+    TopicFactory(key="mental-health", mandatory=True, sensitive=True)
+    return MembershipFactory(role=MemberRole.COORDINATOR).organisation
+
+
+def load(partner, *keys, **options):
+    call_command("load_starter_curriculum", *keys, organisation=partner.slug, verbosity=0, **options)
+
+
+def test_loading_twice_changes_nothing(partner):
+    load(partner, "mental-health-support-refresher")
+    before = (Segment.objects.count(), Question.objects.count())
+    load(partner, "mental-health-support-refresher")
+    assert (Segment.objects.count(), Question.objects.count()) == before
+    assert [run.changed for run in ImportRun.objects.order_by("pk")] == [True, False]
+
+
+def test_a_course_serves_its_topic_only_once_a_curator_has_named_who_maintains_it(partner, capsys):
+    load(partner, "mental-health-support-refresher")
+    assert Course.objects.get().topic is None
+    assert "certify nobody" in capsys.readouterr().out
+    Topic.objects.get().holders.add(partner)
+    load(partner, "mental-health-support-refresher")
+    assert Course.objects.get().topic.key == "mental-health"
+    assert "certify nobody" not in capsys.readouterr().out
+
+
+def test_a_name_that_is_none_is_told(partner):
+    with pytest.raises(CommandError, match="No such course: none"):
+        load(partner, "none")
