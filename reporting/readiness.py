@@ -10,7 +10,6 @@ def ready(people: Iterable[Person]) -> list[Person]:
     """Those of the people who can read what they are given, in their order."""
     able = list(people)
     keys = live_keys(able)
-    guarded = set(
-        Person.objects.with_roles().filter(pk__in=keys, is_active=True, second_factor=True).values_list("pk", flat=True)
-    )
+    found = Person.objects.with_roles().filter(pk__in=keys, is_active=True)
+    guarded = {person.pk for person in found if person.has_two_factor}
     return [person for person in able if person.pk in guarded]
