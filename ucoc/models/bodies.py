@@ -47,12 +47,12 @@ class EnforcementBody(models.Model):
     name = models.CharField(_("name"), max_length=200)
     about = models.TextField(_("what it does"), blank=True)
     wiki = models.ForeignKey(
-        Wiki, on_delete=models.PROTECT, related_name="bodies", verbose_name=_("wiki"), null=True, blank=True
+        Wiki, on_delete=models.PROTECT, related_name="+", verbose_name=_("wiki"), null=True, blank=True
     )
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
-        related_name="bodies",
+        related_name="+",
         verbose_name=_("organisation"),
         null=True,
         blank=True,
@@ -83,7 +83,7 @@ class EnforcementBody(models.Model):
     right = models.ForeignKey(
         Right,
         on_delete=models.PROTECT,
-        related_name="bodies",
+        related_name="+",
         verbose_name=_("right of its members"),
         null=True,
         blank=True,
@@ -97,7 +97,7 @@ class EnforcementBody(models.Model):
     suspended_reason = models.CharField(_("why it is suspended"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
-    objects = EnforcementBodyQuerySet.as_manager()
+    objects: ClassVar[EnforcementBodyQuerySet] = EnforcementBodyQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("enforcement body")
