@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from reporting.actions.sealing import grant_case, open_case_file, unlock_case
 from reporting.conflicts import folded, tokens_against, tokens_near, tokens_to_wall
+from reporting.enums import GrantPurpose
+from reporting.errors import NotLive
 from reporting.models import Grant, Relation, Wall
 from reporting.policy import Act, cases_for, may, visible_cases
 from tests.factories.case_rows import CaseFactory
@@ -70,7 +72,11 @@ def test_accused_who_joins_the_body_later_gets_nothing_even_with_a_grant():
     opened = arrived(first, last, names=["Mallory"])
     mallory = handler(first, PersonFactory(username="Mallory", two_factor=True))
     unlocked = unlock_case(case=opened.case, vault=ada)
-    grant_case(actor=ada.person, open_case=unlocked, person=mallory.person)
+    with pytest.raises(NotLive):
+        grant_case(actor=ada.person, open_case=unlocked, person=mallory.person)
+    row = Grant.objects.get(case=opened.case, person=ada.person, purpose=GrantPurpose.CASE)
+    row.pk, row.person = None, mallory.person
+    row.save(force_insert=True)
     assert not any(may(mallory.person, act, opened.case) for act in Act)
     assert may(ada.person, Act.READ, opened.case)
 
