@@ -12,11 +12,14 @@ class ReportingConfig(AppConfig):
         from reporting import intake_personal_data as intake_data
         from reporting import vault_personal_data as vault_data
         from reporting.actions.cases.telling import KIND, URGENT
+        from reporting.policy import walled_cases
+        from ucoc import walls
         from wikilearn.notices import kinds
         from wikilearn.people import personal_data
 
         kinds.register(kind=KIND, title=_("News in my work"), template="notices/reporting_news.txt", optional=False)
         kinds.register(kind=URGENT, title=_("Urgent work"), template="notices/reporting_news.txt", optional=False)
+        walls.register(walled_cases)
         personal_data.register("cases", export=case_data.export, erase=case_data.erase)
         personal_data.register(
             "vault",

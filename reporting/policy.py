@@ -11,9 +11,10 @@ and never behind a wall, without two-factor authentication, or because they run 
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reporting.conflicts import tokens_of_each
 from reporting.enums import GrantPurpose
@@ -72,6 +73,11 @@ def cases_for(person: Person | AnonymousUser, act: Act, on: datetime | None = No
     if act in _AS_HANDLER:
         return cases.filter(_holds(person), body__in=eligible_bodies(person, on))
     return cases.none()
+
+
+def walled_cases(person: Person) -> QuerySet[Wall, Any]:
+    """The ids of the cases that do not exist for the person."""
+    return Wall.objects.filter(token__in=tokens_of_each([person])[person.pk]).values("case")
 
 
 def eligible_bodies(person: Person, on: datetime | None = None) -> list[int]:

@@ -6,7 +6,8 @@ from django.urls import reverse
 from reporting.actions.cases.deciding import appeal_with_receipt, decide_case
 from reporting.actions.cases.guards import CaseRefused
 from reporting.actions.sealing import unlock_case
-from reporting.models import Case, Grant, SealedItem
+from reporting.conflicts import tokens_against
+from reporting.models import Case, Grant, SealedItem, Wall
 from reporting.policy import Act, may
 from tests.factories.cases import arrived, bodies
 from tests.factories.people import PersonFactory
@@ -120,3 +121,13 @@ def test_decision_that_is_sent_back_opens_the_case_again(status, state):
     case.refresh_from_db()
     assert case.state == state
     assert (case.keep_until is None) == (state == "reopened")
+
+
+def test_a_decision_does_not_exist_for_a_colleague_behind_a_wall_of_its_case():
+    first, last, (ada, bob), _above = bodies()
+    case = arrived(first, last).case
+    decision = decided(ada, case)
+    assert list(Decision.objects.visible_to(bob.person)) == [decision]
+    Wall.objects.create(case=case, token=min(tokens_against([bob.person])))
+    assert not Decision.objects.visible_to(bob.person).exists()
+    assert list(Decision.objects.visible_to(ada.person)) == [decision]

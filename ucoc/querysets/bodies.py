@@ -15,6 +15,7 @@ from ucoc.enums import (
     MemberCapacity,
     TableState,
 )
+from ucoc.walls import hidden_cases
 from wikilearn.core.dates import add_months, today
 from wikilearn.movement.querysets import instant
 
@@ -112,7 +113,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, person: "Person | AnonymousUser") -> Self:
         """Those of the bodies in which the person decides now, and those that they have to look at again.
 
-        Never one that concerns the person: of that they see what `queries.decisions.decisions_about` gives.
+        Never one that concerns the person (of that they see what `queries.decisions.decisions_about` gives), and none on
+        a case that does not exist for them (`ucoc.walls`).
         """
         if not person.is_authenticated:
             return self.none()
@@ -122,7 +124,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         bodies = BodyMember.objects.live().deciding().filter(person=person).values("body")
         about = Measure.objects.filter(decision=OuterRef("pk"), person=person)
         appealed = DecisionAppeal.objects.filter(decision=OuterRef("pk"), body__in=bodies)
-        return self.filter(Q(body__in=bodies) | Exists(appealed), ~Exists(about))
+        found = self.filter(Q(body__in=bodies) | Exists(appealed), ~Exists(about))
+        for cases in hidden_cases(person):
+            found = found.exclude(case__in=cases)
+        return found
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
