@@ -113,8 +113,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, person: "Person | AnonymousUser") -> Self:
         """Those of the bodies in which the person decides now, and those that they have to look at again.
 
-        Never one that concerns the person (of that they see what `queries.decisions.decisions_about` gives), and none on
-        a case that does not exist for them (`ucoc.walls`).
+        Never one that concerns the person: of that they see what `queries.decisions.decisions_about` gives. None on a
+        case that does not exist for them (`ucoc.walls`).
         """
         if not person.is_authenticated:
             return self.none()
