@@ -23,6 +23,11 @@ class Site:
         self._cookie = cookie
         self._connection = http.client.HTTPConnection("localhost", port, timeout=120)
 
+    def signed_in_as(self, client: Client) -> "Site":
+        """The same server, asked with all the cookies of another client."""
+        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+        return Site(self._connection.port, cookie=cookies, client=client)
+
     def get(self, address: str) -> bytes:
         """The body; anything but status 200 stops the run."""
         self._connection.request("GET", address, headers={"Cookie": self._cookie, "Accept-Language": "en"})

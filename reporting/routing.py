@@ -6,7 +6,7 @@ its own on the server. Where no body has its quorum, the last one that has anybo
 error that the reporter is told.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from reporting.conflicts import unwalled
 from reporting.readiness import ready
+from ucoc.enums import MemberCapacity
 from ucoc.jurisdiction import Question, Step
 from ucoc.models import EnforcementBody
-from ucoc.queries.bodies import eligible_by_body
+from ucoc.queries.bodies import MemberStanding, standings_by_body
 from ucoc.queries.jurisdiction import responsible
 from wikilearn.core.errors import DomainError
 from wikilearn.people.models import Person
@@ -78,7 +79,9 @@ def plan_along(
 ) -> Plan:
     """The same along given steps: for cases that are passed on or appealed."""
     shut_out = frozenset(walled)
-    free = free_in_each([step.body for step in steps], walled=shut_out, tokens=tokens, on=on)
+    bodies = [step.body for step in steps]
+    standings = _standings(bodies, on)
+    free = _free(bodies, standings, walled=shut_out, tokens=tokens)
     position = choose([len(people) for people in free], [step.body.quorum for step in steps])
     if position is None:
         raise NobodyFree(
@@ -90,7 +93,7 @@ def plan_along(
         steps=tuple(steps),
         readers=tuple(readers),
         standby=tuple(_standby(readers, free[position + 1 :])),
-        custodians=tuple(custodians_among(steps[position].body, readers, on)),
+        custodians=tuple(_custodians(standings.get(steps[position].body.pk, ()), readers)),
         skipped=tuple(step.body for step in steps[:position]),
     )
 
@@ -122,15 +125,30 @@ def free_in_each(
     on: datetime | None = None,
 ) -> list[list[Person]]:
     """The same for several bodies, in their order, with as many queries as for one."""
-    eligible = eligible_by_body([body.pk for body in bodies if not body.suspended], on)
+    return _free(bodies, _standings(bodies, on), walled=walled, tokens=tokens)
+
+
+def _standings(bodies: Sequence[EnforcementBody], on: datetime | None) -> dict[int, list[MemberStanding]]:
+    """The members of those bodies that are not suspended, by primary key of the body."""
+    return standings_by_body([body.pk for body in bodies if not body.suspended], on)
+
+
+def _free(
+    bodies: Sequence[EnforcementBody],
+    standings: Mapping[int, Sequence[MemberStanding]],
+    *,
+    walled: frozenset[int],
+    tokens: frozenset[bytes],
+) -> list[list[Person]]:
+    eligible = {body: [each.member.person for each in rows if each.eligible] for body, rows in standings.items()}
     people = {person.pk: person for members in eligible.values() for person in members if person.pk not in walled}
     free = {person.pk for person in unwalled(ready(list(people.values())), tokens)}
     return [[people[one.pk] for one in eligible.get(body.pk, ()) if one.pk in free] for body in bodies]
 
 
-def custodians_among(body: EnforcementBody, readers: Sequence[Person], on: datetime | None = None) -> list[Person]:
+def _custodians(standings: Iterable[MemberStanding], readers: Sequence[Person]) -> list[Person]:
     """Those of the readers who keep identities; where the body has named none, all of them."""
-    named = set(body.members.live(on).custodians().values_list("person_id", flat=True))
+    named = {each.member.person_id for each in standings if each.member.capacity == MemberCapacity.CUSTODIAN}
     return [person for person in readers if person.pk in named] or list(readers)
 
 

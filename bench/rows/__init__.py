@@ -18,6 +18,7 @@ AREAS = (
     "vault",
     "conduct",
     "intake",
+    "cases",
 )
 
 

@@ -26,7 +26,8 @@ from reporting.intake.clusters import tag_of
 from reporting.intake.files import Attachment, without_traces
 from reporting.intake.report import Report
 from reporting.intake.tickets import LONGEST, Ticket
-from reporting.models import Case, SpentTicket
+from reporting.models import SpentTicket
+from reporting.opened import Text
 from reporting.queries.questions import question_of
 from reporting.routing import Plan, plan
 from reporting.vault.boxes import Place, seal, unseal
@@ -98,8 +99,13 @@ def send_report(
     if spent is None:
         return Sent(receipt_again(ticket), again=True)
     way = way_of(report, reporter)
-    case = receive_case(question=way.question, plan=way.plan, walls=way.walls, language=get_language() or "en")
-    Case.objects.filter(pk=case.pk).update(cluster=_cluster(report, way.question))
+    case = receive_case(
+        question=way.question,
+        plan=way.plan,
+        walls=way.walls,
+        language=get_language() or "en",
+        cluster=_cluster(report, way.question),
+    )
     opened = open_case_file(
         case=case,
         readers=way.plan.readers,
@@ -176,14 +182,17 @@ def _key(ticket: Ticket) -> bytes:
 def _write(opened: OpenCase, report: Report) -> None:
     """One item for each kind of answer, so that the reporter decides about each."""
     places = report.circumstances(str(Teller(report.teller).label))
-    opened.write(ItemKind.REPORT, report.what, author=None, shareable=Part.STORY in report.share)
-    opened.write(ItemKind.LINKS, places, author=None, shareable=Part.PLACES in report.share)
+    texts = [
+        Text(ItemKind.REPORT, report.what, shareable=Part.STORY in report.share),
+        Text(ItemKind.LINKS, places, shareable=Part.PLACES in report.share),
+    ]
     if report.who.strip():
-        opened.write(ItemKind.ACCUSED, report.who, author=None)
+        texts.append(Text(ItemKind.ACCUSED, report.who))
     if report.wish.strip():
-        opened.write(ItemKind.WHAT_I_WANT, report.wish, author=None)
+        texts.append(Text(ItemKind.WHAT_I_WANT, report.wish))
     if report.contact != Contact.HERE:
-        opened.write(ItemKind.REACH_ME, str(Contact(report.contact).label), author=None)
+        texts.append(Text(ItemKind.REACH_ME, str(Contact(report.contact).label)))
+    opened.write_each(texts, author=None)
 
 
 def _cluster(report: Report, question: Question) -> UUID:

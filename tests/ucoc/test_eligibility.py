@@ -155,5 +155,5 @@ def test_custodians_are_members_too():
 def test_all_bodies_are_answered_by_the_same_few_queries(django_assert_num_queries, bodies):
     for _ in range(bodies):
         member_of(LocalBodyFactory(right=RightFactory()))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(eligible_by_body(None, DAY)) == bodies

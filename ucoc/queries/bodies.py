@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from certification.enums import WITHOUT
 from certification.periods import NOTHING, Timeline
-from certification.queries.asking import positions_of, requirements
+from certification.queries.asking import lines_of, requirements
 from certification.standing import (
     HoldingRow,
     RequirementRow,
@@ -103,13 +103,12 @@ class _Facts:
     def load(cls, members: Sequence[BodyMember], day: date) -> "_Facts":
         people = {member.person_id for member in members}
         agreed, ages = confirmed(people, day)
-        positions = positions_of(people, day) if people else {}
         rights = {member.body.right.key for member in members if member.body.right is not None}
         return cls(
             day,
             agreed,
             ages,
-            {pk: position.lines for pk, position in positions.items()},
+            lines_of(people, day) if people else {},
             in_force(requirements(rights).rows, day),
             _lost(members, day),
         )

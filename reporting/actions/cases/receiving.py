@@ -1,6 +1,7 @@
 """A case comes into being: clear fields, walls, the way it can go. What is sealed comes after it (`open_case_file`)."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +28,7 @@ def receive_case(
     forward_consent: bool = False,
     canary: bool = False,
     origin: Case | None = None,
+    cluster: UUID | None = None,
     on: datetime | None = None,
 ) -> Case:
     """Make the case that the plan is about and tell its readers; an emergency rings at once.
@@ -50,6 +52,7 @@ def receive_case(
         forward_consent=forward_consent,
         canary=canary,
         origin=origin,
+        cluster=cluster,
     )
     lay_route(case, plan.steps)
     add_walls(case, walls)
