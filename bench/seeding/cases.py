@@ -1,5 +1,7 @@
 """100,000 cases of one body, 1,000 of them open: copies of one that came in by the product's own way, with contents."""
 
+from typing import Any
+
 from django.db import connection
 
 from bench.seeding import analyze
@@ -45,16 +47,16 @@ def seed_cases(original: Case) -> None:
     analyze()
 
 
-def _copy(cursor: object, table: str, original: object, *, key: str, **columns: str) -> None:
+def _copy(cursor: Any, table: str, original: object, *, key: str, **columns: str) -> None:
     """Copies of the rows of the original in a table, one set for each new case."""
     columns = {key: "copy.id", **columns}
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_identity = 'NO'", [table]
     )
-    names = [name for (name,) in cursor.fetchall() if name not in columns]  # type: ignore[attr-defined]
+    names = [name for (name,) in cursor.fetchall() if name not in columns]
     into = ", ".join(f'"{name}"' for name in [*columns, *names])
     values = ", ".join([*columns.values(), *(f'template."{name}"' for name in names)])
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         f'INSERT INTO "{table}" ({into}) SELECT {values} FROM "{table}" AS template, bench_case AS copy '
         f'WHERE template."{key}" = %s',
         [original],
