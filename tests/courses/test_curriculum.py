@@ -15,7 +15,9 @@ from tests.factories.movement import MembershipFactory
 from wikilearn.movement.enums import MemberRole
 
 PACKAGES = packages()
-FULL = [key for key in PACKAGES if not key.endswith("-refresher")]
+REFRESHERS = [key for key in PACKAGES if key.endswith("-refresher")]
+FOR_RIGHTS = [key for key in PACKAGES if key.startswith("for-")]
+FULL = sorted(PACKAGES.keys() - {*REFRESHERS, *FOR_RIGHTS})
 SENSITIVE = {"mental-health", "risk-escalation"}
 STARTER = "Starter text: to be reviewed and adopted by a professional partner"
 TOPICS = {
@@ -86,6 +88,13 @@ def test_a_full_course_has_questions_for_many_cycles_and_two_scenarios(documents
     assert sum(block["kind"] == BlockKind.SCENARIO for block in shown) >= 2
 
 
+@pytest.mark.parametrize("key", FOR_RIGHTS)
+def test_a_course_for_a_right_asks_enough_and_has_a_scenario(documents, key):
+    kinds = [each["kind"] for each in documents[key].document["questions"]]
+    assert len(kinds) - kinds.count("scenario") >= 14
+    assert "scenario" in kinds
+
+
 @pytest.mark.parametrize("key", PACKAGES)
 def test_every_question_explains_itself_and_each_of_its_options(documents, key):
     for question in documents[key].document["questions"]:
@@ -100,7 +109,7 @@ def test_every_question_explains_itself_and_each_of_its_options(documents, key):
             assert {f"explanation.{option}" for option in options} <= parts, question["key"]
 
 
-@pytest.mark.parametrize("key", sorted(PACKAGES.keys() - set(FULL)))
+@pytest.mark.parametrize("key", REFRESHERS)
 def test_a_refresher_takes_twenty_minutes_at_most(documents, key):
     assert checking.figures_of(documents[key]).minutes <= 20
 
