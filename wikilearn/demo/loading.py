@@ -68,7 +68,10 @@ def load_demo() -> bool:
     _offer_courses(people, curator)
     set_up_badge_desk(curator=curator, organisation=Organisation.objects.get(slug=AFFILIATE))
     offer_curriculum(
-        author=people["Carlos Coordinator"], curator=curator, partner=Organisation.objects.get(slug=PARTNER)
+        author=people["Carlos Coordinator"],
+        reviewer=people["Rania Reviewer"],
+        curator=curator,
+        partner=Organisation.objects.get(slug=PARTNER),
     )
     course = offer_assessment_course(
         author=people["Carlos Coordinator"],
