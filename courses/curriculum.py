@@ -7,9 +7,17 @@ only if a curator has named the organisation as one that maintains it: until the
 
 from pathlib import Path
 
+import yaml
+
 FOLDER = Path(__file__).parent / "data" / "curriculum"
 
 
 def packages() -> dict[str, Path]:
     """The folder of each course by its key."""
     return {path.name: path for path in sorted(FOLDER.iterdir()) if path.is_dir()}
+
+
+def topic_of(package: Path) -> str | None:
+    """The key of the topic that the course of this package is about, if it serves one."""
+    topic: str | None = yaml.safe_load((package / "course.yaml").read_text(encoding="utf-8")).get("topic")
+    return topic

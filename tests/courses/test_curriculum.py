@@ -133,7 +133,7 @@ def partner(db):
 
 
 def load(partner, *keys, **options):
-    call_command("load_starter_curriculum", *keys, organisation=partner.slug, verbosity=0, **options)
+    call_command("load_starter_curriculum", *keys, organisation=partner.slug, **options)
 
 
 def test_loading_twice_changes_nothing(partner):

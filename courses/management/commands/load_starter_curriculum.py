@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.curriculum import packages
+from courses.curriculum import packages, topic_of
 from courses.enums import RevisionKind
 from courses.models import Course
 
@@ -30,7 +30,8 @@ class Command(BaseCommand):
         if unknown := sorted(set(courses) - known.keys()):
             raise CommandError(f"No such course: {', '.join(unknown)}. There are: {', '.join(known)}.")
         for key in courses or known:
-            self.stdout.write(self.style.MIGRATE_HEADING(key))
+            if options["verbosity"]:
+                self.stdout.write(self.style.MIGRATE_HEADING(key))
             call_command(
                 "import_course",
                 known[key],
@@ -41,7 +42,8 @@ class Command(BaseCommand):
                 verbosity=options["verbosity"],
                 stdout=self.stdout,
             )
-        self._say_adoption(courses or list(known))
+        if options["verbosity"]:
+            self._say_adoption([key for key in courses or known if topic_of(known[key])])
 
     def _say_adoption(self, keys: list[str]) -> None:
         waiting = Course.objects.filter(slug__in=keys, topic=None).order_by("slug").values_list("slug", flat=True)
