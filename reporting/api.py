@@ -16,6 +16,7 @@ from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 from pydantic import field_validator, model_validator
 
+from certification.api import PROBLEMS, Problem
 from reporting.actions.sending import send_report
 from reporting.actions.wiki_tokens import live_wiki_token
 from reporting.intake import flood, texts
@@ -156,7 +157,7 @@ class KeyIn(Schema):
 
 @router.post(
     "/intake/reports",
-    response={201: ReceiptOut},
+    response={201: ReceiptOut} | PROBLEMS | {(409, 503): Problem},
     auth=WikiTokenAuth(),
     throttle=[WikiThrottle("120/m")],
     summary="Send a report that somebody wrote on a wiki",

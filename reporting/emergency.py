@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -69,8 +69,16 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """Answer for the emergency page before sessions and accounts are read, which need the database."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.path_info == reverse("reporting:emergency") and request.method in {"GET", "HEAD"}:
+        if request.method in {"GET", "HEAD"} and request.path_info == _address():
             return page(request)
         return get_response(request)
 
     return answer
+
+
+def _address() -> str | None:
+    """Where the page is; None where the addresses of reporting are not served."""
+    try:
+        return reverse("reporting:emergency")
+    except NoReverseMatch:
+        return None

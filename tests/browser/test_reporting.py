@@ -140,7 +140,7 @@ def test_signed_in_witness_sends_by_work_of_the_browser(browse, axe, fits, snaps
 
 @pytest.mark.parametrize(("screen", "language"), [("phone", "ar"), ("desktop", "en")])
 def test_help_at_once_and_the_way_out(browse, axe, fits, snapshot, site, screen, language, settings):
-    settings.REPORTING_EXIT_URL = "/health/live"
+    settings.REPORTING_EXIT_URL = "/courses/"
     page = browse(screen=screen, language=language)
     page.goto(START)
     page.locator(f'main .choices a[href="{reverse("reporting:emergency")}"]').click()
@@ -151,7 +151,7 @@ def test_help_at_once_and_the_way_out(browse, axe, fits, snapshot, site, screen,
     snapshot(page, f"report-emergency-{screen}-{language}")
     for _each in range(3):
         page.keyboard.press("Escape")
-    page.wait_for_url(re.compile("/health/live$"))
+    page.wait_for_url(re.compile("/courses/$"))
     page.go_back()
     assert reverse("reporting:emergency") not in page.url
     page.goto(reverse("reporting:safety"))

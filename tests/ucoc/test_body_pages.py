@@ -374,7 +374,7 @@ def public_measure():
         ("public_measures", [], public_measure, 2),
         ("jurisdiction", [], LocalBodyFactory, 4),
         ("thresholds", [], LocalBodyFactory, 2),
-        ("body", ["u4c"], lambda: member_of(BodyFactory(slug="u4c")), 7),
+        ("body", ["u4c"], lambda: member_of(BodyFactory(slug="u4c")), 6),
     ],
 )
 def test_public_pages_take_the_same_queries_for_one_row_and_thirty(
@@ -403,7 +403,7 @@ def test_the_desk_takes_the_same_queries(client, admin, local, django_assert_num
         MeasureFactory(decision__body=local)
     client.force_login(admin)
     client.get(reverse("ucoc:body_desk", args=["local"]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(reverse("ucoc:body_desk", args=["local"]))
 
 
