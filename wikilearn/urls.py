@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("ucoc.urls")),
     path("demo/", include("wikilearn.demo.urls")),
     path("", include("certification.urls")),
+    path("skills/", include("skills_exchange.urls")),
     path("", include("reporting.urls")),
     path("api/v1/", include("wikilearn.api")),
 ]

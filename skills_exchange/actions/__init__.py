@@ -1,0 +1,1 @@
+"""What people change, one intention each."""

@@ -1,0 +1,23 @@
+"""What the actions of this app refuse with."""
+
+from wikilearn.core.errors import DomainError, NotAllowed
+
+
+class SkillRefused(DomainError):
+    """The list of skills cannot be changed like this."""
+
+
+class ProfileRefused(DomainError):
+    """A profile or a claim cannot be changed like this."""
+
+
+class MatchRefused(DomainError):
+    """The match cannot go on like this."""
+
+
+class NoFreePlace(MatchRefused):
+    """The sharer has no free place."""
+
+
+class NotYours(NotAllowed):
+    """The person has nothing to decide here."""

@@ -1,0 +1,21 @@
+"""Tables of the app, by topic."""
+
+from skills_exchange.models.claims import Evidence, SkillClaim
+from skills_exchange.models.matches import Match, MatchRound, MatchStep, NotForMe, Ring
+from skills_exchange.models.parties import Party, PartyBlock, PartyLanguage
+from skills_exchange.models.skills import Skill, SkillName
+
+__all__ = [
+    "Evidence",
+    "Match",
+    "MatchRound",
+    "MatchStep",
+    "NotForMe",
+    "Party",
+    "PartyBlock",
+    "PartyLanguage",
+    "Ring",
+    "Skill",
+    "SkillClaim",
+    "SkillName",
+]

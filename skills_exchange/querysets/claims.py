@@ -1,0 +1,37 @@
+"""Selections of claims."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from skills_exchange.enums import ClaimKind, SkillStatus, Visibility
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from skills_exchange.models.claims import SkillClaim  # noqa: F401 - named in the base class below
+    from wikilearn.people.models import Person
+
+
+class SkillClaimQuerySet(models.QuerySet["SkillClaim"]):
+    """Claims."""
+
+    def live(self, on: date) -> Self:
+        """Those that count on that day, of skills in use."""
+        return self.filter(valid_until__gte=on, skill__status=SkillStatus.ACTIVE)
+
+    def offered(self) -> Self:
+        """What parties share."""
+        return self.filter(kind=ClaimKind.OFFERED)
+
+    def wanted(self) -> Self:
+        """What parties want to learn."""
+        return self.filter(kind=ClaimKind.WANTED)
+
+    def visible_to(self, person: "Person | AnonymousUser") -> Self:
+        """Those that somebody sees in lists and profiles: public ones, those for members once signed in, their own."""
+        if not person.is_authenticated:
+            return self.filter(visibility=Visibility.EVERYONE)
+        return self.filter(Q(visibility__in=[Visibility.EVERYONE, Visibility.MEMBERS]) | Q(party__person=person))

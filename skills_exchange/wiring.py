@@ -1,0 +1,5 @@
+"""What the app registers with the apps below, a line per area."""
+
+
+def wire() -> None:
+    """Permissions, receivers, reference data, kinds of notices, personal data."""
