@@ -115,6 +115,7 @@ class IncidentIn(Schema):
     threadId: str = Field("", max_length=500)  # noqa: N815
     reportingUser: str = Field("", max_length=255, description="Sealed in the identity box; nowhere else.")  # noqa: N815
     exclude: list[str] = Field(default_factory=list, max_length=50, description="Who must not see it.")
+    mayForward: bool = Field(False, description="All of it may be passed on to another body.")  # noqa: N815
     language: str = Field("en", max_length=35)
 
     @field_validator("somethingElseDetails", "details", "reportedUser", "page", "threadId", "reportingUser")
@@ -200,6 +201,7 @@ def _report(incident: IncidentIn, token: WikiToken) -> Report:
         teller="witness",
         conduct=CONDUCT[kind],
         name=incident.reportingUser,
+        forward=incident.mayForward,
     )
 
 

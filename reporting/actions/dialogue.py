@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.actions.cases.climbing import pass_on_for_reporter
 from reporting.actions.cases.closing import reopen_case
+from reporting.actions.cases.guards import lock
 from reporting.actions.cases.working import note_answer
+from reporting.actions.logging import REPORTER, log
 from reporting.actions.sealing import OpenCase
 from reporting.actions.sending import attach_all
 from reporting.enums import ItemKind
@@ -59,6 +61,17 @@ def add_files(*, opened: OpenCase, files: Sequence[Attachment]) -> list[str]:
 def pass_on(*, opened: OpenCase) -> bool:
     """To the next body, because this one did not answer in time; False if there is none that could read it."""
     return pass_on_for_reporter(case=opened.case)
+
+
+@transaction.atomic
+def set_forward_consent(*, opened: OpenCase, allowed: bool) -> None:
+    """The reporter lets the body pass everything on, or takes that back; what went along already stays there."""
+    case = lock(opened.case, actor=None)
+    if case.forward_consent == allowed:
+        return
+    case.forward_consent = allowed
+    case.save(update_fields=["forward_consent"])
+    log(actor=REPORTER, action="case.consent", case=case, forward=allowed)
 
 
 @transaction.atomic

@@ -7,15 +7,18 @@ nobody is recognised who is not signed in.
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models import ReportingLimit
 from wikilearn.audit.actions import record
 from wikilearn.core.errors import DomainError, NotAllowed
+from wikilearn.notices.actions import notify
 from wikilearn.people.enums import Role
 from wikilearn.people.models import Person
 
+KIND = "reporting_limit"
 LONGEST = timedelta(days=180)
 LIMITED_WAIT = 600
 """Seconds from opening the form to sending it."""
@@ -41,6 +44,7 @@ def limit_reporter(*, actor: Person, person: Person, reason: str, until: datetim
         raise DomainError(_("A limit ends within half a year."), field="until")
     limit = ReportingLimit.objects.create(person=person, reason=reason.strip(), decided_by=actor, until=until)
     record(actor=actor.reference, action="reporting.limited", target=f"reporting_limit:{limit.uid}")
+    _tell(limit, "decided")
     return limit
 
 
@@ -71,11 +75,18 @@ def answer_appeal(*, actor: Person, limit: ReportingLimit, lift: bool) -> Report
         raise DomainError(_("There is nothing to decide."))
     limit.answered_by, limit.answered_at, limit.lifted = actor, timezone.now(), lift
     limit.save(update_fields=["answered_by", "answered_at", "lifted"])
+    _tell(limit, "answered")
     details = {"lifted": lift}
     record(
         actor=actor.reference, action="reporting.limit_answered", target=f"reporting_limit:{limit.uid}", details=details
     )
     return limit
+
+
+def _tell(limit: ReportingLimit, what: str) -> None:
+    """The person hears that there is something to read; why and how long stands on the page alone."""
+    url = reverse("reporting:limit", args=[limit.uid])
+    notify(person=limit.person, kind=KIND, context={}, url=url, key=f"reporting_limit:{limit.uid}:{what}")
 
 
 def _check_role(actor: Person) -> None:

@@ -104,6 +104,7 @@ def send_report(
         plan=way.plan,
         walls=way.walls,
         language=get_language() or "en",
+        forward_consent=report.forward,
         cluster=_cluster(report, way.question),
     )
     opened = open_case_file(

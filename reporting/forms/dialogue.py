@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.forms.report import Words
 from reporting.intake import texts
+from ucoc.enums import AppealFactor
 
 
 class ReceiptForm(forms.Form):
@@ -50,3 +51,20 @@ class AppealForm(forms.Form):
     """Why somebody asks for another look at a limit."""
 
     words = Words(label=_("Why should somebody else look at it?"), rows=5, longest=2000)
+
+
+class DecisionAppealForm(forms.Form):
+    """Why another body should look at a decision again."""
+
+    factors = forms.MultipleChoiceField(
+        label=_("Why should another body look again?"),
+        choices=AppealFactor.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose at least one reason.")},
+    )
+    text = Words(
+        label=_("In your own words"),
+        help_text=_("Those who look again read this. Nobody of those who decided first takes part."),
+        rows=6,
+        longest=texts.LONGEST,
+    )

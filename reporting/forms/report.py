@@ -175,6 +175,11 @@ class ReportForm(ShortReportForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    forward = forms.BooleanField(
+        label=_("We may pass all of it on to another body"),
+        help_text=_("If another body is the right one. Otherwise only what may be shown goes along. Never your name."),
+        required=False,
+    )
     contact = forms.ChoiceField(
         label=_("How may the readers turn to you?"),
         choices=Contact,

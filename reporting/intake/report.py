@@ -30,6 +30,7 @@ class Report:
     clauses: tuple[str, ...] = ()
     wish: str = ""
     share: frozenset[str] = field(default_factory=frozenset)
+    forward: bool = False
     contact: str = "here"
     contact_how: str = ""
     name: str = ""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models.cases import Case
+from reporting.querysets.limits import LimitQuerySet
 from wikilearn.movement.models import Wiki
 from wikilearn.people.models import Person
 
@@ -83,6 +84,8 @@ class ReportingLimit(models.Model):
     )
     answered_at = models.DateTimeField(_("appeal decided"), null=True, blank=True)
     lifted = models.BooleanField(_("lifted"), default=False)
+
+    objects = LimitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("limit on reports")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import dialogue, limits, report
+from reporting.views import appealing, dialogue, limits, report
 from reporting.views import help as helping
 
 urlpatterns = [
@@ -22,5 +22,7 @@ urlpatterns = [
     path("report/messages/rate/", dialogue.rate, name="rate"),
     path("report/messages/news/", dialogue.news, name="news"),
     path("report/messages/numbers/", dialogue.renew, name="renew"),
+    path("report/messages/appeal/", appealing.appeal, name="appeal"),
+    path("report/messages/consent/", dialogue.consent, name="consent"),
     path("report/limits/<uuid:uid>/", limits.appeal, name="limit"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reporting.actions import dialogue
+from reporting.actions.cases.appealing import decision_to_appeal
 from reporting.actions.receipts import replace_receipt, unlock_with_receipt
 from reporting.actions.sealing import OpenCase
 from reporting.forms.dialogue import MessageForm, NewsForm, RatingForm, ReceiptForm
@@ -82,9 +83,16 @@ def _talk(request: HttpRequest, opened: OpenCase, *, status: int = 200, **forms:
         "message": forms.get("message") or MessageForm(),
         "rating": forms.get("rating") or RatingForm(),
         "news": forms.get("news") or NewsForm(),
-        "settled": opened.case.state in dialogue.SETTLED,
+        "settled": latest(opened).case.state in dialogue.SETTLED,
+        "forward": latest(opened).case.forward_consent,
+        "may_appeal": any(decision_to_appeal(each.case) for each in (opened, *opened.onward)),
     }
     return render(request, "reporting/report/messages.html", context, status=status)
+
+
+def latest(opened: OpenCase) -> OpenCase:
+    """Where the report is now: the last of the bodies to which it was passed on or appealed."""
+    return opened.onward[-1] if opened.onward else opened
 
 
 def _told(opened: OpenCase) -> dict[str, Any]:
@@ -113,7 +121,7 @@ def say(request: HttpRequest, opened: OpenCase) -> HttpResponse:
     """Write a message."""
     form = MessageForm(request.POST)
     if form.is_valid():
-        act(form, _done(dialogue.write_message), opened=opened, **form.cleaned_data)
+        act(form, _done(dialogue.write_message), opened=latest(opened), **form.cleaned_data)
     return _after(request, opened, form, "message", _("Your message is sealed and on its way."))
 
 
@@ -133,7 +141,7 @@ def _add(request: HttpRequest, opened: OpenCase) -> HttpResponse:
         files = attachments_in(request)
         if not files:
             raise DomainError(_("Please choose a file."))
-        lost = dialogue.add_files(opened=opened, files=files)
+        lost = dialogue.add_files(opened=latest(opened), files=files)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("reporting:messages")
@@ -149,9 +157,8 @@ def _add(request: HttpRequest, opened: OpenCase) -> HttpResponse:
 @with_receipt
 def pass_on(request: HttpRequest, opened: OpenCase) -> HttpResponse:
     """Pass the case on to the next body."""
-    latest = opened.onward[-1] if opened.onward else opened
     try:
-        if dialogue.pass_on(opened=latest):
+        if dialogue.pass_on(opened=latest(opened)):
             messages.success(request, _("It is with the next body now."))
         else:
             messages.warning(request, _("At the moment no other body could read it. Trust and safety has been told."))
@@ -163,11 +170,25 @@ def pass_on(request: HttpRequest, opened: OpenCase) -> HttpResponse:
 @sheltered
 @require_POST
 @with_receipt
+def consent(request: HttpRequest, opened: OpenCase) -> HttpResponse:
+    """Let the body pass everything on, or take that back."""
+    allowed = request.POST.get("forward") == "yes"
+    dialogue.set_forward_consent(opened=latest(opened), allowed=allowed)
+    messages.success(
+        request,
+        _("They may pass all of it on.") if allowed else _("They may pass on only what may be shown."),
+    )
+    return redirect("reporting:messages")
+
+
+@sheltered
+@require_POST
+@with_receipt
 def rate(request: HttpRequest, opened: OpenCase) -> HttpResponse:
     """Rate how it was handled."""
     form = RatingForm(request.POST)
     if form.is_valid():
-        act(form, _done(dialogue.rate_handling), opened=opened, **form.cleaned_data)
+        act(form, _done(dialogue.rate_handling), opened=latest(opened), **form.cleaned_data)
     return _after(request, opened, form, "rating", _("Thank you. This helps to do better."))
 
 
@@ -178,7 +199,7 @@ def news(request: HttpRequest, opened: OpenCase) -> HttpResponse:
     """Something new after the end: take the case up again."""
     form = NewsForm(request.POST)
     if form.is_valid():
-        act(form, _done(dialogue.reopen_with_news), opened=opened, **form.cleaned_data)
+        act(form, _done(dialogue.reopen_with_news), opened=latest(opened), **form.cleaned_data)
     return _after(request, opened, form, "news", _("It is taken up again."))
 
 

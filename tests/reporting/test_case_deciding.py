@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from reporting.actions.cases.deciding import appeal_with_receipt, decide_case
+from reporting.actions.cases.appealing import appeal_with_receipt
+from reporting.actions.cases.deciding import decide_case
 from reporting.actions.cases.guards import CaseRefused
 from reporting.actions.sealing import unlock_case
 from reporting.conflicts import tokens_against

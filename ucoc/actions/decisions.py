@@ -41,17 +41,20 @@ def record_decision(
     clauses: Iterable[Clause] = (),
     wiki: Wiki | None = None,
     before: Decision | None = None,
+    taken_up_again: bool = False,
     on: date | None = None,
 ) -> Decision:
     """Write down what a body decided. The actor and `deciders` are eligible members, together the quorum.
 
     `reasons` are read by the person concerned: they name nobody. Measures follow only from a breach. `before` is the
-    decision that an appeal sent back. Whoever decides is never the person concerned.
+    decision that an appeal sent back, or that is followed because the case was taken up again for something new
+    (`taken_up_again`); its measures stay until the body lifts them. Whoever decides is never the person concerned.
     """
     body = EnforcementBody.objects.select_for_update(of=("self",)).get(pk=body.pk)
     concerned = [wish.person.pk for wish in measures if wish.person is not None]
     together = demand_quorum(body, actor, deciders, without=concerned)
-    _check(body, case, reasons, Finding(finding), measures, before, on)
+    _check(body, case, reasons, Finding(finding), measures, on)
+    _check_before(body, case, before, taken_up_again=taken_up_again)
     decision = Decision.objects.create(
         case=case,
         body=body,
@@ -90,7 +93,6 @@ def _check(
     reasons: str,
     finding: Finding,
     measures: Sequence[MeasureWish],
-    before: Decision | None,
     on: date | None,
 ) -> None:
     if not reasons.strip():
@@ -99,8 +101,13 @@ def _check(
         raise DecisionRefused(_("Measures follow only where the code was broken."), field="finding")
     if on is not None and on > today():
         raise DecisionRefused(_("The day lies in the future."), field="on")
-    if before is not None and (before.body_id != body.pk or before.case != case or not _was_sent_back(before)):
-        raise DecisionRefused(_("Only what was sent back to this body is decided anew."))
+
+
+def _check_before(body: EnforcementBody, case: UUID, before: Decision | None, *, taken_up_again: bool) -> None:
+    if before is not None:
+        again = _was_sent_back(before) or (taken_up_again and not before.later.exists())
+        if before.body_id != body.pk or before.case != case or not again:
+            raise DecisionRefused(_("Only what was sent back to this body is decided anew."))
     earlier = Decision.objects.filter(case=case, body=body)
     if before is None and earlier.exists():
         raise DecisionRefused(_("This body has decided this case already."))
