@@ -17,7 +17,7 @@ from django.db import connection
 from wikilearn.celery import app
 
 
-def eventually(holds: Callable[[], object], *, seconds: float = 30) -> None:
+def eventually(holds: Callable[[], object], *, seconds: float = 90) -> None:
     """Ask again and again until it holds; fails after so many seconds."""
     deadline = time.monotonic() + seconds
     while not holds():

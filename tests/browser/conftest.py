@@ -7,6 +7,7 @@ under `tests/browser/output/` (not in git), and with `SCREENSHOTS=1` under `docs
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from wikilearn.people.models import Person
 
@@ -23,8 +24,25 @@ HERE = Path(__file__).resolve().parent
 OUTPUT = HERE / "output"
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-SETTLED = "() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
-"""Colours are judged when nothing fades any more."""
+SETTLED = """() => Promise.race([
+  Promise.allSettled(document.getAnimations().map(animation => animation.finished)),
+  new Promise(enough => setTimeout(enough, 10000)),
+])"""
+"""Colours are judged when nothing fades any more; what moves for ever is judged as it is."""
+PATIENCE = 45
+"""Seconds until something that should be on a page counts as missing: a busy machine is slow, not wrong."""
+STICKS_OUT = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter(e => { const r = e.getBoundingClientRect(); return r.right > width + 1 || r.left < -1; })
+    .slice(0, 8).map(e => e.outerHTML.slice(0, 120));
+}"""
+"""The beginnings of what sticks out of a page that scrolls sideways."""
+LOADED = """() => document.readyState === "complete" ||
+  new Promise(loaded => window.addEventListener("load", () => loaded(true)))"""
+GONE = ("Execution context was destroyed", "Cannot find context", "reading 'documentElement'", "axe is not defined")
+"""What Chromium and axe say of a document that another one replaced while they looked at it."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -37,12 +55,25 @@ FLAGS = [
 ]
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs its loop in our thread
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def chromium() -> str | None:
     """Chromium or Chrome as the system has it."""
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def look_at(page: Page, look: Callable[[], Any]) -> Any:
+    """What `look` sees on a page that has loaded; when another page came meanwhile, it looks again at that one."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            page.evaluate(LOADED)
+            return look()
+        except Error as error:
+            if time.monotonic() > end or not any(part in error.message for part in GONE):
+                raise
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,7 +124,7 @@ def browse(new_context: Callable[..., Any], live_server: Any) -> Iterator[Callab
             is_mobile=screen == "phone",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE * 1000)
         if person is not None:
             sign_in(context, person, live_server.url)
         page: Page = context.new_page()
@@ -130,11 +161,14 @@ def axe_source() -> str:
 def axe(axe_source: str) -> Callable[[Page], None]:
     """`axe(page)`: nothing on the page as it stands breaks WCAG 2.2 AA or axe's best practices."""
 
-    def check(page: Page) -> None:
+    def judge(page: Page) -> Any:
         expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
         page.evaluate(SETTLED)
         page.evaluate(axe_source)
-        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", RULES)
+        return page.evaluate("tags => axe.run(document, {runOnly: tags})", RULES)
+
+    def check(page: Page) -> None:
+        found = look_at(page, lambda: judge(page))
         lines = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
             + "\n".join(f"    {node['html'][:200]}\n      {node['failureSummary']}" for node in violation["nodes"][:5])
@@ -150,15 +184,7 @@ def fits() -> Callable[[Page], None]:
     """`fits(page)`: the page does not scroll sideways; the assertion names what sticks out."""
 
     def check(page: Page) -> None:
-        sticking_out = page.evaluate(
-            """() => {
-              const width = document.documentElement.clientWidth;
-              if (document.documentElement.scrollWidth <= width) return [];
-              return [...document.querySelectorAll("body *")]
-                .filter(e => { const r = e.getBoundingClientRect(); return r.right > width + 1 || r.left < -1; })
-                .slice(0, 8).map(e => e.outerHTML.slice(0, 120));
-            }"""
-        )
+        sticking_out = look_at(page, lambda: page.evaluate(STICKS_OUT))
         assert not sticking_out, f"{page.url} is wider than the screen:\n" + "\n".join(sticking_out)
 
     return check
