@@ -141,6 +141,26 @@ class MatchOrigin(TextChoices):
     HELP_DESK = "help_desk", _("The help desk")
 
 
+class DeclineReason(TextChoices):
+    """Why somebody says no to a match."""
+
+    NO_TIME = "no_time", _("I have no time at present")
+    HOURS = "hours", _("Our hours do not fit")
+    LANGUAGE = "language", _("The language does not fit")
+    NOT_MY_SKILL = "not_my_skill", _("I am not the right person for this")
+    OTHER = "other", _("Another reason")
+
+
+class EndReason(TextChoices):
+    """Why somebody ends a match that was accepted."""
+
+    NO_TIME = "no_time", _("I have no time at present")
+    NO_ANSWER = "no_answer", _("I get no answer")
+    NOT_A_FIT = "not_a_fit", _("It is not what I was looking for")
+    SOLVED = "solved", _("I have found what I needed elsewhere")
+    OTHER = "other", _("Another reason")
+
+
 class RoundState(TextChoices):
     """Where a round of fair matching stands."""
 
