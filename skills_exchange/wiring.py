@@ -3,3 +3,6 @@
 
 def wire() -> None:
     """Permissions, receivers, reference data, kinds of notices, personal data."""
+    from skills_exchange import wiring_exchanges
+
+    wiring_exchanges.wire()

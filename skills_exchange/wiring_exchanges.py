@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from skills_exchange import receivers_exchanges  # noqa: F401 - they connect when imported
 from skills_exchange.queries.telling import words_of_match
 from wikilearn.notices import kinds
 

@@ -49,9 +49,7 @@ def step(match: Match, state: MatchState, *, by_learner: bool | None = None, rea
 
 def log(match: Match, *, by_learner: bool | None = None, reason: str = "") -> None:
     """Write the state of a match to its log, and that its side is active."""
-    MatchStep.objects.create(
-        match=match, state=match.state, by_learner=by_learner, reason=reason, at=match.changed_at
-    )
+    MatchStep.objects.create(match=match, state=match.state, by_learner=by_learner, reason=reason, at=match.changed_at)
     if by_learner is not None:
         party = match.learner_id if by_learner else match.sharer_id
         Party.objects.filter(pk=party).update(active_at=match.changed_at)

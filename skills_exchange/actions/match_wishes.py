@@ -9,7 +9,8 @@ from skills_exchange.enums import Format, MatchState, SkillStatus
 from skills_exchange.errors import MatchRefused, NoFreePlace, NotYours
 from skills_exchange.models import Match, MatchStep, Skill, SkillClaim
 from skills_exchange.queries.asking import askable_claims, languages_of
-from skills_exchange.queries.sides import Side, is_blocked, is_live, parties_of
+from skills_exchange.queries.parties import may_speak_for
+from skills_exchange.queries.sides import Side, is_blocked, is_live
 from wikilearn.core import languages
 from wikilearn.core.dates import today
 from wikilearn.people.models import Person
@@ -28,10 +29,9 @@ NOT_THERE = _("This person or organisation takes part in no exchanges at the mom
 
 def check_voice(actor: Person, side: Side) -> None:
     """The actor speaks for the side that asks, and not for both."""
-    mine = set(parties_of(actor).filter(pk__in=[side.party.pk, side.other.pk]).values_list("pk", flat=True))
-    if side.party.pk not in mine:
-        raise NotYours(_("You do not speak for this side."))
-    if side.other.pk in mine:
+    if not may_speak_for(actor, side.party):
+        raise NotYours(_("Only the person themself, or a coordinator of the organisation, can do this."))
+    if may_speak_for(actor, side.other):
         raise MatchRefused(_("You speak for both sides. An exchange needs two."))
 
 

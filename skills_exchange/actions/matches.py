@@ -1,7 +1,5 @@
 """The life of a match up to its acceptance or end: ask, offer, say yes or no, end early, run out."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

@@ -14,9 +14,7 @@ def askable_claims(reader: Person, mine: Party, other: Party, *, wanted: bool) -
     Claims for suggestions only are known to who has the counterpart: whoever wants a skill is suggested those who
     share it, and the other way round. Nobody learns of one by guessing.
     """
-    kind, counterpart = (
-        (ClaimKind.WANTED, ClaimKind.OFFERED) if wanted else (ClaimKind.OFFERED, ClaimKind.WANTED)
-    )
+    kind, counterpart = (ClaimKind.WANTED, ClaimKind.OFFERED) if wanted else (ClaimKind.OFFERED, ClaimKind.WANTED)
     mine_too = SkillClaim.objects.live(today()).filter(party=mine, kind=counterpart).values("skill")
     seen = SkillClaim.objects.visible_to(reader).values("pk")
     claims = SkillClaim.objects.live(today()).filter(party=other, kind=kind)

@@ -1,13 +1,18 @@
 """The two sides of a match: who speaks for them, and whether they take part."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from skills_exchange.models import Match, Party, PartyBlock
+from skills_exchange.queries.parties import may_speak_for
 from wikilearn.movement.enums import MemberRole
 from wikilearn.movement.models import Organisation
 from wikilearn.people.models import Person
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,11 @@ def parties_of(person: Person) -> QuerySet[Party]:
     return Party.objects.filter(Q(person=person) | Q(organisation__in=led))
 
 
-def side_of(person: Person, match: Match) -> Side | None:
+def side_of(person: "Person | AnonymousUser", match: Match) -> Side | None:
     """The side that somebody speaks for; None for everybody else. Who could speak for both speaks for themself."""
-    mine = {party.pk: party for party in parties_of(person).filter(pk__in=[match.learner_id, match.sharer_id])}
     sides = [Side(True, match.learner, match.sharer), Side(False, match.sharer, match.learner)]
-    found = [side for side in sides if side.party.pk in mine]
-    return next((side for side in found if side.party.person_id == person.pk), found[0] if found else None)
+    sides.sort(key=lambda side: side.party.person_id is None)
+    return next((side for side in sides if may_speak_for(person, side.party)), None)
 
 
 def people_of(party: Party) -> list[Person]:

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from skills_exchange.enums import OPEN_STATES, MatchState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from skills_exchange.models.matches import Match  # noqa: F401 - named in the base class below
     from skills_exchange.models.parties import Party
 
@@ -20,6 +22,16 @@ class MatchQuerySet(models.QuerySet["Match"]):
         """Those in which a party learns or shares."""
         return self.filter(Q(learner=party) | Q(sharer=party))
 
+    def of_any(self, parties: "Iterable[Party]") -> Self:
+        """Those in which one of the parties learns or shares."""
+        pks = [party.pk for party in parties]
+        return self.filter(Q(learner__in=pks) | Q(sharer__in=pks))
+
+    def with_sides(self) -> Self:
+        """With the skill and the names of both sides."""
+        people = ("learner__person", "learner__organisation", "sharer__person", "sharer__organisation")
+        return self.select_related("skill", *people)
+
     def open(self) -> Self:
         """Those that are not at an end."""
         return self.filter(state__in=sorted(OPEN_STATES))
@@ -27,3 +39,21 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def unanswered(self, at: datetime) -> Self:
         """Those whose time to answer is over."""
         return self.filter(state__in=[MatchState.SUGGESTED, MatchState.REQUESTED], expires_at__lte=at)
+
+    def waiting_for(self, parties: "Iterable[Party]") -> Self:
+        """Those in which one of the parties has to say yes or no, or to confirm."""
+        return self.filter(_waits_for([party.pk for party in parties]))
+
+    def waiting_first(self, parties: "Iterable[Party]") -> Self:
+        """Annotated with `waits` (for one of the parties): these first, then what is open, newest first."""
+        waits = Case(When(_waits_for([party.pk for party in parties]), then=Value(True)), default=Value(False))
+        going_on = Case(When(state__in=sorted(OPEN_STATES), then=Value(True)), default=Value(False))
+        return self.annotate(waits=waits, going_on=going_on).order_by("-waits", "-going_on", "-changed_at", "-pk")
+
+
+def _waits_for(pks: list[int]) -> Q:
+    unanswered = Q(state__in=[MatchState.SUGGESTED, MatchState.REQUESTED])
+    learner, sharer = Q(learner__in=pks), Q(sharer__in=pks)
+    asked = unanswered & (learner & Q(learner_agreed_at=None) | sharer & Q(sharer_agreed_at=None))
+    done = Q(state=MatchState.DONE)
+    return asked | done & (learner & Q(learner_confirmed_at=None) | sharer & Q(sharer_confirmed_at=None))

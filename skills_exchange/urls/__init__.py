@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from skills_exchange.urls import matches
+
 app_name = "skills_exchange"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*matches.urlpatterns]

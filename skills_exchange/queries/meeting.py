@@ -1,0 +1,79 @@
+"""When the two sides of a match have time for each other."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from skills_exchange.meeting_times import QUARTER, Span, quarters, spans, starts
+from skills_exchange.models import Party
+
+DAYS = 21
+"""How far ahead times are looked for."""
+NOTICE = timedelta(hours=12)
+"""Nobody is asked to meet sooner than that."""
+
+
+class Common(NamedTuple):
+    """A stretch of a week that both are free in: weekday (Monday 0) and clock time in one zone."""
+
+    weekday: int
+    start: datetime
+    end: datetime
+
+
+def common_hours(one: Party, other: Party, zone: str) -> list[Common]:
+    """The hours of the coming seven days that both have free, on the clock of `zone`, parted at midnight."""
+    found = _shared(one, other, timezone.now().date(), 7)
+    return [
+        Common(start.weekday(), start, end) for span in spans(found) for start, end in _by_day(span, ZoneInfo(zone))
+    ]
+
+
+def free_spans(one: Party, other: Party, length: timedelta) -> list[Span]:
+    """Spans of the coming weeks in which both are free long enough and neither is away."""
+    first = timezone.now().date()
+    soonest = int((timezone.now() + NOTICE).timestamp()) // 900 + 1
+    found = {quarter for quarter in _shared(one, other, first, DAYS) if quarter >= soonest}
+    return [span for span in spans(found) if span.end - span.start >= length]
+
+
+def offered_starts(one: Party, other: Party, length: timedelta, most: int = 40) -> list[datetime]:
+    """Moments at which both can begin, the earliest first and not more than a few on one day."""
+    found: list[datetime] = []
+    per_day: dict[date, int] = {}
+    for span in free_spans(one, other, length):
+        for at in starts(span, length, every=2 * QUARTER):
+            if per_day.get(at.date(), 0) < 4 and len(found) < most:
+                per_day[at.date()] = per_day.get(at.date(), 0) + 1
+                found.append(at)
+    return found
+
+
+def _shared(one: Party, other: Party, first: date, days: int) -> set[int]:
+    """Quarters free for both; the local days begin one before, for the zones that are behind."""
+    return _free(one, first, days) & _free(other, first, days)
+
+
+def _free(party: Party, first: date, days: int) -> set[int]:
+    found: set[int] = set()
+    for number in range(-1, days + 1):
+        day = first + timedelta(days=number)
+        if not party.is_away(day):
+            found |= quarters(party.week, party.zone, day, 1)
+    return found
+
+
+def _by_day(span: Span, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """The span on the clock of a zone, cut at midnight."""
+    start, end = span.start.astimezone(zone), span.end.astimezone(zone)
+    parts = []
+    while start.date() < end.date() and (midnight := _midnight_after(start)) < end:
+        parts.append((start, midnight))
+        start = midnight
+    return [*parts, (start, end)]
+
+
+def _midnight_after(at: datetime) -> datetime:
+    return (at.replace(tzinfo=None) + timedelta(days=1)).replace(hour=0, minute=0, tzinfo=at.tzinfo)
