@@ -7,6 +7,10 @@ class SkillRefused(DomainError):
     """The list of skills cannot be changed like this."""
 
 
+class AlikeSkills(SkillRefused):
+    """There are skills with nearly this name; the proposer has to say that none of them is meant."""
+
+
 class ProfileRefused(DomainError):
     """A profile or a claim cannot be changed like this."""
 

@@ -3,6 +3,7 @@
 
 def wire() -> None:
     """Permissions, receivers, reference data, kinds of notices, personal data."""
-    from skills_exchange import wiring_exchanges
+    from skills_exchange import wiring_exchanges, wiring_skills
 
+    wiring_skills.wire()
     wiring_exchanges.wire()

@@ -19,6 +19,7 @@ from courses.models.questions import QuestionRevision
 from courses.models.structure import KEY_LENGTH, Course
 from courses.models.topics import Topic
 from courses.querysets import CompiledCourseQuerySet, CompiledQuestionQuerySet
+from wikilearn.core import folding
 from wikilearn.core.integrity import append_only
 
 
@@ -187,8 +188,8 @@ class CompiledCourse(models.Model):
     search_vector = SearchVectorField(_("words to search"), null=True, editable=False)
     audiences = ArrayField(models.CharField(max_length=12), verbose_name=_("audiences"), default=list)
     readable_offline = models.BooleanField(_("can be read offline as a whole"), default=False)
-    folded = search.FoldedField("title", search.fold)
-    skeleton = search.FoldedField("title", search.skeleton)
+    folded = search.FoldedField("title", folding.fold)
+    skeleton = search.FoldedField("title", folding.skeleton)
 
     objects = CompiledCourseQuerySet.as_manager()
 

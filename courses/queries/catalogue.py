@@ -33,8 +33,9 @@ from courses.enums import Audience, CourseKind, CourseLevel
 from courses.models import CompiledCourse, Course, Satisfaction
 from courses.queries.reading import language_place
 from courses.queries.shelf import FEWEST_ANSWERS, Length, Shelf, Way
-from courses.search import configuration, fold, skeleton
+from courses.search import configuration
 from wikilearn.core import languages
+from wikilearn.core.folding import fold, skeleton
 
 PAGE_SIZE = 12
 RANKED = 1_000

@@ -91,9 +91,27 @@ class Skill(models.Model):
         return f"skill:{self.slug}"
 
     @property
+    def depth(self) -> int:
+        """Its level in the tree: 1 for a category."""
+        return self.path.count("/")
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it can be claimed."""
+        return self.status == SkillStatus.ACTIVE
+
+    @property
     def label(self) -> str:
         """Its name in the language of the pages, else in the nearest."""
         return self.label_in(languages.current().tag)
+
+    @property
+    def description(self) -> str:
+        """What it is, in the language of the pages or the nearest; empty if nobody wrote it."""
+        for tag in languages.fallback_chain([languages.current().tag]):
+            if text := self.descriptions.get(tag):
+                return str(text)
+        return ""
 
     def label_in(self, *tags: str) -> str:
         """Its name in the first of these languages that has one, else in English, in any, or its slug."""
@@ -104,12 +122,13 @@ class Skill(models.Model):
 
 
 class SkillName(models.Model):
-    """One name of a skill in one language, for searching. `folded`: without case, accents and the like."""
+    """One name of a skill in one language, for searching. `folded` and `bones`: see `skills_exchange.folding`."""
 
     skill = models.ForeignKey(Skill, verbose_name=_("skill"), on_delete=models.CASCADE, related_name="names")
     language = models.CharField(_("language"), max_length=35, validators=[languages.validate_tag])
     text = models.CharField(_("name"), max_length=120)
     folded = models.CharField(_("as it is searched"), max_length=240)
+    bones = models.CharField(_("its consonants"), max_length=240, default="")
     is_label = models.BooleanField(_("the name, not an alias"), default=True)
 
     class Meta:
@@ -120,6 +139,7 @@ class SkillName(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             GinIndex(OpClass("folded", "gin_trgm_ops"), name="skill_name_similar"),
+            GinIndex(OpClass("bones", "gin_trgm_ops"), name="skill_bones_similar"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from skills_exchange.urls import matches
+from skills_exchange.urls import matches, skills
 
 app_name = "skills_exchange"
-urlpatterns: list[URLPattern | URLResolver] = [*matches.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *skills.urlpatterns,
+    *matches.urlpatterns,
+]

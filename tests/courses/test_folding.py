@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.search import fold, skeleton
+from wikilearn.core.folding import fold, skeleton
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
+from skills_exchange.actions.skill_names import write_names
 from skills_exchange.enums import ClaimKind, Format, LanguageLevel, MatchOrigin, MatchState, PartyKind, SkillStatus
 from skills_exchange.models import Match, Party, PartyLanguage, Skill, SkillClaim
 from tests.factories.people import PersonFactory
@@ -16,12 +17,19 @@ class SkillFactory(factory.django.DjangoModelFactory[Skill]):
 
     class Meta:
         model = Skill
+        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda n: f"skill-{n}")
     path = factory.LazyAttribute(lambda skill: f"{skill.parent.path if skill.parent else ''}{skill.slug}/")
     labels = factory.LazyAttribute(lambda skill: {"en": skill.slug.replace("-", " ").capitalize()})
     status = SkillStatus.ACTIVE
     parent = None
+
+    @factory.post_generation
+    def findable(skill, create, wanted, **_kwargs):  # noqa: N805 - factory_boy passes the object first
+        """Its names can be searched, unless `findable=False`."""
+        if create and wanted is not False:
+            write_names([skill])
 
 
 class PartyFactory(factory.django.DjangoModelFactory[Party]):

@@ -18,6 +18,7 @@ class Role(TextChoices):
     STEWARD = "steward", _("Steward")
     TRUST_AND_SAFETY = "trust_and_safety", _("Trust and safety")
     CURATOR = "curator", _("Curator")
+    SKILLS_CURATOR = "skills_curator", _("Curator of skills")
     STAFF = "staff", _("Staff")
 
     @property
@@ -30,6 +31,7 @@ _SEES = {
     Role.STEWARD: _("Looks up whether the holders of a right are certified. Each look-up is logged."),
     Role.TRUST_AND_SAFETY: _("Handles reports about harm and danger that belong to the Foundation."),
     Role.CURATOR: _("Reviews and publishes courses of all organisations and sees their figures."),
+    Role.SKILLS_CURATOR: _("Keeps the list of skills: answers proposals, names, moves and merges skills."),
     Role.STAFF: _("Runs the site: accounts, roles, requirements and the audit log."),
 }
 

@@ -1,0 +1,27 @@
+"""What skills and the search tell the apps below, in `ready()`."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+PROPOSAL_ANSWERED, SKILL_CHANGED = "skill_proposal_answered", "skill_changed"
+
+
+def wire() -> None:
+    """Permissions and kinds of notices."""
+    from skills_exchange import rules  # noqa: F401 - it registers when imported
+    from wikilearn.notices import kinds
+
+    for kind, title in (
+        (PROPOSAL_ANSWERED, _("A skill that I proposed has an answer")),
+        (SKILL_CHANGED, _("A skill of mine was merged with another or retired")),
+    ):
+        kinds.register(kind=kind, title=title, template=f"notices/skills_exchange_{kind}.txt", look_up=_names_of_skills)
+
+
+def _names_of_skills(context: dict[str, Any]) -> dict[str, Any]:
+    """The names of the skills in the language of the reader."""
+    from skills_exchange.models import Skill
+
+    found = {skill.pk: skill.label for skill in Skill.objects.filter(pk__in=[context["skill"], context.get("into")])}
+    return {"skill_name": found.get(context["skill"], ""), "into_name": found.get(context.get("into"), "")}
