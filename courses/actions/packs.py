@@ -50,7 +50,7 @@ def describe_pack(*, actor: Person, pack: Pack, language: str, title: str, descr
     pack = _locked(actor, pack)
     if title:
         PackText.objects.update_or_create(
-            pack=pack, language=language, defaults={"title": title, "description": description}
+            pack=pack, language=language, defaults={"title": title, "description": description, "outdated": False}
         )
     elif language == pack.source_language:
         raise NotReady(_("A learning pack needs a title in its first language."), field="title")

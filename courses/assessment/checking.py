@@ -21,6 +21,8 @@ ENOUGH = 5
 CHOICES = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 Asked = tuple[str, Mapping[str, Any], Mapping[str, Any], Mapping[str, str]]
 """Kind, settings, key of answers, texts."""
+Single = tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, str]]
+"""Settings, key of answers and texts of a question with one right answer."""
 
 
 def problems_of(
@@ -79,9 +81,11 @@ def pool_warnings(pool: Sequence[Asked], *, drawn: int) -> list[str]:
         if kind == QuestionKind.SINGLE and len(settings.get("options", ())) > 2 and answer.get("correct")
     ]
     if len(singles) >= ENOUGH:
-        longest = sum(_longest(settings, texts) in answer["correct"] for settings, answer, texts in singles)
+        longest, shortest = guessed_by_length(singles)
         if longest * 10 >= len(singles) * 7:
             found.append(_("In most questions the longest answer is the right one: people will guess."))
+        if shortest * 10 >= len(singles) * 7:
+            found.append(_("In most questions the shortest answer is the right one: people will guess."))
         fixed = [(settings, answer) for settings, answer, _texts in singles if settings.get("shuffle") is False]
         places = [_place(settings, answer) for settings, answer in fixed]
         if len(places) >= ENOUGH and max(places.count(place) for place in set(places)) * 10 >= len(places) * 7:
@@ -94,8 +98,19 @@ def _place(settings: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
     return options.index(right) if right in options else -1
 
 
-def _longest(settings: Mapping[str, Any], texts: Mapping[str, str]) -> str:
-    return str(max(settings["options"], key=lambda key: len(texts.get(f"option.{key}", ""))))
+def guessed_by_length(singles: Sequence[Single]) -> tuple[float, float]:
+    """How many questions with one right answer are guessed by always taking the longest option, and the shortest.
+
+    Each is settings, answer and texts; among options of the same length the guess is by chance.
+    """
+    longest = shortest = 0.0
+    for settings, answer, texts in singles:
+        lengths = {key: len(texts.get(f"option.{key}", "")) for key in settings["options"]}
+        right = lengths.get(answer["correct"][0])
+        same = sum(length == right for length in lengths.values())
+        longest += right == max(lengths.values()) and 1 / same
+        shortest += right == min(lengths.values()) and 1 / same
+    return longest, shortest
 
 
 def _options(settings: Mapping[str, Any], texts: Mapping[str, str], part: str = "option") -> Iterator[str]:

@@ -21,7 +21,8 @@ class Pack(models.Model):
     """Courses that belong together. `organisation` is empty for those that the curators of the site made.
 
     Its words are rows (`PackText`), one for each language; `source_language` is the one that is shown to those who
-    read none of them. Learners see it once it is `offered`.
+    read none of them. Learners see it once it is `offered`. One that came with the site keeps in `loaded` what came:
+    `{"courses": [address, …], "texts": {language: hash}}`, so that the next version sees what was changed here.
     """
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -38,6 +39,7 @@ class Pack(models.Model):
         _("source language"), max_length=35, default="en", validators=[languages.validate_tag]
     )
     offered = models.BooleanField(_("offered to learners"), default=False)
+    loaded = models.JSONField(_("as it came with the site"), null=True, blank=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("made by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -66,12 +68,13 @@ class Pack(models.Model):
 
 
 class PackText(models.Model):
-    """Title and description of a pack in one language."""
+    """Title and description of a pack in one language. `outdated`: its first language has changed since."""
 
     pack = models.ForeignKey(Pack, verbose_name=_("learning pack"), on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=35, validators=[languages.validate_tag])
     title = models.CharField(_("title"), max_length=150)
     description = models.TextField(_("description"), max_length=2000, blank=True)
+    outdated = models.BooleanField(_("outdated"), default=False)
 
     class Meta:
         verbose_name = _("text of a learning pack")

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
+from courses.assessment.checking import guessed_by_length
 from courses.curriculum import packages
 from courses.enums import BlockKind, CoursePath
 from courses.exchange.ours import checking, reading
@@ -20,6 +21,8 @@ FOR_RIGHTS = [key for key in PACKAGES if key.startswith("for-")]
 FULL = sorted(PACKAGES.keys() - {*REFRESHERS, *FOR_RIGHTS})
 SENSITIVE = {"mental-health", "risk-escalation"}
 STARTER = "Starter text: to be reviewed and adopted by a professional partner"
+GUESSED = 0.55
+"""Share of the questions that may be guessed by one and the same trick; with three options, chance alone is a third."""
 TOPICS = {
     "self-care",
     "conflict-resolution",
@@ -50,6 +53,33 @@ def words(package, lesson) -> int:
 def test_a_package_is_in_order_and_gives_no_answer_away(documents, key):
     assert checking.errors_of(documents[key]) == []
     assert checking.advice_of(documents[key]) == []
+
+
+@pytest.mark.parametrize("key", PACKAGES)
+def test_no_trick_with_the_length_of_options_finds_the_right_one(documents, key):
+    document = documents[key].document
+    singles = [
+        (
+            each["settings"],
+            each["answer"],
+            {part: document["segments"][at]["text"] for part, at in each["texts"].items()},
+        )
+        for each in document["questions"]
+        if each["kind"] == "single"
+    ]
+    longest, shortest = guessed_by_length(singles)
+    assert longest <= GUESSED * len(singles)
+    assert shortest <= GUESSED * len(singles)
+
+
+@pytest.mark.parametrize("key", PACKAGES)
+def test_options_are_mixed_so_that_their_place_says_nothing(documents, key):
+    """Where the order is fixed it must not be a habit."""
+    fixed = [each for each in documents[key].document["questions"] if each["settings"].get("shuffle") is False]
+    places = [
+        each["settings"]["options"].index(each["answer"]["correct"][0]) for each in fixed if "correct" in each["answer"]
+    ]
+    assert all(places.count(place) <= max(2, GUESSED * len(places)) for place in places)
 
 
 @pytest.mark.parametrize("key", PACKAGES)

@@ -20,11 +20,11 @@ _SAID = (
 
 
 def load_learning(people: dict[str, Person]) -> None:
-    """Two packs, enough ratings for the public figure, and what Lucía has marked."""
+    """A pack, enough ratings for the public figure, and what Lucía has marked."""
     courses = list(Course.objects.served().filter(origin__gt="").order_by("slug"))
     if not courses:
         return
-    _make_packs(people, courses)
+    _make_pack(people, courses)
     for number, (rating, language, comment) in enumerate(_SAID, start=1):
         person = Person.objects.create_user(f"Demo reader {number}", languages=[language])
         served = _take(person, courses[0], language)
@@ -35,39 +35,22 @@ def load_learning(people: dict[str, Person]) -> None:
     _mark(people["Lucía Learner"], courses[0])
 
 
-def _make_packs(people: dict[str, Person], courses: list[Course]) -> None:
+def _make_pack(people: dict[str, Person], courses: list[Course]) -> None:
     curator = people["Cora Curator"]
-    words = {
-        "first-days": (
-            Audience.NEWCOMER,
-            "Your first days",
-            "What everybody should know before they start.",
-            "Tus primeros días",
-            "Lo que conviene saber antes de empezar.",
-        ),
-        "become-a-checkuser": (
-            Audience.CANDIDATE,
-            "Become a checkuser",
-            "Courses for people who want to see nonpublic information one day, in a good order.",
-            "Para ser checkuser",
-            "Cursos para quienes algún día quieran ver información no pública.",
-        ),
-    }
-    for slug, (audience, title, description, spanish, spanish_description) in words.items():
-        pack = create_pack(
-            actor=curator,
-            organisation=None,
-            slug=slug,
-            audience=audience,
-            language="en",
-            title=title,
-            description=description,
-        )
-        describe_pack(actor=curator, pack=pack, language="es", title=spanish, description=spanish_description)
-        arrange_pack(actor=curator, pack=pack, courses=courses if audience == Audience.NEWCOMER else courses[:1])
-        pack = offer_pack(actor=curator, pack=pack, offered=True)
-        if audience == Audience.NEWCOMER:
-            enrol_in_pack(actor=people["Lucía Learner"], pack=pack)
+    pack = create_pack(
+        actor=curator,
+        organisation=None,
+        slug="first-days",
+        audience=Audience.NEWCOMER,
+        language="en",
+        title="Your first days",
+        description="What everybody should know before they start.",
+    )
+    spanish = {"title": "Tus primeros días", "description": "Lo que conviene saber antes de empezar."}
+    describe_pack(actor=curator, pack=pack, language="es", **spanish)
+    arrange_pack(actor=curator, pack=pack, courses=courses)
+    pack = offer_pack(actor=curator, pack=pack, offered=True)
+    enrol_in_pack(actor=people["Lucía Learner"], pack=pack)
 
 
 def _mark(person: Person, course: Course) -> None:

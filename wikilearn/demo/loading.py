@@ -31,7 +31,7 @@ from wikilearn.demo.candidates import stand_in_demo
 from wikilearn.demo.cases import load_cases
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
 from wikilearn.demo.conduct import load_conduct
-from wikilearn.demo.curriculum import offer_curriculum
+from wikilearn.demo.curriculum import adapt_for_wiki, offer_curriculum
 from wikilearn.demo.decisions import decide_in_demo
 from wikilearn.demo.enforcing import load_enforcing
 from wikilearn.demo.learning import load_learning
@@ -95,6 +95,7 @@ def load_demo() -> bool:
     adapt_and_suggest(people, curator)
     load_learning(people)
     load_conduct(people)
+    adapt_for_wiki(author=people["Carlos Coordinator"], reviewer=people["Rania Reviewer"])
     _enter_holders(people, people["Stella Steward"])
     show_badges_in_demo(people["Farid Functionary"])
     stand_in_demo(functionary=people["Farid Functionary"], curator=curator)

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         organisation = Organisation.objects.filter(slug=options["organisation"]).first()
         if organisation is None:
             raise CommandError(f"There is no organisation “{options['organisation']}”.")
-        actor = self._actor(organisation, options["by"])
+        actor = writer_for(organisation, options["by"])
         try:
             with _opened(options["file"]) as file:
                 if options["dry_run"]:
@@ -86,22 +86,6 @@ class Command(BaseCommand):
         if any(change["changed"] for change in report["changes"].values()):
             self.stdout.write(f"Changed texts were taken as {kind.value} edits ({kind.label}).")
 
-    def _actor(self, organisation: Organisation, username: str | None) -> Person:
-        if username is None:
-            membership = (
-                Membership.objects.live()
-                .filter(organisation=organisation, role__in=WRITERS)
-                .order_by("-role", "since")
-                .first()
-            )
-            if membership is None:
-                raise CommandError(f"“{organisation.slug}” has no coordinator. Name somebody with --by.")
-            return membership.person
-        try:
-            return Person.objects.get_by_natural_key(username)
-        except Person.DoesNotExist:
-            raise CommandError(f"There is nobody called “{username}”.") from None
-
     def _progress(self, done: int, total: int) -> None:
         self.stdout.write(f"{done} of {total} lessons")
 
@@ -118,6 +102,24 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{slug}: {change['created']} created, {change['changed']} changed, {change['removed']} removed"
             )
+
+
+def writer_for(organisation: Organisation, username: str | None) -> Person:
+    """The person of that name, or a coordinator of the organisation if none is named. Raises `CommandError`."""
+    if username is None:
+        membership = (
+            Membership.objects.live()
+            .filter(organisation=organisation, role__in=WRITERS)
+            .order_by("-role", "since")
+            .first()
+        )
+        if membership is None:
+            raise CommandError(f"“{organisation.slug}” has no coordinator. Name somebody with --by.")
+        return membership.person
+    try:
+        return Person.objects.get_by_natural_key(username)
+    except Person.DoesNotExist:
+        raise CommandError(f"There is nobody called “{username}”.") from None
 
 
 def _opened(path: Path) -> IO[bytes]:
