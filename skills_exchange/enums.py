@@ -177,3 +177,21 @@ class RingState(TextChoices):
     OFFERED = "offered", _("Offered")
     AGREED = "agreed", _("Agreed")
     BROKEN = "broken", _("Did not come about")
+
+
+class ParityKind(TextChoices):
+    """By what a community counts as under-represented in matching."""
+
+    TERRITORY = "territory", _("Territory")
+    LANGUAGE = "language", _("Language")
+
+
+class NotForMeReason(TextChoices):
+    """Why somebody does not want a suggestion."""
+
+    KNOWN = "known", _("We know each other already")
+    TIME = "time", _("Our times do not fit")
+    LEVEL = "level", _("The level does not fit")
+    LANGUAGE = "language", _("The language does not fit")
+    UNEASY = "uneasy", _("I would not feel at ease")
+    OTHER = "other", _("Another reason")

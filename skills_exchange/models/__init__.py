@@ -2,6 +2,13 @@
 
 from skills_exchange.models.claims import Evidence, SkillClaim
 from skills_exchange.models.matches import Match, MatchRound, MatchStep, NotForMe, Ring
+from skills_exchange.models.matching import (
+    MatchingWeights,
+    OfferPosting,
+    ParityEntry,
+    RoundProposal,
+    SuggestionDay,
+)
 from skills_exchange.models.parties import Party, PartyBlock, PartyLanguage
 from skills_exchange.models.skills import Skill, SkillName
 
@@ -10,12 +17,17 @@ __all__ = [
     "Match",
     "MatchRound",
     "MatchStep",
+    "MatchingWeights",
     "NotForMe",
+    "OfferPosting",
+    "ParityEntry",
     "Party",
     "PartyBlock",
     "PartyLanguage",
     "Ring",
+    "RoundProposal",
     "Skill",
     "SkillClaim",
     "SkillName",
+    "SuggestionDay",
 ]
