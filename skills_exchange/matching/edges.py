@@ -18,7 +18,7 @@ KEPT = 6_000_000
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Wish `want[i]` could be met by offer `offer[i]`, places in the claims of the pool, with `score[i]` without parity."""
+    """Wish `want[i]` could be met by offer `offer[i]` (places in the pool's claims); `score[i]` is without parity."""
 
     want: Ints
     offer: Ints

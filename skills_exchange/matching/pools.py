@@ -131,6 +131,8 @@ def can_meet(formats: int, hours: float) -> bool:
 
 def in_groups(values: NDArray[Any]) -> dict[int, Ints]:
     """Value → where it stands, in order."""
+    if not len(values):
+        return {}
     order = np.argsort(values, kind="stable")
     found, starts = np.unique(values[order], return_index=True)
     return {int(value): part for value, part in zip(found, np.split(order, starts[1:]), strict=True)}

@@ -23,14 +23,16 @@ class OfferPosting(models.Model):
     """A projection: an offer in one language, with what of its score is the same for everybody (`prior`).
 
     Triggers keep it (migration `posting_lists_weights_parity_proposals`), from the view `skills_exchange_postings_now`,
-    and a nightly task makes it anew. `language` is without country and script: people talk. `formats` are bits. `free`
-    says that the party has a place and can be found. Days (away, claims that run out) are asked when it is read.
+    and a nightly task makes it anew. `language` is without country and script, because people talk; `tag` is what the
+    sharer named, in which they speak it best. `formats` are bits. `free` says that the party has a place and can be
+    found. Days (away, claims that run out) are asked when it is read.
     """
 
     claim = models.ForeignKey(SkillClaim, on_delete=models.CASCADE, related_name="postings")
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
     skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="+", db_index=False)
     language = models.CharField(max_length=35)
+    tag = models.CharField(max_length=35)
     speaks = models.PositiveSmallIntegerField()
     level = models.PositiveSmallIntegerField()
     formats = models.PositiveSmallIntegerField()
