@@ -94,7 +94,7 @@ def test_hard_filters(formats, hours, language, fits):
 def test_no_common_format():
     both = format_mask([Format.CALL]) & format_mask([Format.WRITTEN])
     assert not compatible(formats=both, overlap=40, languages=1)
-    with pytest.raises(ValueError, match="^1$|^0$"):
+    with pytest.raises(ValueError, match=r"^0$"):
         best_format(both, 40)
 
 
