@@ -8,9 +8,13 @@ PROPOSAL_ANSWERED, SKILL_CHANGED = "skill_proposal_answered", "skill_changed"
 
 
 def wire() -> None:
-    """Permissions and kinds of notices."""
+    """Permissions, reference data and kinds of notices."""
     from skills_exchange import rules  # noqa: F401 - it registers when imported
+    from skills_exchange.reference_data import load_skills
+    from wikilearn.core import reference_data
     from wikilearn.notices import kinds
+
+    reference_data.register("skills_exchange.skills", load_skills)
 
     for kind, title in (
         (PROPOSAL_ANSWERED, _("A skill that I proposed has an answer")),
