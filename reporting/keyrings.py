@@ -8,7 +8,7 @@ from reporting import case_secrets
 from reporting.conflicts import unwalled
 from reporting.enums import GrantPurpose
 from reporting.errors import NotGranted, Tampered
-from reporting.models import Case, Grant, KeyLogEntry, Receipt, ReporterGrant, Wall
+from reporting.models import Case, Grant, ItemGrant, KeyLogEntry, Receipt, ReporterGrant, Wall
 from reporting.opened import CaseKeys, OpenCase
 from reporting.queries.keys import live_keys
 from reporting.vault import grants
@@ -104,10 +104,20 @@ def terms_of(grant: Grant, *, holder: UUID | None = None) -> grants.Terms:
     return grants.Terms(grant.purpose, holder or grant.person.uid, grant.case_id, grant.epoch, grant.held)
 
 
+def reporter_terms(row: ReporterGrant) -> grants.Terms:
+    """What the grant of a reporter has to say inside."""
+    return grants.Terms(grants.DIALOGUE, row.receipt_id, row.case_id, row.epoch)
+
+
+def item_terms(grant: ItemGrant) -> grants.Terms:
+    """What the grant of one item has to say inside."""
+    return grants.Terms(grants.ITEM, grant.person.uid, grant.uid, 0)
+
+
 def secret_of(case: Case) -> bytes:
-    """The secret of a case outside the database."""
+    """The secret of a case outside the database, of the generation that its row names."""
     try:
-        return case_secrets.read(case.pk)
+        return case_secrets.read(case.pk, case.secret_generation)
     except Unreadable as error:
         raise Tampered from error
 

@@ -206,9 +206,11 @@ class OpenCase:
         """Lock the case to the end of the transaction; `CaseChanged` if its keys are not these any more."""
         if self.fresh:
             return
-        epochs = Case.objects.select_for_update(no_key=True).filter(pk=self.case.pk).values_list("epoch", flat=True)
-        if list(epochs) != [self.epoch]:
+        now = Case.objects.select_for_update(no_key=True).filter(pk=self.case.pk)
+        found = now.values_list("epoch", "secret_generation").first()
+        if found is None or found[0] != self.epoch:
             raise CaseChanged
+        self.case.secret_generation = found[1]
 
 
 def place_of_item(item: SealedItem) -> Place:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from reporting import case_secrets
 from reporting.actions.cases.climbing import climb_overdue
 from reporting.actions.lending import end_lending
+from reporting.actions.renewing import sweep_superseded
 from reporting.actions.shredding import shred_case
 from reporting.models import Case, SealedFile, Shredding
 from reporting.queries.holds import is_held
@@ -41,7 +42,7 @@ def sweep_expired(now: datetime | None = None) -> Swept:
     for case in _expired(moment):
         _end(case, swept)
     swept.lent = end_lending()
-    swept.leftovers = _sweep_files(moment) + _sweep_secrets(moment)
+    swept.leftovers = _sweep_files(moment) + _sweep_secrets(moment) + sweep_superseded()
     return swept
 
 

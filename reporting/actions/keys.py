@@ -4,10 +4,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from reporting.actions.logging import log
+from reporting.actions.renewing import leave_cases
 from reporting.enums import KeyAct
 from reporting.errors import NoVault, VaultExists, WrongFingerprint, WrongPassphrase
 from reporting.keyrings import UnlockedVault
-from reporting.models import Grant, KeyConfirmation, KeyLogEntry, VaultKey
+from reporting.models import KeyConfirmation, KeyLogEntry, VaultKey
 from reporting.peppers import passphrase_effort
 from reporting.queries.keys import entry_hash, entry_seal, is_proven, latest_entries, says_fingerprint
 from reporting.vault import keys
@@ -91,14 +92,14 @@ def renew_code(*, vault: UnlockedVault) -> str:
 
 @transaction.atomic
 def retire_key(*, actor: Person) -> None:
-    """Give the key up for good: it opens nothing any more, and all grants to it go."""
+    """Give the key up for good: it opens nothing any more, all grants to it go, and no copy of one opens a case."""
     lock_log()
     key = VaultKey.objects.select_for_update().filter(person=actor).select_related("entry").first()
     if key is None:
         raise NoVault
     entry = append_entry(actor, KeyAct.RETIRED, bytes(key.entry.public))
     key.delete()
-    Grant.objects.filter(person=actor).delete()
+    leave_cases(actor)
     log(actor=actor, action="key.retired", entry=bytes(entry.hash).hex())
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from reporting.actions.logging import log
 from reporting.errors import NotGranted, NotLive, Tampered
-from reporting.keyrings import UnlockedVault, secret_of
+from reporting.keyrings import UnlockedVault, item_terms, secret_of
 from reporting.models import ItemGrant, SealedItem
 from reporting.opened import OpenCase
 from reporting.peppers import pseudonym
-from reporting.queries.keys import live_keys
+from reporting.queries.keys import live_keys, uses_key
 from reporting.vault import grants
 from reporting.vault.boxes import Place, new_key, seal, unseal
 from reporting.vault.errors import Unreadable
@@ -31,7 +31,7 @@ def lend_item(*, actor: Person, open_case: OpenCase, item: SealedItem, person: P
     ItemGrant.objects.filter(item=item, person=person).delete()
     grant = ItemGrant(uid=uuid4(), item=item, person=person, until=until)
     key, secret = new_key(), secret_of(open_case.case)
-    grant.key_box = grants.make_grant(key, _terms(grant, person), public=bytes(entry.public), secret=secret)
+    grant.key_box = grants.make_grant(key, item_terms(grant), public=bytes(entry.public), secret=secret)
     grant.box = seal(key, json.dumps(text).encode(), _place(grant))
     grant.save(force_insert=True)
     log(actor=actor, action="item.lent", case=open_case.case, to=pseudonym(person), item=str(item.uid))
@@ -42,10 +42,11 @@ def read_lent(*, grant: ItemGrant, vault: UnlockedVault) -> str:
     """The text that was lent to the owner of the vault; `NotGranted` to others, and when the time is over."""
     if grant.person_id != vault.person.pk or grant.until <= timezone.now():
         raise NotGranted
+    if not uses_key(vault.person, vault.pair.public):
+        raise NotGranted
+    grant = ItemGrant.objects.select_related("item__case", "person").get(pk=grant.pk)
     try:
-        key = grants.open_grant(
-            grant.key_box, _terms(grant, vault.person), pair=vault.pair, secret=secret_of(grant.item.case)
-        )
+        key = grants.open_grant(grant.key_box, item_terms(grant), pair=vault.pair, secret=secret_of(grant.item.case))
         text = str(json.loads(unseal(key, grant.box, _place(grant))))
     except Unreadable as error:
         raise Tampered from error
@@ -57,10 +58,6 @@ def end_lending() -> int:
     """Delete the copies whose time is over; how many there were. Safe to run at any time."""
     count, _rows = ItemGrant.objects.filter(until__lte=timezone.now()).delete()
     return count
-
-
-def _terms(grant: ItemGrant, person: Person) -> grants.Terms:
-    return grants.Terms(grants.ITEM, person.uid, grant.uid, 0)
 
 
 def _place(grant: ItemGrant) -> Place:

@@ -89,13 +89,26 @@ def _receipt_place(row: Receipt) -> Place:
 
 def _open_for_reporter(row: ReporterGrant, pair: KeyPair) -> OpenCase | None:
     """The case as the reporter may see it; None if its grant is not what was sealed, which is logged."""
-    terms = grants.Terms(grants.DIALOGUE, row.receipt_id, row.case_id, row.case.epoch)
     try:
-        key = grants.open_grant(row.box, terms, pair=pair, secret=case_secrets.read(row.case_id))
+        key = _key_of_dialogue(row, pair)
     except Unreadable:
         log(actor=None, action="receipt.unreadable", case=row.case_id)
         return None
     return OpenCase(case=row.case, epoch=row.epoch, keys=CaseKeys(dialogue=key))
+
+
+def _key_of_dialogue(row: ReporterGrant, pair: KeyPair) -> bytes:
+    """The key in a grant; read anew if the secret of the case was renewed between the row and the file."""
+    terms = grants.Terms(grants.DIALOGUE, row.receipt_id, row.case_id, row.case.epoch)
+    generation = row.case.secret_generation
+    try:
+        return grants.open_grant(row.box, terms, pair=pair, secret=case_secrets.read(row.case_id, generation))
+    except Unreadable:
+        now = ReporterGrant.objects.filter(case=row.case, receipt=row.receipt_id).select_related("case").first()
+        if now is None or now.case.secret_generation == generation:
+            raise
+        row.box, row.epoch, row.case = now.box, now.epoch, now.case
+        return _key_of_dialogue(row, pair)
 
 
 class _Nobody:

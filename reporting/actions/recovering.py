@@ -16,10 +16,20 @@ from django.utils.translation import gettext as _
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.keys import add_key, append_entry, lock_log, vault_key_of
 from reporting.actions.logging import log
+from reporting.actions.renewing import renew_secret
 from reporting.enums import KeyAct
 from reporting.errors import NotGranted, Tampered, WrongFingerprint
 from reporting.keyrings import UnlockedVault, key_in, secret_of, terms_of
-from reporting.models import Grant, KeyConfirmation, KeyLogEntry, Recovery, RecoveryRelease, RecoveryShare, VaultKey
+from reporting.models import (
+    Case,
+    Grant,
+    KeyConfirmation,
+    KeyLogEntry,
+    Recovery,
+    RecoveryRelease,
+    RecoveryShare,
+    VaultKey,
+)
 from reporting.peppers import pepper, pseudonym
 from reporting.queries.keys import is_proven, live_keys, says_fingerprint
 from reporting.queries.officers import possible_officers
@@ -132,13 +142,19 @@ def object_to(*, actor: Person, recovery: Recovery) -> None:
 
 @transaction.atomic
 def finish_recovery(*, vault: UnlockedVault, recovery: Recovery) -> int:
-    """Put two halves together and take over what the lost key opened; how many cases there were."""
+    """Put two halves together and take over what the lost key opened; how many grants there were.
+
+    Each case gets another secret: whoever found the lost key opens nothing with copies of the grants to it.
+    """
     recovery = _locked(recovery)
     if recovery.person != vault.person:
         raise NotGranted
     lost = UnlockedVault(vault.person, _whole(vault, recovery))
-    count = 0
-    for grant in Grant.objects.filter(person=vault.person, entry=recovery.lost).select_related("case", "person"):
+    held = Grant.objects.filter(person=vault.person, entry=recovery.lost)
+    locked = Case.objects.filter(pk__in=held.values("case")).order_by("pk").select_for_update(no_key=True)
+    cases, count = {case.pk: case for case in locked}, 0
+    for grant in held.select_related("person"):
+        grant.case = cases[grant.case_id]
         secret = secret_of(grant.case)
         if grant.held:
             grant.box = grants.free_grant(grant.box, terms_of(grant), secret=secret)
@@ -147,6 +163,8 @@ def finish_recovery(*, vault: UnlockedVault, recovery: Recovery) -> int:
         grant.box = grants.make_grant(key, terms_of(grant), public=bytes(recovery.new.public), secret=secret)
         grant.save(update_fields=["entry", "box"])
         count += 1
+    for case in cases.values():
+        renew_secret(case)
     recovery.ended_at, recovery.succeeded = timezone.now(), True
     recovery.save(update_fields=["ended_at", "succeeded"])
     recovery.releases.all().delete()

@@ -5,9 +5,10 @@ from collections.abc import Collection
 from django.db import connection, transaction
 
 from reporting.actions.logging import log
+from reporting.actions.renewing import renew_secret
 from reporting.enums import GrantPurpose
 from reporting.errors import CaseChanged, NobodyCanRead, NotGranted, Tampered
-from reporting.keyrings import case_grants, grant_reporters, keys_for, outer_grants, outer_of, secret_of
+from reporting.keyrings import case_grants, grant_reporters, keys_for, outer_grants, outer_of
 from reporting.models import Case, Grant, IdentityBox, ItemGrant, Receipt, ReporterGrant, SealedFile, SealedItem
 from reporting.opened import CaseKeys, OpenCase, identity_outer_place, place_of_file, place_of_item
 from reporting.peppers import pseudonym
@@ -43,7 +44,7 @@ def rotate_case(*, actor: Person, open_case: OpenCase, without: Collection[Perso
     case.epoch += 1
     keys = CaseKeys.of(new_key(), identity=old.identity)
     new = OpenCase(case=case, epoch=case.epoch, keys=keys, holder=open_case.holder)
-    _regrant(new, {person.pk for person in without}, secret_of(case))
+    _regrant(new, {person.pk for person in without})
     _reseal_identity(old, new)
     damaged = _reseal_items(old, new) + _reseal_files(old, new)
     case.save(update_fields=["epoch"])
@@ -52,8 +53,11 @@ def rotate_case(*, actor: Person, open_case: OpenCase, without: Collection[Perso
     return new
 
 
-def _regrant(new: OpenCase, without: set[int], secret: bytes) -> None:
-    """Grants of the new keys for all who stay. The key of the identity stays the same, the one around it does not."""
+def _regrant(new: OpenCase, without: set[int]) -> None:
+    """Grants of the new keys for all who stay. The key of the identity stays the same, the one around it does not.
+
+    All are made under another secret of the case: with the old rows put back, all of them, the old key opens nothing.
+    """
     rows = list(Grant.objects.filter(case=new.case).select_related("person"))
     staying = [row for row in rows if row.person_id not in without]
     live = keys_for(new.case, [row.person for row in staying])
@@ -62,6 +66,7 @@ def _regrant(new: OpenCase, without: set[int], secret: bytes) -> None:
     custodians = [row.person for row in staying if row.purpose == GrantPurpose.IDENTITY]
     if not any(reader.pk in live for reader in readers):
         raise NobodyCanRead
+    secret = renew_secret(new.case, without=without)
     Grant.objects.filter(case=new.case).exclude(purpose=GrantPurpose.IDENTITY, person__in=custodians).delete()
     ItemGrant.objects.filter(item__case=new.case, person__in=without).delete()
     Grant.objects.bulk_create(

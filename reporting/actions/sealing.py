@@ -31,7 +31,7 @@ from reporting.keyrings import (
 from reporting.models import Case, Grant, IdentityBox, KeyLogEntry, KnownKey, Receipt
 from reporting.opened import CaseKeys, ItemText, OpenCase, sealed_identity
 from reporting.peppers import pseudonym
-from reporting.queries.keys import says_fingerprint
+from reporting.queries.keys import is_in_use, says_fingerprint
 from reporting.vault import grants
 from reporting.vault.boxes import new_key
 from reporting.vault.errors import Unreadable
@@ -101,12 +101,13 @@ def unlock_case(*, case: Case, vault: UnlockedVault) -> OpenCase:
     if grant is None or grant.epoch != grant.case.epoch:
         log(actor=vault.person, action="case.refused", case=case)
         raise NotGranted
-    secret = secret_of(case)
-    case.epoch = grant.epoch
-    keys = CaseKeys.of(
-        key_in(grant, vault, secret),
-        identity=key_in(held[GrantPurpose.IDENTITY], vault, secret) if GrantPurpose.IDENTITY in held else None,
-    )
+    case.epoch, case.secret_generation = grant.epoch, grant.case.secret_generation
+    try:
+        keys = _keys_in(held, vault, secret_of(case))
+    except Tampered:
+        if not _renewed_since(case):
+            raise
+        return unlock_case(case=case, vault=vault)
     log(actor=vault.person, action="case.opened", case=case)
     return OpenCase(case=case, epoch=grant.epoch, keys=keys, holder=vault.person)
 
@@ -118,12 +119,15 @@ def read_identity(*, case: Case, vault: UnlockedVault) -> str | None:
     if GrantPurpose.IDENTITY not in held or outer is None or outer.epoch != outer.case.epoch:
         log(actor=vault.person, action="identity.refused", case=case)
         raise NotGranted
-    secret = secret_of(case)
-    keys = CaseKeys(
-        dialogue=b"",
-        identity=key_in(held[GrantPurpose.IDENTITY], vault, secret),
-        outer=key_in(outer, vault, secret),
-    )
+    case.secret_generation = outer.case.secret_generation
+    try:
+        secret = secret_of(case)
+        identity, around = key_in(held[GrantPurpose.IDENTITY], vault, secret), key_in(outer, vault, secret)
+    except Tampered:
+        if not _renewed_since(case):
+            raise
+        return read_identity(case=case, vault=vault)
+    keys = CaseKeys(dialogue=b"", identity=identity, outer=around)
     who = OpenCase(case=case, epoch=outer.epoch, keys=keys, holder=vault.person).identity()
     log(actor=vault.person, action="identity.read", case=case)
     return who
@@ -185,9 +189,22 @@ def release_standby(*, case: Case, persons: Collection[Person]) -> list[Person]:
 
 
 def _held(vault: UnlockedVault, case: Case) -> dict[int, Grant]:
-    """The grants that this very key opens, by purpose; those to a key that was lost are not among them."""
-    rows = Grant.objects.live().of(vault.person, case).select_related("case", "entry")
-    return {row.purpose: row for row in rows if bytes(row.entry.public) == vault.pair.public}
+    """The grants that this very key opens, by purpose; none if it was lost or given up, as the sealed log says."""
+    rows = Grant.objects.live().of(vault.person, case).with_latest_key().select_related("case", "entry__person")
+    return {row.purpose: row for row in rows if bytes(row.entry.public) == vault.pair.public and is_in_use(row.entry)}
+
+
+def _keys_in(held: dict[int, Grant], vault: UnlockedVault, secret: bytes) -> CaseKeys:
+    identity = held.get(GrantPurpose.IDENTITY)
+    return CaseKeys.of(
+        key_in(held[GrantPurpose.CASE], vault, secret),
+        identity=key_in(identity, vault, secret) if identity else None,
+    )
+
+
+def _renewed_since(case: Case) -> bool:
+    """Whether the case got another secret between the row that was read and the file."""
+    return not Case.objects.filter(pk=case.pk, secret_generation=case.secret_generation).exists()
 
 
 def _check_known(actor: Person, entry: KeyLogEntry, confirmed: str) -> None:

@@ -4,6 +4,7 @@ import secrets
 import uuid
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -25,6 +26,15 @@ def new_reference() -> str:
     return "-".join((signs[:4], signs[4:8], signs[8:]))
 
 
+def only_upwards() -> pgtrigger.Trigger:
+    """A row that was read before somebody left must not bring the old secret back when it is saved."""
+    return pgtrigger.Protect(
+        name="secret_only_upwards",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(new__secret_generation__lt=pgtrigger.F("old__secret_generation")),
+    )
+
+
 class Case(models.Model):
     """One report and all that follows from it. Clear fields only; no text, no name."""
 
@@ -32,6 +42,11 @@ class Case(models.Model):
     reference = models.CharField(_("reference"), max_length=14, unique=True, default=new_reference, editable=False)
     epoch = models.PositiveIntegerField(
         _("epoch"), default=1, help_text=_("Counts the keys that the case has had; each key has its own epoch.")
+    )
+    secret_generation = models.PositiveIntegerField(
+        _("generation of the secret"),
+        default=1,
+        help_text=_("Counts the secrets outside the database that the case has had."),
     )
     state = models.CharField(_("state"), max_length=20, choices=CaseState, default=CaseState.RECEIVED)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -80,6 +95,7 @@ class Case(models.Model):
         verbose_name_plural = _("cases")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="case_epoch", condition=Q(epoch__gte=1)),
+            models.CheckConstraint(name="case_secret_generation", condition=Q(secret_generation__gte=1)),
             models.CheckConstraint(name="case_state_is_known", condition=Q(state__in=CaseState.values)),
             models.CheckConstraint(
                 name="case_waits_since", condition=Q(state=CaseState.WAITING) | Q(waiting_since=None)
@@ -102,6 +118,8 @@ class Case(models.Model):
             ),
             models.Index(fields=["decide_by"], condition=Q(state__in=sorted(OPEN)), name="case_undecided"),
         ]
+
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [only_upwards()]
 
     def __str__(self) -> str:
         return self.reference

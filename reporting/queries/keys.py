@@ -42,6 +42,11 @@ def is_proven(entry: KeyLogEntry) -> bool:
     return same(digest, entry.hash) and same(entry_seal(digest), entry.seal)
 
 
+def is_in_use(entry: KeyLogEntry) -> bool:
+    """The entry says that a key was added, and the site wrote it. Whether it is the last one is asked elsewhere."""
+    return entry.act == KeyAct.ADDED and is_proven(entry)
+
+
 def latest_entries(people: Iterable[Person | int]) -> dict[int, KeyLogEntry]:
     """The last entry of each person, proven or not, with `replaces` and `confirmed`; two queries at most."""
     ids = {person if isinstance(person, int) else person.pk for person in people}
@@ -61,11 +66,16 @@ def live_keys(people: Iterable[Person | int]) -> dict[int, KeyLogEntry]:
     return {
         person: entry
         for person, entry in entries.items()
-        if entry.act == KeyAct.ADDED
+        if is_in_use(entry)
         and (getattr(entry, "confirmed", False) or not getattr(entry, "replaces", True))
         and entry.person.is_active
-        and is_proven(entry)
     }
+
+
+def uses_key(person: Person, public: bytes) -> bool:
+    """Whether this is the key of the person now: not lost, not given up, and proven by the log."""
+    entry = latest_entries([person]).get(person.pk)
+    return entry is not None and bytes(entry.public) == public and is_in_use(entry)
 
 
 def says_fingerprint(entry: KeyLogEntry, typed: str) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 if TYPE_CHECKING:
     from reporting.models import Case, Grant, SealedItem  # noqa: F401 - named in the base classes below
@@ -15,6 +15,13 @@ class GrantQuerySet(QuerySet["Grant"]):
     def live(self) -> "GrantQuerySet":
         """Not held back."""
         return self.filter(held=False)
+
+    def with_latest_key(self) -> "GrantQuerySet":
+        """Sealed for the key that the log names last for the person."""
+        from reporting.models.keys import KeyLogEntry
+
+        later = KeyLogEntry.objects.filter(person=OuterRef("person"), pk__gt=OuterRef("entry"))
+        return self.filter(~Exists(later))
 
     def of(self, person: "Person", case: "Case") -> "GrantQuerySet":
         """What the person holds of the case."""

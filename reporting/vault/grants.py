@@ -72,6 +72,11 @@ def free_grant(box: Blob, terms: Terms, *, secret: bytes) -> bytes:
     return _outer(_inner(box, terms, secret), freed, secret)
 
 
+def rewrap_grant(box: Blob, terms: Terms, *, secret: bytes, to: bytes) -> bytes:
+    """The same grant under another secret of the case. What is inside stays closed to whoever does it."""
+    return _outer(_inner(box, terms, secret), terms, to)
+
+
 def _outer(box: bytes, terms: Terms, secret: bytes) -> bytes:
     return seal(derived(secret, "grants"), box, terms.place())
 

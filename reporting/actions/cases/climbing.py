@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from reporting.actions.cases.guards import CaseRefused, lock, note_step
 from reporting.actions.cases.receiving import walls_of
 from reporting.actions.cases.telling import tell_soon
+from reporting.actions.renewing import holders_of, take_out
 from reporting.actions.sealing import release_standby
 from reporting.deadlines import due
 from reporting.enums import GrantPurpose
@@ -38,7 +39,7 @@ def climb(*, case: Case, kind: StepKind, on: datetime | None = None) -> bool:
     stop, readers = found
     note_step(case, kind, actor=None, on=now)
     release_standby(case=case, persons=readers)
-    Grant.objects.filter(case=case, purpose=GrantPurpose.CASE).exclude(person__in=readers).delete()
+    take_out(case, holders_of(case) - {person.pk for person in readers})
     terms = due(now, hours=stop.acknowledge_within, days=stop.decide_within, calendar=stop.body.calendar)
     case.body, case.position = stop.body, stop.position
     case.acknowledge_by, case.decide_by = terms.acknowledge_by, terms.decide_by

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from reporting.actions.cases.climbing import climb
 from reporting.actions.cases.guards import CaseRefused, lock, note_step
 from reporting.actions.cases.receiving import add_walls, walls_of
+from reporting.actions.renewing import take_out
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase
 from reporting.conflicts import tokens_against, tokens_of_each
@@ -61,7 +62,7 @@ def _shut_out(
     if case.assignee_id in gone:
         case.assignee = None
     note_step(case, kind, actor=actor, on=now)
-    Grant.objects.filter(case=case, person__in=gone).delete()
+    take_out(case, gone)
     case.rekey_due = case.rekey_due or bool(gone)
     case.save()
     if case.is_open and _too_few(case, now, gone):
