@@ -94,7 +94,7 @@ def renew_code(*, vault: UnlockedVault) -> str:
 def retire_key(*, actor: Person) -> None:
     """Give the key up for good: it opens nothing any more, all grants to it go, and no copy of one opens a case."""
     lock_log()
-    key = VaultKey.objects.select_for_update().filter(person=actor).select_related("entry").first()
+    key = VaultKey.objects.select_for_update(of=("self",)).filter(person=actor).select_related("entry").first()
     if key is None:
         raise NoVault
     entry = append_entry(actor, KeyAct.RETIRED, bytes(key.entry.public))

@@ -75,7 +75,7 @@ def choose_officers(*, vault: UnlockedVault, officers: Collection[Person]) -> No
 def begin_recovery(*, actor: Person, passphrase: str) -> tuple[UnlockedVault, str]:
     """Make a new vault in place of the lost one, and ask the officers for what that opened; everybody is told."""
     lock_log()
-    key = VaultKey.objects.select_for_update().filter(person=actor).select_related("entry").first()
+    key = VaultKey.objects.select_for_update(of=("self",)).filter(person=actor).select_related("entry").first()
     if key is None or not RecoveryShare.objects.filter(entry=key.entry).exists():
         raise RecoveryRefused(_("No officers hold shares of your key."))
     if Recovery.objects.filter(person=actor, ended_at=None).exists():

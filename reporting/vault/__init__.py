@@ -21,8 +21,11 @@ Threats met
   or receipt. Grants need in addition the secret of the case, which is a file outside the database, and then the
   passphrase of a holder.
 - **A curious administrator**: no role and no superuser opens anything; there is no key of the site that opens a case.
-- **A former handler, a conflict found late**: their grant is deleted and the case gets a new random key, under which
-  everything is sealed again. Their old key and an old copy of their grant open no row that is there now.
+- **A former handler, a conflict found late**: their grant is deleted, and the case gets another secret at once, also
+  where nobody is left who could open it: the server changes the layer around all other grants and destroys the old
+  secret. Copies of their grants, or of the whole case as it was, open nothing when they are put into the database. The
+  next handler who opens the case makes a new random key, under which everything is sealed again. A key that was given
+  up or lost is refused besides, as long as the log of keys says so.
 - **Rows moved, copied or put back**: an item, file or grant opens only as what it was sealed for: this case, this
   epoch, this object, this field, this holder.
 - **Files cut, joined or reordered**, at the border of a frame too.
@@ -37,6 +40,8 @@ Threats not met
 - **The screen, device or memory of a reader**; Python cannot wipe keys from memory.
 - **Who can write the database** can delete, and can make up a case as anybody can who may send a report. They cannot
   read, and cannot change what stands in a true case without its readers noticing.
+- **A copy of a grant together with the secret of that time**, from a backup of the files outside the database, and the
+  private key of its holder: who has all three reads the case as it was then. Keep those backups for a few days only.
 - **What somebody read, copied or remembered** while they were allowed to. The bodies of files are not encrypted anew
   when a case gets a new key: who kept the key of a file *and* later steals the storage can read that file again.
 - **Metadata**: that a case exists, its size in buckets, its body and its days, for those who see the database.
