@@ -25,3 +25,11 @@ class NoFreePlace(MatchRefused):
 
 class NotYours(NotAllowed):
     """The person has nothing to decide here."""
+
+
+class ResourceRefused(DomainError):
+    """The library cannot take this."""
+
+
+class HelpRefused(DomainError):
+    """The question cannot go on like this."""

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class BitsField(models.Field):  # type: ignore[type-arg]
+class BitsField(models.Field):
     """A fixed number of bits: in Python a whole number, in PostgreSQL `bit(n)`. Bit 0 is the leftmost."""
 
     description = _("Bits")

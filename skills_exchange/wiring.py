@@ -3,7 +3,8 @@
 
 def wire() -> None:
     """Permissions, receivers, reference data, kinds of notices, personal data."""
-    from skills_exchange import wiring_exchanges, wiring_skills
+    from skills_exchange import wiring_exchanges, wiring_help, wiring_skills
 
     wiring_skills.wire()
     wiring_exchanges.wire()
+    wiring_help.wire()

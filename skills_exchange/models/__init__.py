@@ -1,6 +1,7 @@
 """Tables of the app, by topic."""
 
 from skills_exchange.models.claims import Evidence, SkillClaim
+from skills_exchange.models.help import HelpAnswer, HelpAsk, HelpRequest
 from skills_exchange.models.matches import Match, MatchRound, MatchStep, NotForMe, Ring
 from skills_exchange.models.matching import (
     MatchingWeights,
@@ -10,10 +11,14 @@ from skills_exchange.models.matching import (
     SuggestionDay,
 )
 from skills_exchange.models.parties import Party, PartyBlock, PartyLanguage
+from skills_exchange.models.resources import Resource, ResourceMark
 from skills_exchange.models.skills import Skill, SkillName
 
 __all__ = [
     "Evidence",
+    "HelpAnswer",
+    "HelpAsk",
+    "HelpRequest",
     "Match",
     "MatchRound",
     "MatchStep",
@@ -24,6 +29,8 @@ __all__ = [
     "Party",
     "PartyBlock",
     "PartyLanguage",
+    "Resource",
+    "ResourceMark",
     "Ring",
     "RoundProposal",
     "Skill",

@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
-from skills_exchange.urls import matches, skills
+from skills_exchange.urls import help as help_desk
+from skills_exchange.urls import matches, resources, skills
 
 app_name = "skills_exchange"
 urlpatterns: list[URLPattern | URLResolver] = [
     *skills.urlpatterns,
     *matches.urlpatterns,
+    *help_desk.urlpatterns,
+    *resources.urlpatterns,
 ]

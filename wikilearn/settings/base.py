@@ -227,6 +227,13 @@ SYNC_HOLDINGS = env.bool("SYNC_HOLDINGS", default=False)
 """Whether to read the holders of rights from the wikis every hour; off where the wikis are out of reach."""
 if SYNC_HOLDINGS:
     CELERY_BEAT_SCHEDULE["sync-holdings"] = {"task": "wikilearn.movement.tasks.sync_holdings", "schedule": 3600}
+CELERY_BEAT_SCHEDULE["tend-questions"] = {"task": "skills_exchange.tasks.tend_questions", "schedule": 900}
+LINK_CHECKS = env.bool("LINK_CHECKS", default=False)
+"""Whether to try the addresses of the library now and then; off where other hosts are out of reach."""
+LINK_CHECK_ALSO: frozenset[str] = frozenset()
+"""Addresses of hosts that may be tried although they are not public; for tests."""
+if LINK_CHECKS:
+    CELERY_BEAT_SCHEDULE["check-links"] = {"task": "skills_exchange.tasks.check_links", "schedule": 900}
 
 SESSION_ENGINE = "wikilearn.core.sessions"
 SESSION_COOKIE_SECURE = True
