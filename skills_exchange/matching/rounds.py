@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python import min_cost_flow
+from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]
 
 from skills_exchange.matching.edges import Edges, Everything, candidates, joined, rank
 from skills_exchange.matching.pools import Ints, Pool

@@ -1,0 +1,185 @@
+"""Who fits what somebody wants to learn, and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q
+
+from skills_exchange.enums import WORKING_LEVEL, Format
+from skills_exchange.matching.online import Ranked, Wish, rank
+from skills_exchange.matching.reasons import Reason, reasons_of
+from skills_exchange.matching.scoring import Weights, best_format, format_mask
+from skills_exchange.models import Evidence, Party, Skill, SkillClaim
+from skills_exchange.queries.posting_lists import DEEP, NEAR, bars_of, candidates_of
+from skills_exchange.queries.sides import parties_of
+from skills_exchange.queries.weights import weights_in_force
+from skills_exchange.reason_words import PART_NAMES, Lookup, sentence
+from wikilearn.core.dates import today
+from wikilearn.movement.models import Territory
+from wikilearn.people.models import Person
+
+SPARE = 4
+"""So many more are ranked, for those whose account was closed meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Somebody who fits a wish: the sharer, how they could meet, what it scores and why (sentences)."""
+
+    sharer: Party
+    level: int
+    language: str
+    format: str
+    score: float
+    parts: list[tuple[str, float]]
+    reasons: list[str]
+
+    @property
+    def format_label(self) -> str:
+        """How they could meet."""
+        return str(Format(self.format).label)
+
+
+@dataclass(frozen=True, slots=True)
+class WishSuggestions:
+    """A want with whom we suggest for it; `nobody` says why there is no one (a code of `why_nobody`)."""
+
+    claim: SkillClaim
+    found: list[Suggestion]
+    more: bool
+    nobody: str = ""
+
+
+def wishes_of(learner: Party) -> tuple[list[SkillClaim], list[Wish]]:
+    """What a party wants to learn, as rows and for matching."""
+    spoken = spoken_by(learner)
+    claims = list(SkillClaim.objects.filter(party=learner).wanted().live(today()).select_related("skill"))
+    return claims, [wish_of(claim, spoken) for claim in claims]
+
+
+def spoken_by(party: Party) -> tuple[str, ...]:
+    """Its languages of a working level, without country and script."""
+    tags = party.speaks.filter(level__gte=WORKING_LEVEL).values_list("language", flat=True)
+    return tuple(sorted({base(tag) for tag in tags}))
+
+
+def base(tag: str) -> str:
+    """A language without country and script, as the posting lists name it."""
+    return tag.split("-", 1)[0].lower()
+
+
+def wish_of(claim: SkillClaim, spoken: Sequence[str]) -> Wish:
+    """A want for matching: in the languages that it names, or all that its party speaks."""
+    named = {base(tag) for tag in claim.languages}
+    chosen = tuple(tag for tag in spoken if not named or tag in named)
+    return Wish(claim.pk, claim.skill_id, claim.level, format_mask(claim.formats), chosen)
+
+
+def rank_wishes(
+    learner: Party,
+    wishes: Sequence[Wish],
+    *,
+    most: int,
+    weights: Weights | None = None,
+    apart: Iterable[int] = (),
+    deep: int = DEEP,
+    near: int = NEAR,
+) -> list[list[Ranked]]:
+    """The best of each wish, best first. `apart`: parties that are not to be suggested."""
+    weights = weights or weights_in_force()
+    offered = SkillClaim.objects.filter(party=learner).offered().live(today())
+    barred, answered = bars_of(learner)
+    candidates = candidates_of(
+        learner,
+        wishes,
+        weights,
+        mine=offered.values_list("skill", flat=True),
+        barred={*barred, *apart},
+        deep=deep,
+        near=near,
+    )
+    return [
+        rank(
+            wish,
+            [row for row in rows if (row.party, wish.skill) not in answered],
+            weights,
+            underrepresented=learner.underrepresented,
+            most=most,
+        )
+        for wish, rows in zip(wishes, candidates, strict=True)
+    ]
+
+
+def suggestions_for(
+    reader: Person, learner: Party, *, zone: str, most: int = 3, skill: str = ""
+) -> list[WishSuggestions]:
+    """For each want of a party (or that of the skill of that slug) whom we suggest, as the reader sees it."""
+    claims, wishes = wishes_of(learner)
+    if skill:
+        kept = [place for place, claim in enumerate(claims) if claim.skill.slug == skill]
+        claims, wishes = [claims[place] for place in kept], [wishes[place] for place in kept]
+    if not claims:
+        return []
+    apart = parties_of(reader).values_list("pk", flat=True)
+    ranked = rank_wishes(learner, wishes, most=most + SPARE, apart=apart)
+    people, names = _people(ranked), _names(ranked, learner, zone)
+    nobody = why_nobody(learner, [wish for wish, rows in zip(wishes, ranked, strict=True) if not rows])
+    found = []
+    for claim, wish, rows in zip(claims, wishes, ranked, strict=True):
+        there = [row for row in rows if row.candidate.party in people]
+        shown = [_suggestion(row, wish, learner, people[row.candidate.party], names) for row in there[:most]]
+        found.append(WishSuggestions(claim, shown, len(there) > most, nobody.get(wish.skill, "")))
+    return found
+
+
+def _suggestion(row: Ranked, wish: Wish, learner: Party, sharer: Party, names: Lookup) -> Suggestion:
+    reasons: list[Reason] = list(reasons_of(row, wish, common=learner.week_utc & sharer.week_utc))
+    return Suggestion(
+        sharer=sharer,
+        level=row.candidate.level,
+        language=row.candidate.tag,
+        format=best_format(row.candidate.formats, row.candidate.hours),
+        score=row.score,
+        parts=[(str(PART_NAMES[name]), value) for name, value in row.parts.items() if value],
+        reasons=[sentence(reason, names) for reason in reasons],
+    )
+
+
+def _people(ranked: Iterable[list[Ranked]]) -> dict[int, Party]:
+    keys = {row.candidate.party for rows in ranked for row in rows}
+    return Party.objects.filter(pk__in=keys).there().with_names().in_bulk()
+
+
+def _names(ranked: Iterable[list[Ranked]], learner: Party, zone: str) -> Lookup:
+    rows = [row.candidate for found in ranked for row in found]
+    shown_by = Evidence.objects.filter(claim__in={row.claim for row in rows if row.verified})
+    current = shown_by.filter(Q(expires_on=None) | Q(expires_on__gte=today())).order_by("verified_at")
+    skills = Skill.objects.in_bulk({row.mutual for row in rows if row.mutual is not None})
+    places = Territory.objects.in_bulk({row.territory for row in rows if row.territory is not None})
+    return Lookup(
+        zone=zone,
+        day=learner.week_of or today(),
+        evidence=dict(current.values_list("claim", "title")),
+        skills={pk: skill.label for pk, skill in skills.items()},
+        territories={pk: place.name for pk, place in places.items()},
+    )
+
+
+_WHY = """
+SELECT o.skill_id, bool_or(o.language = ANY(%(spoken)s)), bool_or(o.language = ANY(%(spoken)s) AND o.free)
+FROM skills_exchange_offerposting AS o WHERE o.skill_id = ANY(%(skills)s) AND o.valid_until >= %(today)s
+    AND o.party_id <> %(me)s GROUP BY o.skill_id
+"""
+
+
+def why_nobody(learner: Party, wishes: Sequence[Wish]) -> dict[int, str]:
+    """Skill → why nobody fits: `unshared`, `language`, `full` or `hours` (also: they were all answered)."""
+    if not wishes:
+        return {}
+    spoken = sorted({tag for wish in wishes for tag in wish.languages})
+    skills = [wish.skill for wish in wishes]
+    with connection.cursor() as cursor:
+        cursor.execute(_WHY, {"spoken": spoken, "skills": skills, "today": today(), "me": learner.pk})
+        known = {skill: "hours" if free else "full" if spoken else "language" for skill, spoken, free in cursor}
+    return {skill: known.get(skill, "unshared") for skill in skills}
