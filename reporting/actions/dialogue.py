@@ -16,6 +16,7 @@ from reporting.enums import ItemKind
 from reporting.intake import texts
 from reporting.intake.files import Attachment
 from reporting.models import CaseRating
+from reporting.queries.families import root_of
 from reporting.states import CaseState
 from reporting.vault import receipts
 from wikilearn.core.errors import DomainError
@@ -60,7 +61,7 @@ def add_files(*, opened: OpenCase, files: Sequence[Attachment]) -> list[str]:
 @transaction.atomic
 def pass_on(*, opened: OpenCase) -> bool:
     """To the next body, because this one did not answer in time; False if there is none that could read it."""
-    return pass_on_for_reporter(case=opened.case)
+    return pass_on_for_reporter(case=root_of(opened.case))
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def set_forward_consent(*, opened: OpenCase, allowed: bool) -> None:
 @transaction.atomic
 def rate_handling(*, opened: OpenCase, stars: int, words: str = "") -> None:
     """Rate how the report was handled, once it is settled; a later rating takes the place of the one before."""
-    if opened.case.state not in SETTLED:
+    if root_of(opened.case).state not in SETTLED:
         raise DomainError(_("You can rate it when it is decided or closed."))
     if not 1 <= stars <= 5:
         raise DomainError(_("Please choose from one to five."), field="stars")
@@ -91,7 +92,7 @@ def rate_handling(*, opened: OpenCase, stars: int, words: str = "") -> None:
 def reopen_with_news(*, opened: OpenCase, text: str) -> None:
     """Something new happened after the case was settled: it is taken up again."""
     refuse_receipts(text, field="text")
-    if opened.case.state not in SETTLED:
+    if root_of(opened.case).state not in SETTLED:
         raise DomainError(_("The case is still open. Please write a message."))
     if not texts.says_something(text):
         raise DomainError(_("Please write a few words."), field="text")

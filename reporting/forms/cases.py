@@ -65,6 +65,14 @@ class MessageForm(forms.Form):
     )
 
 
+class PartMessageForm(forms.Form):
+    """A message to the reporter of a case that was merged into another."""
+
+    text = words(
+        _("Message to this reporter"), help_text=_("Only this reporter reads it. Say nothing about the others.")
+    )
+
+
 class AccusedQuestionForm(forms.Form):
     """A question to the person reported."""
 

@@ -11,6 +11,6 @@ UNCONFIRMED = timedelta(days=14)
 
 
 def is_held(case: Case) -> bool:
-    """Two people keep the case, or one has asked for it within the last days."""
-    hold = LegalHold.objects.filter(case=case, lifted_at=None).first()
-    return hold is not None and (hold.confirmed_by_id is not None or hold.asked_at > timezone.now() - UNCONFIRMED)
+    """Two people keep the case, or one has asked for it within the last days; what was merged is kept with it."""
+    holds = LegalHold.objects.filter(case__in=[case.pk, case.merged_into_id], lifted_at=None)
+    return any(hold.confirmed_by_id is not None or hold.asked_at > timezone.now() - UNCONFIRMED for hold in holds)

@@ -1,7 +1,14 @@
 """Addresses of reporting, by topic. What reporters see lies under `/report/`, what handlers see under `/reporting/`."""
 
-from reporting.urls import cases, limits, recovery, vault
+from reporting.urls import cases, limits, merging, recovery, vault
 from reporting.urls.report import urlpatterns as report
 
 app_name = "reporting"
-urlpatterns = [*report, *vault.urlpatterns, *recovery.urlpatterns, *cases.urlpatterns, *limits.urlpatterns]
+urlpatterns = [
+    *report,
+    *vault.urlpatterns,
+    *recovery.urlpatterns,
+    *cases.urlpatterns,
+    *limits.urlpatterns,
+    *merging.urlpatterns,
+]

@@ -23,6 +23,7 @@ from reporting.intake.files import MemoryOnly
 from reporting.intake.safety import sheltered
 from reporting.intake.serving import as_attachment
 from reporting.models import Case
+from reporting.queries.families import root_of
 from reporting.states import CaseState
 from reporting.vault import receipts
 from reporting.views.report import attachments_in
@@ -83,7 +84,7 @@ def _talk(request: HttpRequest, opened: OpenCase, *, status: int = 200, **forms:
         "message": forms.get("message") or MessageForm(),
         "rating": forms.get("rating") or RatingForm(),
         "news": forms.get("news") or NewsForm(),
-        "settled": latest(opened).case.state in dialogue.SETTLED,
+        "settled": root_of(latest(opened).case).state in dialogue.SETTLED,
         "forward": latest(opened).case.forward_consent,
         "may_appeal": any(decision_to_appeal(each.case) for each in (opened, *opened.onward)),
     }
@@ -96,11 +97,11 @@ def latest(opened: OpenCase) -> OpenCase:
 
 
 def _told(opened: OpenCase) -> dict[str, Any]:
-    case = opened.case
+    case = root_of(opened.case)
     items = [(item, opened.open(item)) for item in opened.items()]
     return {
         "body": case.body,
-        "state": CaseState.IN_WORK.label if case.state == CaseState.MERGED else CaseState(case.state).label,
+        "state": CaseState(case.state).label,
         "items": [
             {"kind": item.kind, "label": item.get_kind_display(), "text": said.text, "at": said.at}
             for item, said in items

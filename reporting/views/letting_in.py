@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from reporting.actions.cases.merging import grant_family
 from reporting.actions.cases.receiving import walls_of
-from reporting.actions.sealing import grant_case, read_identity, unlock_case
+from reporting.actions.sealing import read_identity, unlock_case
 from reporting.enums import GrantPurpose
 from reporting.errors import NotGranted
 from reporting.forms.recovery import LetInForm
 from reporting.models import Case, Grant
 from reporting.policy import Act
+from reporting.queries.families import parts_of
 from reporting.routing import free_handlers
 from reporting.views.cases.opening import of_case
 from reporting.views.vault import VaultRequest, step_up_required
@@ -38,8 +40,10 @@ def _let_in(request: VaultRequest, case: Case) -> HttpResponse:
     form = LetInForm(request.POST or None, people=_outside(case))
     if form.is_valid():
         open_case = unlock_case(case=case, vault=request.vault)
+        parts = [unlock_case(case=part, vault=request.vault) for part in parts_of(case)]
         person, confirmed = form.cleaned_data["person"], form.cleaned_data["confirmed"]
-        act(form, grant_case, actor=request.user, open_case=open_case, person=person, confirmed=confirmed)
+        wish = {"open_case": open_case, "parts": parts, "person": person, "confirmed": confirmed}
+        act(form, grant_family, actor=request.user, **wish)
         if not form.errors:
             messages.success(request, _("They can read the case now."))
             return redirect("reporting:case_keys", case.reference)

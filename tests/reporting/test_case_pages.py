@@ -15,6 +15,7 @@ from reporting.conflicts import tokens_against
 from reporting.models import Alarm, Case, CaseStep, ForwardPass, OnCall, Relation, SealedItem, Telling
 from reporting.policy import Act, may
 from reporting.urls.cases import urlpatterns
+from reporting.urls.merging import urlpatterns as merging
 from tests.factories.cases import arrived, bodies, handler
 from tests.factories.enforcing import BodyFactory
 from tests.factories.people import PersonFactory
@@ -26,7 +27,7 @@ from wikilearn.audit.models import Event
 from wikilearn.people.enums import Role
 
 pytestmark = pytest.mark.django_db
-OF_A_CASE = [pattern for pattern in urlpatterns if "<str:reference>" in str(pattern.pattern)]
+OF_A_CASE = [pattern for pattern in [*urlpatterns, *merging] if "<str:reference>" in str(pattern.pattern)]
 LISTS = ["cases", "triage", "emergencies", "rota", "relations"]
 ROLES = [
     "handler", "above", "walled", "recused", "former", "untrained", "desk", "walled_desk", "stranger", "superuser",

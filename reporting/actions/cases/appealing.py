@@ -15,7 +15,7 @@ from reporting.actions.sealing import OpenCase, open_case_file
 from reporting.conflicts import tokens_against, unwalled
 from reporting.deadlines import due
 from reporting.enums import FROM_REPORTER
-from reporting.models import Case
+from reporting.models import Case, CaseStep
 from reporting.routing import Plan, plan_along
 from reporting.states import StepKind
 from ucoc.actions.decisions import file_appeal
@@ -23,7 +23,8 @@ from ucoc.enums import LAST_RESORT, AppealBy
 from ucoc.jurisdiction import NobodyLeft, Step
 from ucoc.models import Decision, EnforcementBody
 from ucoc.queries.bodies import eligible_members
-from ucoc.queries.decisions import body_of_appeal, deciders_of, may_appeal
+from ucoc.queries.decisions import FILE_WITHIN, body_of_appeal, deciders_of
+from wikilearn.core.dates import today
 from wikilearn.people.models import Person
 
 
@@ -39,9 +40,17 @@ class AppealWay:
 
 def decision_to_appeal(case: Case) -> Decision | None:
     """The last decision about the case, if the reporter may still ask for another look at it."""
-    decided = Decision.objects.filter(case=case.pk).select_related("body").prefetch_related("appeals")
-    decision = decided.order_by("-pk").first()
-    return decision if decision is not None and may_appeal(decision, AppealBy.REPORTER) else None
+    decision = last_decision(case)
+    if decision is None or today() > decision.decided_on + FILE_WITHIN:
+        return None
+    asked = CaseStep.objects.filter(case=case.pk, kind=StepKind.APPEALED, at__gte=decision.recorded_at)
+    return None if asked.exists() else decision
+
+
+def last_decision(case: Case) -> Decision | None:
+    """The last decision about the case, or about the one that it was merged into."""
+    decided = Decision.objects.filter(case=case.merged_into_id or case.pk)
+    return decided.select_related("body", "wiki").order_by("-pk").first()
 
 
 def appeal_way(case: Case, decision: Decision, on: datetime | None = None) -> AppealWay:
@@ -69,10 +78,12 @@ def appeal_with_receipt(*, opened: OpenCase, factors: Sequence[str], text: str, 
     """The reporter asks another body to look again: a new case there, which the same receipt opens.
 
     The first body has no hand in it: what the reporter wrote is copied with the reporter's own key, and who decided
-    first stands behind a wall. Raises `CaseRefused`, and what `file_appeal` and the routing raise.
+    first stands behind a wall. Of several reporters of one case each has an appeal of their own, whatever
+    the others do; for the body that decided they are one. Raises `CaseRefused`, and what `file_appeal` and the
+    routing raise.
     """
     case, now = lock(opened.case, actor=None), on or timezone.now()
-    decision = Decision.objects.filter(case=case.pk).select_related("body").order_by("-pk").first()
+    decision = last_decision(case)
     if decision is None:
         raise CaseRefused(_("Nothing has been decided yet."))
     if not text.strip():
@@ -82,13 +93,9 @@ def appeal_with_receipt(*, opened: OpenCase, factors: Sequence[str], text: str, 
     for item in opened.items(kinds=sorted(FROM_REPORTER)):
         again.write(item.kind, opened.read(item), author=None, shareable=item.shareable)
     again.write("message_from_reporter", text, author=None)
-    file_appeal(
-        decision=decision,
-        factors=factors,
-        by=AppealBy.REPORTER,
-        excluding=deciders_of(decision),
-        body=way.plan.body,
-    )
+    if decision_to_appeal(case) is None or not decision.appeals.filter(by=AppealBy.REPORTER).exists():
+        first = deciders_of(decision)
+        file_appeal(decision=decision, factors=factors, by=AppealBy.REPORTER, excluding=first, body=way.plan.body)
     note_step(case, StepKind.APPEALED, actor=None, on=now)
     return again
 

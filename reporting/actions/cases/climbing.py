@@ -21,6 +21,7 @@ from reporting.deadlines import due
 from reporting.enums import GrantPurpose
 from reporting.models import Alarm, Case, Grant, RouteStop
 from reporting.policy import desk_of
+from reporting.queries.families import parts_of
 from reporting.routing import choose, free_handlers
 from reporting.states import CaseState, StepKind
 from wikilearn.people.models import Person
@@ -46,10 +47,20 @@ def climb(*, case: Case, kind: StepKind, on: datetime | None = None) -> bool:
     case.state, case.acknowledged_at, case.waiting_since = CaseState.RECEIVED, None, None
     case.assignee, case.rekey_due = None, True
     case.save()
+    for part in parts_of(case):
+        _take_along(part, case, readers)
     Alarm.objects.filter(case=case).update(raised_at=now, next_at=now, rung=0, acknowledged_at=None)
     note_step(case, StepKind.RECEIVED, actor=None, on=now)
     tell_soon(readers, on=now)
     return True
+
+
+def _take_along(part: Case, case: Case, readers: list[Person]) -> None:
+    """What was merged into a case goes where it goes."""
+    release_standby(case=part, persons=readers)
+    Grant.objects.filter(case=part, purpose=GrantPurpose.CASE).exclude(person__in=readers).delete()
+    part.body, part.position, part.rekey_due = case.body, case.position, True
+    part.save(update_fields=["body", "position", "rekey_due"])
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Closing and reopening; what is settled gets the day on which it is destroyed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
+from reporting.actions.cases.merging import demand_parts, refuse_telling
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.cases.working import mark_acknowledged, readers_of
 from reporting.actions.sealing import OpenCase
@@ -14,6 +16,7 @@ from reporting.deadlines import due
 from reporting.enums import ItemKind
 from reporting.models import Alarm, Case
 from reporting.policy import Act
+from reporting.queries.families import root_of
 from reporting.retention import kept_until
 from reporting.states import CaseState, StepKind
 from wikilearn.core.dates import utc_day
@@ -21,19 +24,38 @@ from wikilearn.people.models import Person
 
 
 @transaction.atomic
-def close_case(*, actor: Person, open_case: OpenCase, outcome: str = "", on: datetime | None = None) -> Case:
-    """Close a case; the reporter reads `outcome`, which only a case that was decided may leave out."""
+def close_case(
+    *,
+    actor: Person,
+    open_case: OpenCase,
+    outcome: str = "",
+    parts: Sequence[OpenCase] = (),
+    on: datetime | None = None,
+) -> Case:
+    """Close a case; the reporter reads `outcome`, which only a case that was decided may leave out.
+
+    `parts` are the cases that were merged into it, open: each of their reporters reads it too.
+    """
     case, now = lock(open_case.case, actor=actor, act=Act.SETTLE), on or timezone.now()
     if not outcome.strip() and case.state != CaseState.DECIDED:
         raise CaseRefused(_("Please tell the reporter how it ended."), field="outcome")
     mark_acknowledged(case, actor=actor, on=now)
     move(case, CaseState.CLOSED)
     if outcome.strip():
-        open_case.write(ItemKind.OUTCOME, outcome, author=actor)
+        tell_outcome(open_case, parts, outcome, actor)
     settle(case, now)
     case.save()
     note_step(case, StepKind.CLOSED, actor=actor, on=now)
     return case
+
+
+def tell_outcome(open_case: OpenCase, parts: Sequence[OpenCase], outcome: str, actor: Person) -> None:
+    """Each reporter of the case reads how it ended, in the dialogue that is theirs alone."""
+    demand_parts(open_case.case, parts)
+    if parts:
+        refuse_telling(outcome, (open_case, *parts), field="outcome")
+    for each in (open_case, *parts):
+        each.write(ItemKind.OUTCOME, outcome, author=actor)
 
 
 def settle(case: Case, now: datetime) -> None:
@@ -41,12 +63,13 @@ def settle(case: Case, now: datetime) -> None:
     case.settled_at, case.keep_until = now, kept_until(utc_day(now), case.severity)
     case.waiting_since = None
     Alarm.objects.filter(case=case, acknowledged_at=None).update(acknowledged_at=now)
+    Case.objects.filter(merged_into=case).update(settled_at=now, keep_until=case.keep_until)
 
 
 @transaction.atomic
 def reopen_case(*, actor: Person | None, case: Case, on: datetime | None = None) -> Case:
     """Take a settled case up again, with new deadlines; `actor` None: the reporter brought something new."""
-    case, now = lock(case, actor=actor, act=Act.SETTLE), on or timezone.now()
+    case, now = lock(root_of(case), actor=actor, act=Act.SETTLE), on or timezone.now()
     move(case, CaseState.REOPENED)
     stop = case.route.filter(position=case.position).first()
     hours = stop.acknowledge_within if stop else case.body.acknowledge_within
@@ -55,6 +78,7 @@ def reopen_case(*, actor: Person | None, case: Case, on: datetime | None = None)
     case.acknowledge_by, case.decide_by, case.acknowledged_at = terms.acknowledge_by, terms.decide_by, None
     case.settled_at = case.keep_until = None
     case.save()
+    Case.objects.filter(merged_into=case).update(settled_at=None, keep_until=None)
     note_step(case, StepKind.REOPENED, actor=actor, on=now)
     tell_soon(readers_of(case), on=now)
     return case

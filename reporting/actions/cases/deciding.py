@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reporting.actions.cases.closing import settle
+from reporting.actions.cases.closing import settle, tell_outcome
 from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
 from reporting.actions.cases.working import mark_acknowledged
 from reporting.actions.sealing import OpenCase
@@ -32,12 +32,14 @@ def decide_case(
     measures: Sequence[MeasureWish] = (),
     deciders: Iterable[Person] = (),
     clauses: Iterable[Clause] = (),
+    parts: Sequence[OpenCase] = (),
     on: datetime | None = None,
 ) -> Decision:
     """Decide together with colleagues who can read the case.
 
     `reasons` are read by the person concerned and may not quote what the reporter did not mark as shareable; `outcome`
-    is read by the reporter. Raises `CaseRefused`, and what `record_decision` raises.
+    is read by the reporter, and by those of the merged cases, which `parts` holds open. Raises `CaseRefused`, and what
+    `record_decision` raises.
     """
     case, now = lock(open_case.case, actor=actor), on or timezone.now()
     together = list(deciders)
@@ -45,7 +47,8 @@ def decide_case(
         raise CaseRefused(_("Only people who can read the case decide it."), field="deciders")
     if not outcome.strip():
         raise CaseRefused(_("Please tell the reporter how it ended."), field="outcome")
-    _refuse_quotations(open_case, reasons)
+    for each in (open_case, *parts):
+        _refuse_quotations(each, reasons)
     mark_acknowledged(case, actor=actor, on=now)
     move(case, CaseState.DECIDED)
     before = Decision.objects.filter(case=case.pk, body=case.body).order_by("-pk").first()
@@ -65,7 +68,7 @@ def decide_case(
         taken_up_again=before is not None and _taken_up_since(before),
     )
     open_case.write(ItemKind.DECISION, reasons, author=actor)
-    open_case.write(ItemKind.OUTCOME, outcome, author=actor)
+    tell_outcome(open_case, parts, outcome, actor)
     settle(case, now)
     case.save()
     note_step(case, StepKind.DECIDED, actor=actor, on=now)

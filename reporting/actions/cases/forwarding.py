@@ -6,6 +6,7 @@ Two steps: a handler gets a permit for one body (`permit_forward`), sees who wou
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from reporting.actions.cases.closing import settle
 from reporting.actions.cases.guards import CaseRefused, lock, note_step
+from reporting.actions.cases.merging import demand_parts
 from reporting.actions.cases.receiving import receive_case, walls_of
 from reporting.actions.sealing import OpenCase, open_case_file
 from reporting.enums import FROM_REPORTER, ItemKind
@@ -77,18 +79,21 @@ def forward_case(
     open_case: OpenCase,
     text: str,
     without: frozenset[bytes] = frozenset(),
+    parts: Sequence[OpenCase] = (),
     on: datetime | None = None,
 ) -> OpenCase:
     """Spend the permit: the new case under its own key. Raises `CaseRefused` for a spent or expired one.
 
     `text` is what the handlers tell their colleagues; `without` are further walls, on appeal against the first
-    deciders. Escalated and referred cases are closed here; the reporter's receipt opens the new one too.
+    deciders. Escalated and referred cases are closed here; the reporter's receipt opens the new one too. `parts` are
+    the cases that were merged into it, open: each becomes a case of its own there, with what its own reporter allows.
     """
     now = on or timezone.now()
     case = lock(open_case.case, actor=actor, act=Act.SETTLE)
     permit = ForwardPass.objects.select_for_update(of=("self",)).select_related("body", "case").get(pk=permit.pk)
     if permit.case_id != case.pk or permit.spent_at is not None or permit.expires_at <= now:
         raise CaseRefused(_("This permit was used already, or it is too old. Please ask for a new one."))
+    demand_parts(case, parts)
     items = items_to_forward(open_case)
     if not items and not text.strip():
         raise CaseRefused(
@@ -96,25 +101,13 @@ def forward_case(
             field="text",
         )
     plan = plan_of(permit, without=without, on=now)
-    new = receive_case(
-        question=question_of(case),
-        plan=plan,
-        walls=walls_of(case) | without,
-        language=case.language,
-        forward_consent=case.forward_consent,
-        origin=case,
-        on=now,
-    )
-    opened = open_case_file(
-        case=new,
-        readers=plan.readers,
-        standby=plan.standby,
-        custodians=plan.custodians,
-        identity=None,
-        onward_from=open_case,
-    )
+    cluster = uuid4() if parts else None
+    opened = _passed_on(open_case, plan, walls_of(case) | without, cluster, now)
     _copy(open_case, opened, items, text, actor)
-    permit.spent_at, permit.became = now, new
+    for part in parts:
+        further = _passed_on(part, plan, walls_of(part.case) | without, cluster, now)
+        _copy(part, further, items_to_forward(part), text, actor)
+    permit.spent_at, permit.became = now, opened.case
     permit.save(update_fields=["spent_at", "became"])
     note_step(case, StepKind(permit.kind), actor=actor, on=now)
     if permit.kind != StepKind.APPEALED and case.is_open:
@@ -122,6 +115,29 @@ def forward_case(
         settle(case, now)
         case.save()
     return opened
+
+
+def _passed_on(source: OpenCase, plan: Plan, walls: frozenset[bytes], cluster: UUID | None, now: datetime) -> OpenCase:
+    """The new case, which the receipt of the old one opens too."""
+    case = Case.objects.select_related("wiki").get(pk=source.case.pk)
+    new = receive_case(
+        question=question_of(case),
+        plan=plan,
+        walls=walls,
+        language=case.language,
+        forward_consent=case.forward_consent,
+        origin=case,
+        cluster=cluster,
+        on=now,
+    )
+    return open_case_file(
+        case=new,
+        readers=plan.readers,
+        standby=plan.standby,
+        custodians=plan.custodians,
+        identity=None,
+        onward_from=source,
+    )
 
 
 def question_of(case: Case) -> Question:

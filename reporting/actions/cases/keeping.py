@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 import pyrage
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import CaseRefused, lock, note_step
+from reporting.actions.cases.merging import demand_parts
 from reporting.actions.sealing import OpenCase
 from reporting.enums import ItemKind
 from reporting.models import CannedReply, SealedItem
@@ -64,8 +66,17 @@ def keep_snapshot(*, actor: Person, open_case: OpenCase, wiki: Wiki, revision: i
 
 
 @transaction.atomic
-def export_case(*, actor: Person, open_case: OpenCase, recipient: str, on: datetime | None = None) -> bytes:
+def export_case(
+    *,
+    actor: Person,
+    open_case: OpenCase,
+    recipient: str,
+    parts: Sequence[OpenCase] = (),
+    on: datetime | None = None,
+) -> bytes:
     """Everything written in the case, as JSON sealed with age for one recipient (`age1…`). No identity, no files.
+
+    With the cases that were merged into it, which `parts` holds open.
 
     Raises `CaseRefused` for what is no key of age.
     """
@@ -74,13 +85,19 @@ def export_case(*, actor: Person, open_case: OpenCase, recipient: str, on: datet
         key = pyrage.x25519.Recipient.from_str(recipient.strip())
     except pyrage.RecipientError as error:
         raise CaseRefused(_("This is not a public key of age. It begins with “age1”."), field="recipient") from error
-    items = []
-    for item in open_case.items():
-        said = open_case.open(item)
-        items.append({"kind": item.kind, "author": said.author, "at": said.at.isoformat(), "text": said.text})
-    told = {"reference": case.reference, "state": case.state, "body": case.body.slug, "items": items}
+    demand_parts(case, parts)
+    told = {"reference": case.reference, "state": case.state, "body": case.body.slug, "items": _said(open_case)}
+    if parts:
+        told["merged"] = [{"reference": part.case.reference, "items": _said(part)} for part in parts]
     note_step(case, StepKind.EXPORTED, actor=actor, on=on or timezone.now())
     return bytes(pyrage.encrypt(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), [key]))
+
+
+def _said(open_case: OpenCase) -> list[dict[str, str]]:
+    texts = [(item, open_case.open(item)) for item in open_case.items()]
+    return [
+        {"kind": item.kind, "author": said.author, "at": said.at.isoformat(), "text": said.text} for item, said in texts
+    ]
 
 
 @transaction.atomic

@@ -16,7 +16,8 @@ from reporting.conflicts import tokens_against, tokens_of_each
 from reporting.enums import GrantPurpose
 from reporting.errors import NobodyCanRead
 from reporting.models import Case, Grant
-from reporting.policy import Act
+from reporting.policy import Act, may
+from reporting.queries.families import parts_of, root_of
 from reporting.routing import free_handlers
 from reporting.states import StepKind
 from wikilearn.people.models import Person
@@ -27,9 +28,9 @@ def recuse(*, actor: Person, case: Case, open_case: OpenCase | None = None, on: 
     """Step back from a case for good: from now on it does not exist for the actor.
 
     With the vault open the case gets a new key at once; without, the next handler who opens it makes one. Too few
-    handlers left: the case climbs. Raises `NoSuchCase`.
+    handlers left: the case climbs. What was merged goes along. Raises `NoSuchCase`.
     """
-    case = lock(case, actor=actor, act=Act.READ)
+    case = lock(_root_for(actor, case), actor=actor, act=Act.READ)
     return _shut_out(case, tokens_against([actor]), [actor], StepKind.RECUSED, actor, open_case, on)
 
 
@@ -41,7 +42,7 @@ def wall_person(
 
     Who is found to be accused takes those along whom they declared to be close to. Raises `NoSuchCase`, `CaseRefused`.
     """
-    case = lock(case, actor=actor)
+    case = lock(root_of(case), actor=actor)
     if person.pk == actor.pk:
         raise CaseRefused(_("For yourself, please step back."), field="person")
     return _shut_out(case, tokens_of_each([person])[person.pk], [person], StepKind.WALLED, actor, open_case, on)
@@ -65,13 +66,34 @@ def _shut_out(
     take_out(case, gone)
     case.rekey_due = case.rekey_due or bool(gone)
     case.save()
+    for other in _relatives(case):
+        _shut_out_of_other(other, tokens, people)
     if case.is_open and _too_few(case, now, gone):
         climb(case=case, kind=StepKind.CLIMBED_RECUSED, on=now)
-    if gone and open_case is not None:
+    if gone and open_case is not None and open_case.case.pk == case.pk:
         _rekey(case, actor, open_case, gone)
     Grant.objects.filter(case=case, person__in=gone).delete()
     case.refresh_from_db()
     return case
+
+
+def _root_for(actor: Person, case: Case) -> Case:
+    """The case that this one was merged into, unless the actor never got a key of that."""
+    root = root_of(case)
+    return root if may(actor, Act.SEE, root) else case
+
+
+def _relatives(case: Case) -> list[Case]:
+    root = root_of(case)
+    return [each for each in (root, *parts_of(root)) if each.pk != case.pk]
+
+
+def _shut_out_of_other(other: Case, tokens: frozenset[bytes], people: list[Person]) -> None:
+    """The same for what was merged with this case; the next reader who opens it makes its new key."""
+    add_walls(other, tokens)
+    gone = _holders_behind(other, people)
+    Grant.objects.filter(case=other, person__in=gone).delete()
+    Case.objects.filter(pk=other.pk).update(rekey_due=True)
 
 
 def _rekey(case: Case, actor: Person, open_case: OpenCase, gone: set[int]) -> None:

@@ -13,6 +13,7 @@ from reporting.enums import FROM_REPORTER, ItemKind
 from reporting.leaks import quotes
 from reporting.models import Case, SealedItem
 from reporting.policy import Act, may
+from reporting.queries.families import root_of
 from reporting.states import CaseState, StepKind
 from wikilearn.people.models import Person
 
@@ -58,7 +59,7 @@ def assign_case(*, actor: Person, case: Case, to: Person | None, on: datetime | 
 def hand_over(*, actor: Person, open_case: OpenCase, to: Person, text: str) -> Case:
     """Give the case to another handler with a few words that only handlers read."""
     case = assign_case(actor=actor, case=open_case.case, to=to)
-    open_case.write(ItemKind.HANDOVER, _worded(text), author=actor)
+    open_case.write(ItemKind.HANDOVER, worded(text), author=actor)
     return case
 
 
@@ -66,7 +67,7 @@ def hand_over(*, actor: Person, open_case: OpenCase, to: Person, text: str) -> C
 def write_note(*, actor: Person, open_case: OpenCase, text: str) -> SealedItem:
     """An internal note; neither the reporter nor the accused ever reads it."""
     lock(open_case.case, actor=actor, act=Act.SETTLE)
-    return open_case.write(ItemKind.NOTE, _worded(text), author=actor)
+    return open_case.write(ItemKind.NOTE, worded(text), author=actor)
 
 
 @transaction.atomic
@@ -75,7 +76,7 @@ def write_to_reporter(
 ) -> SealedItem:
     """A message to the reporter; with `wait` the case waits for the answer, and its deadline with it."""
     case = lock(open_case.case, actor=actor, act=Act.WORK if wait else Act.SETTLE)
-    item = open_case.write(ItemKind.MESSAGE_TO_REPORTER, _worded(text), author=actor)
+    item = open_case.write(ItemKind.MESSAGE_TO_REPORTER, worded(text), author=actor)
     if case.is_open:
         mark_acknowledged(case, actor=actor, on=on)
     if wait and case.state != CaseState.WAITING:
@@ -88,15 +89,19 @@ def write_to_reporter(
 
 @transaction.atomic
 def note_answer(*, case: Case, on: datetime | None = None) -> Case:
-    """The reporter wrote: what waited for them goes on, later by as long as it waited. The handlers are told."""
+    """The reporter wrote: what waited for them goes on, later by as long as it waited. The handlers are told.
+
+    What a reporter of a merged case writes takes the case up that theirs was merged into.
+    """
     case, now = lock(case, actor=None), on or timezone.now()
+    note_step(case, StepKind.ANSWERED, actor=None, on=now)
+    tell_soon(readers_of(case), on=now)
+    case = lock(root_of(case), actor=None) if case.merged_into_id else case
     if case.state == CaseState.WAITING:
         case.decide_by += max(now - (case.waiting_since or now), now - now)
         case.waiting_since = None
         move(case, CaseState.IN_WORK)
         case.save()
-    note_step(case, StepKind.ANSWERED, actor=None, on=now)
-    tell_soon(readers_of(case), on=now)
     return case
 
 
@@ -128,12 +133,13 @@ def note_question_to_accused(
             _("This quotes something that the reporter did not want to share. Please say it in other words."),
             field="text",
         )
-    item = open_case.write(ItemKind.QUESTION_TO_ACCUSED, _worded(text), author=actor)
+    item = open_case.write(ItemKind.QUESTION_TO_ACCUSED, worded(text), author=actor)
     note_step(case, StepKind.ASKED_ACCUSED, actor=actor, on=on)
     return item
 
 
-def _worded(text: str) -> str:
+def worded(text: str) -> str:
+    """The text, if it says something and is not too long."""
     if not text.strip():
         raise CaseRefused(_("Please write something."), field="text")
     if len(text) > LONGEST:

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from reporting.actions.cases.alarming import acknowledge_alarm
+from reporting.actions.cases.merging import write_to_root
 from reporting.actions.cases.working import (
     acknowledge_case,
     assign_case,
@@ -23,11 +25,12 @@ from reporting.actions.cases.working import (
 from reporting.actions.sealing import OpenCase
 from reporting.enums import FROM_REPORTER, ItemKind
 from reporting.errors import Tampered
-from reporting.forms.cases import AccusedQuestionForm, MessageForm, NoteForm
+from reporting.forms.cases import AccusedQuestionForm, MessageForm, NoteForm, PartMessageForm
 from reporting.models import CannedReply, Case, SealedItem
 from reporting.policy import Act, cases_for
 from reporting.queries.cases import like_this, replies_for, steps_of
-from reporting.views.cases.opening import locked, of_case, opened
+from reporting.queries.families import parts_of
+from reporting.views.cases.opening import locked, of_case, open_parts, opened
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
 from wikilearn.people.models import Person
@@ -77,11 +80,13 @@ def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Fo
         "steps": steps_of(case),
         "alarm": getattr(case, "alarm", None),
         "bound": bool(bound),
+        "parts": parts_of(case) if getattr(case, "joined", False) else [],
         "replies": replies_for(case) if open_case and case.is_open else [],
         "alike": like_this(case, cases_for(request.user, Act.READ)) if reads and case.cluster else [],
         "now": timezone.now(),
         "note_form": NoteForm(auto_id="note_%s"),
         "message_form": MessageForm(auto_id="message_%s", initial={"text": _reply_text(request, case)}),
+        "part_form": PartMessageForm(auto_id="message_%s"),
         "accused_form": AccusedQuestionForm(auto_id="accused_%s"),
         **bound,
     }
@@ -169,7 +174,11 @@ def note(request: PersonRequest, case: Case) -> HttpResponse:
 def message(request: PersonRequest, case: Case) -> HttpResponse:
     """Write to the reporter."""
     form = MessageForm(request.POST, auto_id="message_%s")
-    return _written(request, case, form, "message_form", write_to_reporter, _("The reporter can read it now."))
+    said = _("The reporter can read it now.")
+    if not getattr(case, "joined", False):
+        return _written(request, case, form, "message_form", write_to_reporter, said)
+    parts = open_parts(request, case)
+    return _written(request, case, form, "message_form", partial(write_to_root, parts=parts), said)
 
 
 @of_case(Act.WORK)

@@ -13,7 +13,7 @@ from reporting.forms.keeping import ExportForm, ReplyForm, SnapshotForm
 from reporting.models import CannedReply, Case
 from reporting.policy import Act, cases_for, eligible_bodies, on_desk
 from reporting.queries.cases import figures_over
-from reporting.views.cases.opening import locked, of_case, opened
+from reporting.views.cases.opening import locked, of_case, open_parts, opened
 from reporting.views.vault import step_up_required
 from ucoc.models import EnforcementBody
 from wikilearn.core.forms import act
@@ -49,7 +49,8 @@ def export(request: PersonRequest, case: Case) -> HttpResponse:
     if form.is_valid() and open_case is None:
         locked(form)
     elif open_case is not None:
-        sealed = act(form, export_case, actor=request.user, open_case=open_case, **form.cleaned_data)
+        parts = open_parts(request, case)
+        sealed = act(form, export_case, actor=request.user, open_case=open_case, parts=parts, **form.cleaned_data)
         if sealed is not None:
             answer = HttpResponse(sealed, content_type="application/octet-stream")
             answer["Content-Disposition"] = 'attachment; filename="case.json.age"'

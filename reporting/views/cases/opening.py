@@ -5,16 +5,19 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.forms import Form
 from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from reporting.actions.cases.guards import CaseRefused
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase, unlock_case
 from reporting.errors import NotGranted
 from reporting.models import Case
 from reporting.policy import Act, cases_for
+from reporting.queries.families import parts_of
 from reporting.sessions import vault_of
 from wikilearn.people.http import PersonRequest
 
@@ -55,7 +58,9 @@ def case_or_404(request: PersonRequest, reference: str, act: Act) -> Case:
 
 
 def _found(request: PersonRequest, reference: str, act: Act) -> Case | None:
-    cases = cases_for(request.user, act).select_related("body", "wiki", "assignee", "alarm")
+    joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
+    cases = cases_for(request.user, act).annotate(joined=joined)
+    cases = cases.select_related("body", "wiki", "assignee", "alarm", "merged_into")
     return cases.filter(reference=reference).first()
 
 
@@ -74,6 +79,16 @@ def opened(request: PersonRequest, case: Case) -> OpenCase | None:
         return unlock_case(case=case, vault=vault)
     except NotGranted as error:
         raise Http404 from error
+
+
+def open_parts(request: PersonRequest, case: Case) -> list[OpenCase]:
+    """The cases that were merged into this one, open; the vault is open. Raises `CaseRefused` without a key of one."""
+    try:
+        return [found for part in parts_of(case) if (found := opened(request, part)) is not None]
+    except Http404 as error:
+        raise CaseRefused(
+            _("You have no key of a report that was merged into this case. A colleague can let you in.")
+        ) from error
 
 
 def locked(form: Form) -> None:

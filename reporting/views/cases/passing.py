@@ -14,7 +14,7 @@ from reporting.models import Case, ForwardPass
 from reporting.policy import Act
 from reporting.routing import NobodyFree
 from reporting.states import StepKind
-from reporting.views.cases.opening import locked, of_case, opened
+from reporting.views.cases.opening import locked, of_case, open_parts, opened
 from ucoc.models import EnforcementBody
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
@@ -99,7 +99,8 @@ def forward_confirm(request: PersonRequest, case: Case, pk: int) -> HttpResponse
             locked(form)
         else:
             wish = {"permit": permit, "open_case": open_case, "text": form.cleaned_data["text"]}
-            if act(form, forward_case, actor=request.user, **wish) is not None:
+            parts = open_parts(request, case)
+            if act(form, forward_case, actor=request.user, parts=parts, **wish) is not None:
                 messages.success(request, _("The case is passed on. The reporter can follow it with the same receipt."))
                 return redirect("reporting:cases")
     try:

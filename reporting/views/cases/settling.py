@@ -1,5 +1,7 @@
 """How a case ends, and begins again."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 from reporting.actions.cases.closing import close_case, reopen_case
 from reporting.actions.cases.deciding import decide_case
 from reporting.actions.cases.working import readers_of
+from reporting.actions.sealing import OpenCase
 from reporting.forms.cases import CloseForm, DecideForm
 from reporting.models import Case
 from reporting.policy import Act
 from reporting.states import CaseState, may_follow
-from reporting.views.cases.opening import locked, of_case, opened
+from reporting.views.cases.opening import locked, of_case, open_parts, opened
 from ucoc.forms.decisions import MeasureForm
 from ucoc.models import Clause, CodeVersion
 from wikilearn.core.forms import act
@@ -36,10 +39,9 @@ def decide(request: PersonRequest, case: Case) -> HttpResponse:
     measure = MeasureForm(request.POST or None, prefix="measure")
     if form.is_valid() and measure.is_valid():
         open_case, wish = opened(request, case), measure.wish()
-        taken = [wish] if wish else []
         if open_case is None:
             locked(form)
-        elif act(form, decide_case, actor=request.user, open_case=open_case, measures=taken, **form.wish()):
+        elif act(form, decide_case, **_together(request, open_case), measures=[wish] if wish else [], **form.wish()):
             messages.success(request, _("Decided. The reporter can read the outcome."))
             return redirect("reporting:case", case.reference)
     status = 400 if form.errors or measure.errors else 200
@@ -56,7 +58,7 @@ def close(request: PersonRequest, case: Case) -> HttpResponse:
         open_case = opened(request, case)
         if open_case is None:
             locked(form)
-        elif act(form, close_case, actor=request.user, open_case=open_case, **form.cleaned_data) is not None:
+        elif act(form, close_case, **_together(request, open_case), **form.cleaned_data) is not None:
             messages.success(request, _("The case is closed."))
             return redirect("reporting:case", case.reference)
     context = {"case": case, "form": form}
@@ -74,3 +76,8 @@ def reopen(request: PersonRequest, case: Case) -> HttpResponse:
         messages.success(request, _("The case is open again, with new deadlines."))
         return redirect("reporting:case", case.reference)
     return render(request, "reporting/cases/reopen.html", {"case": case})
+
+
+def _together(request: PersonRequest, open_case: OpenCase) -> dict[str, Any]:
+    """Who does it to the case, and to everything that was merged into it."""
+    return {"actor": request.user, "open_case": open_case, "parts": open_parts(request, open_case.case)}
