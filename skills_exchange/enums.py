@@ -108,6 +108,7 @@ class MatchState(TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     DONE = "done", _("Done")
     CONFIRMED = "confirmed", _("Confirmed by both")
+    ONE_SIDED = "one_sided", _("Confirmed by one")
 
 
 OPEN_STATES = frozenset(
@@ -125,7 +126,7 @@ FOLLOWS: dict[str, frozenset[str]] = {
     ),
     MatchState.ACCEPTED: frozenset({MatchState.SCHEDULED, MatchState.DONE, MatchState.CANCELLED}),
     MatchState.SCHEDULED: frozenset({MatchState.ACCEPTED, MatchState.DONE, MatchState.CANCELLED}),
-    MatchState.DONE: frozenset({MatchState.CONFIRMED, MatchState.CANCELLED}),
+    MatchState.DONE: frozenset({MatchState.CONFIRMED, MatchState.ONE_SIDED, MatchState.CANCELLED}),
 }
 """Which state may follow which; states that are missing are final."""
 
@@ -159,6 +160,32 @@ class EndReason(TextChoices):
     NOT_A_FIT = "not_a_fit", _("It is not what I was looking for")
     SOLVED = "solved", _("I have found what I needed elsewhere")
     OTHER = "other", _("Another reason")
+
+
+class SessionState(TextChoices):
+    """Where a session of an exchange stands."""
+
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed")
+    HELD = "held", _("Took place")
+    MISSED = "missed", _("Did not take place")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Learned(TextChoices):
+    """Whether a learner has learned what they came for."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("In part")
+    NO = "no", _("No")
+
+
+class Uses(TextChoices):
+    """Whether a learner uses it some time later."""
+
+    YES = "yes", _("Yes, I use it")
+    SOON = "soon", _("Not yet, but I will")
+    NO = "no", _("No")
 
 
 class RoundState(TextChoices):

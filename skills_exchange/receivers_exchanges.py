@@ -5,11 +5,18 @@ from typing import Any
 from django.dispatch import receiver
 
 from skills_exchange.actions.matches import end_matches_of
-from skills_exchange.models import PartyBlock
-from skills_exchange.signals import party_blocked
+from skills_exchange.actions.sessions import close_sessions
+from skills_exchange.models import Match, PartyBlock
+from skills_exchange.signals import match_ended, party_blocked
 
 
 @receiver(party_blocked, dispatch_uid="skills_exchange.end_what_is_open")
 def end_what_is_open(sender: object, block: PartyBlock, **kwargs: Any) -> None:
     """Whatever is open between somebody and who blocks them ends, and nobody is told."""
     end_matches_of(party=block.by, other=block.blocked)
+
+
+@receiver(match_ended, dispatch_uid="skills_exchange.call_sessions_off")
+def call_sessions_off(sender: object, match: Match, **kwargs: Any) -> None:
+    """Sessions to come end with their match."""
+    close_sessions(match, held=False)

@@ -17,3 +17,22 @@ def check_links() -> int:
     from skills_exchange.actions.checking_links import check_links as check
 
     return check()
+
+
+@shared_task
+def remind_of_exchange_sessions() -> int:
+    """Remind both sides of sessions that begin within a day or an hour; gives of how many."""
+    from skills_exchange.actions.session_reminders import remind_of_sessions
+
+    return remind_of_sessions()
+
+
+@shared_task
+def tend_matches() -> None:
+    """Expire what nobody answered, close what only one confirmed, ask who uses it, forget old messages."""
+    from skills_exchange.actions import confirming, matches, messages, thanking
+
+    matches.expire_matches()
+    confirming.close_all_unconfirmed()
+    thanking.ask_who_uses_it()
+    messages.forget_messages()

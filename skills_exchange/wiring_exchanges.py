@@ -12,5 +12,8 @@ def wire() -> None:
     for kind, title in {
         "match_asked": _("Somebody asks to learn from me, or offers to teach me"),
         "match_answer": _("An answer to what I asked or offered, or an exchange has ended"),
+        "match_session": _("Sessions of my exchanges: times, changes, reminders"),
+        "match_message": _("Somebody has written to me in an exchange"),
+        "match_done": _("An exchange is done, and what comes after it"),
     }.items():
         kinds.register(kind=kind, title=title, template=f"notices/{kind}.txt", look_up=words_of_match)

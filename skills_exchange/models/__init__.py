@@ -1,6 +1,16 @@
 """Tables of the app, by topic."""
 
 from skills_exchange.models.claims import Evidence, SkillClaim
+from skills_exchange.models.exchanges import (
+    CountedFor,
+    Exchange,
+    ExchangeFeed,
+    ExchangeFeedback,
+    ExchangeSession,
+    HoursAward,
+    MatchMessage,
+    Thanks,
+)
 from skills_exchange.models.help import HelpAnswer, HelpAsk, HelpRequest
 from skills_exchange.models.matches import Match, MatchRound, MatchStep, NotForMe, Ring
 from skills_exchange.models.matching import (
@@ -15,11 +25,18 @@ from skills_exchange.models.resources import Resource, ResourceMark
 from skills_exchange.models.skills import Skill, SkillName
 
 __all__ = [
+    "CountedFor",
     "Evidence",
+    "Exchange",
+    "ExchangeFeed",
+    "ExchangeFeedback",
+    "ExchangeSession",
     "HelpAnswer",
     "HelpAsk",
     "HelpRequest",
+    "HoursAward",
     "Match",
+    "MatchMessage",
     "MatchRound",
     "MatchStep",
     "MatchingWeights",
@@ -37,4 +54,5 @@ __all__ = [
     "SkillClaim",
     "SkillName",
     "SuggestionDay",
+    "Thanks",
 ]

@@ -38,7 +38,7 @@ class Line:
 def my_matches(person: Person, *, part: str = "", state: str = "") -> tuple[list[Party], MatchQuerySet]:
     """The parties somebody speaks for, and their matches, those that wait for them first."""
     mine = list(parties_of(person).with_names())
-    rows = Match.objects.of_any(mine).with_sides().waiting_first(mine)
+    rows = Match.objects.of_any(mine).with_sides().with_unread(mine).waiting_first(mine)
     if part:
         rows = rows.filter(learner__in=mine) if part == "learn" else rows.filter(sharer__in=mine)
     wanted = {

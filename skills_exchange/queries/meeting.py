@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from skills_exchange.meeting_times import QUARTER, Span, quarters, spans, starts
-from skills_exchange.models import Party
+from skills_exchange.meeting_times import QUARTER, Span, clock_changes, distance, quarters, spans, starts
+from skills_exchange.models import ExchangeSession, Party
 
 DAYS = 21
 """How far ahead times are looked for."""
@@ -32,10 +32,10 @@ def common_hours(one: Party, other: Party, zone: str) -> list[Common]:
 
 
 def free_spans(one: Party, other: Party, length: timedelta) -> list[Span]:
-    """Spans of the coming weeks in which both are free long enough and neither is away."""
+    """Spans of the coming weeks in which both are free long enough, and neither is away or has another session."""
     first = timezone.now().date()
     soonest = int((timezone.now() + NOTICE).timestamp()) // 900 + 1
-    found = {quarter for quarter in _shared(one, other, first, DAYS) if quarter >= soonest}
+    found = {quarter for quarter in _shared(one, other, first, DAYS) if quarter >= soonest} - _taken(one, other)
     return [span for span in spans(found) if span.end - span.start >= length]
 
 
@@ -54,6 +54,15 @@ def offered_starts(one: Party, other: Party, length: timedelta, most: int = 40) 
 def _shared(one: Party, other: Party, first: date, days: int) -> set[int]:
     """Quarters free for both; the local days begin one before, for the zones that are behind."""
     return _free(one, first, days) & _free(other, first, days)
+
+
+def _taken(one: Party, other: Party) -> set[int]:
+    """Quarters in which one of the two has a session, with whomever."""
+    rows = ExchangeSession.objects.of_any([one, other]).agreed().filter(ends_at__gt=timezone.now())
+    found: set[int] = set()
+    for start, end in rows.values_list("starts_at", "ends_at"):
+        found.update(range(int(start.timestamp()) // 900, -(-int(end.timestamp()) // 900)))
+    return found
 
 
 def _free(party: Party, first: date, days: int) -> set[int]:
@@ -77,3 +86,30 @@ def _by_day(span: Span, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
 
 def _midnight_after(at: datetime) -> datetime:
     return (at.replace(tzinfo=None) + timedelta(days=1)).replace(hour=0, minute=0, tzinfo=at.tzinfo)
+
+
+class Offer(NamedTuple):
+    """A moment at which both can begin, on both clocks (naive). `value`: the moment in ISO 8601."""
+
+    value: str
+    here: datetime
+    here_end: datetime
+    there: datetime
+    there_end: datetime
+    same_clock: bool
+    clocks_change: bool
+
+
+def offers(mine: Party, other: Party, minutes: int, zone: str) -> list[Offer]:
+    """Moments that suit both, on the reader's clock (`zone`) and on that of the other side."""
+    length, now = timedelta(minutes=minutes), timezone.now()
+    here, there = ZoneInfo(zone), ZoneInfo(other.zone)
+    return [
+        Offer(
+            at.isoformat(),
+            *(moment.astimezone(clock).replace(tzinfo=None) for clock in (here, there) for moment in (at, at + length)),
+            distance(zone, at) == distance(other.zone, at),
+            clock_changes(zone, now, at) or clock_changes(other.zone, now, at),
+        )
+        for at in offered_starts(mine, other, length)
+    ]

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from skills_exchange.enums import OPEN_STATES, MatchState
 
@@ -36,6 +37,10 @@ class MatchQuerySet(models.QuerySet["Match"]):
         """Those that are not at an end."""
         return self.filter(state__in=sorted(OPEN_STATES))
 
+    def ended(self) -> Self:
+        """Those that are at an end, one way or another."""
+        return self.exclude(state__in=sorted(OPEN_STATES))
+
     def unanswered(self, at: datetime) -> Self:
         """Those whose time to answer is over."""
         return self.filter(state__in=[MatchState.SUGGESTED, MatchState.REQUESTED], expires_at__lte=at)
@@ -49,6 +54,15 @@ class MatchQuerySet(models.QuerySet["Match"]):
         waits = Case(When(_waits_for([party.pk for party in parties]), then=Value(True)), default=Value(False))
         going_on = Case(When(state__in=sorted(OPEN_STATES), then=Value(True)), default=Value(False))
         return self.annotate(waits=waits, going_on=going_on).order_by("-waits", "-going_on", "-changed_at", "-pk")
+
+    def with_unread(self, parties: "Iterable[Party]") -> Self:
+        """Annotated with `unread`: how many messages the parties have not read."""
+        from skills_exchange.models.exchanges import MatchMessage
+
+        pks = [party.pk for party in parties]
+        theirs = Q(by_learner=False, match__learner__in=pks) | Q(by_learner=True, match__sharer__in=pks)
+        rows = MatchMessage.objects.filter(theirs, match=OuterRef("pk"), read_at=None).order_by().values("match")
+        return self.annotate(unread=Coalesce(Subquery(rows.annotate(all=Count("pk")).values("all")), 0))
 
 
 def _waits_for(pks: list[int]) -> Q:

@@ -16,11 +16,12 @@ from skills_exchange.enums import MatchState
 from skills_exchange.forms.matches import DeclineForm, EndForm, MatchFilter, WishForm
 from skills_exchange.models import Match, Party
 from skills_exchange.queries.asking import askable_claims, languages_of
-from skills_exchange.queries.matches import lines, match_for, must_answer, my_matches
+from skills_exchange.queries.matches import lines, my_matches
 from skills_exchange.queries.meeting import common_hours
 from skills_exchange.queries.parties import organisations_spoken_for
 from skills_exchange.queries.sides import Side
 from skills_exchange.queries.telling import name_of
+from skills_exchange.views.match_page import found_or_404, show_match
 from wikilearn.core import throttling
 from wikilearn.core.forms import act
 from wikilearn.core.tables import csv_response, page_of
@@ -44,13 +45,13 @@ def matches(request: PersonRequest) -> HttpResponse:
 @require_safe
 def match(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Where a match stands and what comes next, for its two sides."""
-    return render(request, "skills_exchange/matches/match.html", _shown(request, uid))
+    return show_match(request, *found_or_404(request, uid))
 
 
 @require_POST
 def accept(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Say yes."""
-    found, _side = _found(request, uid)
+    found, _side = found_or_404(request, uid)
     answered = actions.accept_match(actor=request.user, match=found)
     if answered.state == MatchState.ACCEPTED:
         messages.success(request, _("It is agreed. Now find a time that suits both of you."))
@@ -62,7 +63,7 @@ def accept(request: PersonRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Say no, with a reason to choose."""
-    found, side = _found(request, uid)
+    found, side = found_or_404(request, uid)
     form = DeclineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = act(form, actions.decline_match, actor=request.user, match=found, reason=form.cleaned_data["reason"])
@@ -75,7 +76,7 @@ def decline(request: PersonRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: PersonRequest, uid: UUID) -> HttpResponse:
     """End it early, or take back what one asked for."""
-    found, side = _found(request, uid)
+    found, side = found_or_404(request, uid)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = act(form, actions.cancel_match, actor=request.user, match=found, reason=form.cleaned_data["reason"])
@@ -147,23 +148,6 @@ def _query(request: PersonRequest) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     return f"{query.urlencode()}&" if query else ""
-
-
-def _found(request: PersonRequest, uid: UUID) -> tuple[Match, Side]:
-    found = match_for(request.user, uid)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _shown(request: PersonRequest, uid: UUID) -> dict[str, Any]:
-    found, side = _found(request, uid)
-    return {
-        "match": found,
-        "side": side,
-        "other_name": name_of(side.other),
-        "must_answer": must_answer(found, side),
-    }
 
 
 def _asked(request: PersonRequest, what: str, found: Match, side: Side, form: Any) -> HttpResponse:

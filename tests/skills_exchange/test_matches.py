@@ -224,6 +224,7 @@ RESULTS = {
         S.DECLINED: (MatchRefused, MatchRefused, NotYours),
         S.EXPIRED: (MatchRefused, MatchRefused, NotYours),
         S.CANCELLED: (MatchRefused, MatchRefused, NotYours),
+        S.ONE_SIDED: (MatchRefused, MatchRefused, NotYours),
     },
     "decline": {
         S.SUGGESTED: (S.DECLINED, S.DECLINED, NotYours),
@@ -235,6 +236,7 @@ RESULTS = {
         S.DECLINED: (S.DECLINED, S.DECLINED, NotYours),
         S.EXPIRED: (MatchRefused, MatchRefused, NotYours),
         S.CANCELLED: (MatchRefused, MatchRefused, NotYours),
+        S.ONE_SIDED: (MatchRefused, MatchRefused, NotYours),
     },
     "cancel": {
         S.SUGGESTED: (S.CANCELLED, S.CANCELLED, NotYours),
@@ -246,6 +248,7 @@ RESULTS = {
         S.DECLINED: (MatchRefused, MatchRefused, NotYours),
         S.EXPIRED: (MatchRefused, MatchRefused, NotYours),
         S.CANCELLED: (S.CANCELLED, S.CANCELLED, NotYours),
+        S.ONE_SIDED: (MatchRefused, MatchRefused, NotYours),
     },
 }
 ACTS = {"accept": accept_match, "decline": decline_match, "cancel": cancel_match}

@@ -216,6 +216,10 @@ CELERY_BEAT_SCHEDULE |= {
     "end-what-is-over": {"task": "reporting.tasks.end_what_is_over", "schedule": 24 * 3600},
     "check-routes": {"task": "reporting.tasks.check_routes", "schedule": 6 * 3600},
 }
+CELERY_BEAT_SCHEDULE |= {
+    "remind-of-exchange-sessions": {"task": "skills_exchange.tasks.remind_of_exchange_sessions", "schedule": 300},
+    "tend-matches": {"task": "skills_exchange.tasks.tend_matches", "schedule": 3600},
+}
 MEDIAWIKI_BOT_TOKEN: str = env("MEDIAWIKI_BOT_TOKEN", default="")
 """OAuth 2 access token of the account that writes to people on wikis who want that; without one it is not offered."""
 if MEDIAWIKI_BOT_TOKEN:
