@@ -24,6 +24,8 @@ from wikilearn.core import languages, markdown
 FALLBACK, OUTDATED, UNREVIEWED = "fallback", "outdated", "unreviewed"
 NEEDS_A_LINE = frozenset({BlockKind.VIDEO, BlockKind.AUDIO, BlockKind.DOWNLOAD, BlockKind.EXERCISE, BlockKind.OPAQUE})
 """Blocks that cannot be kept for reading without a connection."""
+HIGHEST_HEADING = 2
+"""Texts stand right below the title of the lesson."""
 SEARCHED = 100_000
 """Characters of lesson text that the catalogue searches."""
 
@@ -109,7 +111,7 @@ class Compiler:
         if self.document["segments"][key]["format"] != TextFormat.MARKDOWN:
             return f"<p>{escape(said.text, quote=False)}</p>"
         with translation.override(_interface_language(said.language)):
-            return markdown.render(said.text, resolve=self._resolve)
+            return markdown.render(said.text, highest=HIGHEST_HEADING, resolve=self._resolve)
 
     def lessons(self) -> Iterator[dict[str, Any]]:
         """The fields of a `CompiledLesson` for each lesson, in order."""

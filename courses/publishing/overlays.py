@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from courses.enums import BlockKind, OverlayMode, OverlayStanding
 from courses.models.texts import text_hash
-from courses.publishing.compiling import Compiler
+from courses.publishing.compiling import HIGHEST_HEADING, Compiler
 from courses.publishing.snapshot import Document
 from wikilearn.core import languages, markdown
 
@@ -171,7 +171,7 @@ class Adapter:
 
     def html(self, text: str) -> str:
         """Local text as safe HTML; links to lessons of the course work as in its own texts."""
-        return markdown.render(text, resolve=self._resolve)
+        return markdown.render(text, highest=HIGHEST_HEADING, resolve=self._resolve)
 
     def _resolve(self, address: str) -> str | None:
         scheme, _colon, key = address.partition(":")

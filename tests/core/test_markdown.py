@@ -89,6 +89,20 @@ def test_no_mixture_of_hostile_markup_gets_through(pieces):
     assert_safe(render("".join(pieces)))
 
 
+@pytest.mark.parametrize(
+    ("source", "levels"),
+    [
+        ("# One\n\n## Two", ["h2", "h3"]),
+        ("## One\n\n## Two", ["h2", "h2"]),
+        ("## One\n\n##### Two\n\n## Three", ["h2", "h3", "h2"]),
+        ("#### One\n\n<h6>Two</h6>", ["h2", "h3"]),
+        ("No heading", []),
+    ],
+)
+def test_headings_begin_right_below_the_page_and_leave_no_level_out(source, levels):
+    assert re.findall(r"<(h\d)>", render(source, highest=2)) == levels
+
+
 @given(st.text(max_size=200))
 def test_any_text_renders_safely(text):
     assert_safe(render(text))

@@ -1,7 +1,5 @@
 """The starter curriculum: each package is whole, readable and fair, and is loaded once however often."""
 
-import re
-
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -18,7 +16,8 @@ from wikilearn.movement.enums import MemberRole
 PACKAGES = packages()
 REFRESHERS = [key for key in PACKAGES if key.endswith("-refresher")]
 FOR_RIGHTS = [key for key in PACKAGES if key.startswith("for-")]
-FULL = sorted(PACKAGES.keys() - {*REFRESHERS, *FOR_RIGHTS})
+SHORT = ["leading-an-affiliate", "working-with-volunteers"]
+FULL = sorted(PACKAGES.keys() - {*REFRESHERS, *FOR_RIGHTS, *SHORT})
 SENSITIVE = {"mental-health", "risk-escalation"}
 STARTER = "Starter text: to be reviewed and adopted by a professional partner"
 GUESSED = 0.55
@@ -83,14 +82,9 @@ def test_options_are_mixed_so_that_their_place_says_nothing(documents, key):
 
 
 @pytest.mark.parametrize("key", PACKAGES)
-def test_a_package_is_in_plain_language_and_names_its_sources(documents, key):
+def test_a_package_is_in_plain_language(documents, key):
     assert checking.figures_of(documents[key]).reading_ease >= 60
-    course = documents[key].document["course"]
-    assert course["licence"] == "CC BY-SA 4.0"
-    sources = (PACKAGES[key] / "course.yaml").read_text()
-    addresses = re.findall(r"\]\((\S+)\)", sources)
-    assert addresses
-    assert all(address.startswith("https://") for address in addresses)
+    assert documents[key].document["course"]["licence"] == "CC BY-SA 4.0"
 
 
 def test_every_mandatory_topic_has_a_course_and_a_refresher(documents):
@@ -122,6 +116,16 @@ def test_a_full_course_has_questions_for_many_cycles_and_two_scenarios(documents
 def test_a_course_for_a_right_asks_enough_and_has_a_scenario(documents, key):
     kinds = [each["kind"] for each in documents[key].document["questions"]]
     assert len(kinds) - kinds.count("scenario") >= 14
+    assert "scenario" in kinds
+
+
+@pytest.mark.parametrize("key", SHORT)
+def test_a_short_course_has_a_few_lessons_twice_the_questions_and_a_scenario(documents, key):
+    package = documents[key]
+    assert 2 <= len(lessons(package)) <= 3
+    assert all(240 <= words(package, lesson) <= 700 for lesson in lessons(package))
+    kinds = [each["kind"] for each in package.document["questions"]]
+    assert len(kinds) >= 2 * package.document["course"]["questions_per_attempt"]
     assert "scenario" in kinds
 
 

@@ -6,7 +6,7 @@ as the text that they are; nh3 has the last word on what is safe. No visible wor
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 from html.parser import HTMLParser
@@ -55,15 +55,22 @@ _YOUTUBE = re.compile(r"^https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\
 _SILENT = frozenset({"script", "style"})
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 _DEEPEST = 50
+_HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 
 
-def render(text: str, *, heading_shift: int = 2, resolve: Resolve | None = None) -> str:
+def render(text: str, *, heading_shift: int = 2, highest: int | None = None, resolve: Resolve | None = None) -> str:
     """Safe HTML. `# Title` becomes `h3` with the usual shift; what the interface adds is in the language of the page.
 
-    `resolve` is asked about links within the site; where it gives None only the words of the link stay.
+    With `highest` the headings of the text begin at that level, whatever they begin at in it, and leave none out: for
+    texts that stand right below the heading of a page. `resolve` is asked about links within the site; where it gives
+    None only the words of the link stay.
     """
-    rewriter = _Rewriter(heading_shift=heading_shift, resolve=resolve)
-    rewriter.feed(_commonmark().render(text))
+    raw = _commonmark().render(text)
+    levels = {level: level + heading_shift for level in range(1, 7)}
+    if highest is not None:
+        levels = {level: highest + place for place, level in enumerate(sorted(map(int, set(_HEADING.findall(raw)))))}
+    rewriter = _Rewriter(levels=levels, resolve=resolve)
+    rewriter.feed(raw)
     rewriter.close()
     return nh3.clean(
         "".join(rewriter.out),
@@ -100,10 +107,10 @@ def _commonmark() -> MarkdownIt:
 
 
 class _Rewriter(HTMLParser):
-    def __init__(self, *, heading_shift: int, resolve: Resolve | None) -> None:
+    def __init__(self, *, levels: Mapping[int, int], resolve: Resolve | None) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
-        self.heading_shift = heading_shift
+        self.levels = levels
         self.resolve = resolve
         self.links: list[bool] = []
         self.depth = 0
@@ -156,7 +163,8 @@ class _Rewriter(HTMLParser):
 
     def _shifted(self, tag: str) -> str:
         if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-            return f"h{min(6, int(tag[1]) + self.heading_shift)}"
+            level = int(tag[1])
+            return f"h{min(6, self.levels.get(level, level))}"
         return tag
 
     def _address(self, address: str) -> str | None:
