@@ -36,3 +36,35 @@ def tend_matches() -> None:
     confirming.close_all_unconfirmed()
     thanking.ask_who_uses_it()
     messages.forget_messages()
+
+
+@shared_task
+def gather_evidence_of(person_id: int) -> int:
+    """Let the claims of a person follow their certifications and courses; gives how many rows that changed."""
+    from skills_exchange.actions.evidence import gather_evidence
+
+    return gather_evidence(people=[person_id])
+
+
+@shared_task
+def keep_evidence() -> int:
+    """Gather all evidence again, for what a lost broker dropped and what has ended; gives how many rows changed."""
+    from skills_exchange.actions.evidence import recompute_evidence
+
+    return recompute_evidence()
+
+
+@shared_task
+def renew_weeks() -> int:
+    """Work out free hours in UTC again where a time zone has changed its distance to UTC; gives how many."""
+    from skills_exchange.actions.profiles import renew_weeks as renew
+
+    return renew()
+
+
+@shared_task
+def remind_of_claims() -> int:
+    """Remind, once, whose claims end soon; gives how many people were told."""
+    from skills_exchange.actions.reminding import remind_of_claims as remind
+
+    return remind()

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from skills_exchange.actions.evidence import gather_evidence
+from skills_exchange.actions.parties import lock_own
 from skills_exchange.enums import ClaimKind, ClaimSource, SkillLevel, SkillStatus, Visibility
-from skills_exchange.errors import NotYours, ProfileRefused
+from skills_exchange.errors import ProfileRefused
 from skills_exchange.models import Party, Skill, SkillClaim
 from skills_exchange.models.claims import VALID_MONTHS
 from skills_exchange.queries.claims import nearest_skill, skill_in_use
-from skills_exchange.queries.parties import may_speak_for
 from wikilearn.audit.actions import record
 from wikilearn.core.dates import add_months, today
 from wikilearn.people.models import Person
@@ -53,7 +54,7 @@ def make_claim(
 
     A claim for a merged skill goes to the one it was merged into; one that is retired or was declined is refused.
     """
-    _lock(actor, party)
+    lock_own(actor, party)
     skill = claimable(skill)
     said: dict[str, Any] = {
         "level": level,
@@ -72,6 +73,9 @@ def make_claim(
         for name, value in said.items():
             setattr(claim, name, value)
         claim.save(update_fields=[*said])
+    if party.person_id is not None:
+        gather_evidence(people=[party.person_id])
+        claim.refresh_from_db(fields=["verified"])
     _seen(party)
     record(actor=actor.reference, action="skill_claim.make", target=party.reference)
     return claim
@@ -83,7 +87,7 @@ def confirm_claims(*, actor: Person, party: Party, claims: Collection[SkillClaim
 
     Claims whose skill is no longer in use stay as they are.
     """
-    _lock(actor, party)
+    lock_own(actor, party)
     mine = SkillClaim.objects.filter(party=party, skill__status__in=[SkillStatus.ACTIVE, SkillStatus.PROPOSED])
     if claims is not None:
         mine = mine.filter(pk__in=[claim.pk for claim in claims])
@@ -96,7 +100,7 @@ def confirm_claims(*, actor: Person, party: Party, claims: Collection[SkillClaim
 @transaction.atomic
 def end_claim(*, actor: Person, claim: SkillClaim) -> None:
     """It no longer holds: the claim goes, and what stood behind it."""
-    _lock(actor, claim.party)
+    lock_own(actor, claim.party)
     SkillClaim.objects.filter(pk=claim.pk).delete()
     record(actor=actor.reference, action="skill_claim.end", target=claim.party.reference)
 
@@ -123,12 +127,6 @@ def must_have_room(party: Party, more: int = 1) -> None:
             MOST_CLAIMS,
         )
         raise ProfileRefused(text % {"number": MOST_CLAIMS})
-
-
-def _lock(actor: Person, party: Party) -> None:
-    Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
-    if not may_speak_for(actor, party):
-        raise NotYours(_("Only the person themself, or a coordinator of the organisation, can do this."))
 
 
 def _seen(party: Party) -> None:

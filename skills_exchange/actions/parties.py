@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from skills_exchange.actions.endorsing import end_endorsements_between
 from skills_exchange.enums import LanguageLevel, PartyKind
 from skills_exchange.errors import NotYours, ProfileRefused
 from skills_exchange.models import Party, PartyBlock, PartyLanguage
@@ -65,6 +66,7 @@ def block_party(*, actor: Person, party: Party, by: Party | None = None) -> Part
         raise ProfileRefused(_("You cannot block yourself."))
     block, created = PartyBlock.objects.get_or_create(by=by, blocked=party)
     if created:
+        end_endorsements_between(by, party)
         party_blocked.send(sender=PartyBlock, block=block)
         record(actor=actor.reference, action="party.block", target=by.reference)
     return block
@@ -78,6 +80,13 @@ def unblock_party(*, actor: Person, party: Party, by: Party | None = None) -> No
     gone, _kinds = PartyBlock.objects.filter(by=by, blocked=party).delete()
     if gone:
         record(actor=actor.reference, action="party.unblock", target=by.reference)
+
+
+def lock_own(actor: Person, party: Party) -> Party:
+    """The party, locked until the end of the transaction. NotYours for whoever may not speak for it."""
+    party = Party.objects.select_for_update(of=("self",)).with_names().get(pk=party.pk)
+    _must_speak_for(actor, party)
+    return party
 
 
 def _must_speak_for(actor: Person, party: Party) -> None:

@@ -1,6 +1,6 @@
 """Tables of the app, by topic."""
 
-from skills_exchange.models.claims import Evidence, SkillClaim
+from skills_exchange.models.claims import Evidence, SkillClaim, TrustedIssuer
 from skills_exchange.models.exchanges import (
     CountedFor,
     Exchange,
@@ -55,4 +55,5 @@ __all__ = [
     "SkillName",
     "SuggestionDay",
     "Thanks",
+    "TrustedIssuer",
 ]

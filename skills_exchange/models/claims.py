@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from skills_exchange.enums import ClaimKind, ClaimSource, EvidenceKind, Format, SkillLevel, Visibility
 from skills_exchange.models.parties import Party
 from skills_exchange.models.skills import Skill
-from skills_exchange.querysets.claims import SkillClaimQuerySet
+from skills_exchange.querysets.claims import EvidenceQuerySet, SkillClaimQuerySet
 from wikilearn.core import languages
 
 VALID_MONTHS = 12
@@ -47,6 +47,7 @@ class SkillClaim(models.Model):
     verified = models.BooleanField(_("verified"), default=False, editable=False)
     valid_until = models.DateField(_("counts until"))
     confirmed_at = models.DateTimeField(_("confirmed"), default=timezone.now)
+    reminded_for = models.DateField(_("reminded of the end on"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = SkillClaimQuerySet.as_manager()
@@ -73,8 +74,10 @@ class SkillClaim(models.Model):
 class Evidence(models.Model):
     """What shows that a claim is true: one row per thing, with where it can be checked and how long it counts.
 
-    `source` names the thing among those of its kind (a certification's topic and person, a completion, an endorsing
-    party, the identifier of a credential), so that the same thing counts once. Endorsements name `endorser`.
+    `source` names the thing among those of its kind (a topic, a course, an endorsing person, the identifier of a
+    credential), so that the same thing counts once. Endorsements name `endorser` and may say why in `note`; they never
+    count as verification. A badge of another issuer `counts` while its `issuer` is trusted. What its owner has `hidden`
+    neither shows nor counts.
     """
 
     claim = models.ForeignKey(SkillClaim, verbose_name=_("claim"), on_delete=models.CASCADE, related_name="evidence")
@@ -90,8 +93,14 @@ class Evidence(models.Model):
         null=True,
         blank=True,
     )
+    note = models.CharField(_("in their words"), max_length=300, blank=True)
+    issuer = models.CharField(_("issuer"), max_length=300, blank=True)
+    counts = models.BooleanField(_("counts as verification"), default=True)
+    hidden = models.BooleanField(_("hidden by its owner"), default=False)
     verified_at = models.DateTimeField(_("verified"), default=timezone.now)
     expires_on = models.DateField(_("counts until"), null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")
@@ -104,7 +113,36 @@ class Evidence(models.Model):
                 condition=~Q(kind=EvidenceKind.ENDORSEMENT) | Q(endorser__isnull=False),
                 name="skill_endorsement_names_somebody",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind=EvidenceKind.ENDORSEMENT) | Q(counts=False), name="skill_endorsement_verifies_nothing"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class TrustedIssuer(models.Model):
+    """An issuer elsewhere whose Open Badges count as verification here, by the judgement of the curators.
+
+    Anybody can sign a badge with a key of their own; only this list makes a signature say something.
+    """
+
+    did = models.CharField(
+        _("identifier (DID)"), max_length=300, unique=True, help_text=_("As in the badges that it signs: did:key:…")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    reason = models.CharField(_("why it is trusted"), max_length=500)
+    active = models.BooleanField(_("trusted now"), default=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("trusted issuer")
+        verbose_name_plural = _("trusted issuers")
+        ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(did__startswith="did:"), name="trusted_issuer_is_a_did"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

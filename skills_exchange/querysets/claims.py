@@ -11,7 +11,7 @@ from skills_exchange.enums import ClaimKind, SkillStatus, Visibility
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from skills_exchange.models.claims import SkillClaim  # noqa: F401 - named in the base class below
+    from skills_exchange.models.claims import Evidence, SkillClaim  # noqa: F401 - named in the base classes below
     from wikilearn.people.models import Person
 
 
@@ -35,3 +35,15 @@ class SkillClaimQuerySet(models.QuerySet["SkillClaim"]):
         if not person.is_authenticated:
             return self.filter(visibility=Visibility.EVERYONE)
         return self.filter(Q(visibility__in=[Visibility.EVERYONE, Visibility.MEMBERS]) | Q(party__person=person))
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """What stands behind claims."""
+
+    def live(self, on: date) -> Self:
+        """What shows on that day: neither over nor hidden."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on), hidden=False)
+
+    def verifying(self, on: date) -> Self:
+        """What makes a claim verified on that day."""
+        return self.live(on).filter(counts=True)

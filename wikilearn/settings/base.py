@@ -219,6 +219,9 @@ CELERY_BEAT_SCHEDULE |= {
 CELERY_BEAT_SCHEDULE |= {
     "remind-of-exchange-sessions": {"task": "skills_exchange.tasks.remind_of_exchange_sessions", "schedule": 300},
     "tend-matches": {"task": "skills_exchange.tasks.tend_matches", "schedule": 3600},
+    "keep-skill-evidence": {"task": "skills_exchange.tasks.keep_evidence", "schedule": 6 * 3600},
+    "renew-free-weeks": {"task": "skills_exchange.tasks.renew_weeks", "schedule": 6 * 3600},
+    "remind-of-skill-claims": {"task": "skills_exchange.tasks.remind_of_claims", "schedule": 12 * 3600},
 }
 MEDIAWIKI_BOT_TOKEN: str = env("MEDIAWIKI_BOT_TOKEN", default="")
 """OAuth 2 access token of the account that writes to people on wikis who want that; without one it is not offered."""
