@@ -1,8 +1,7 @@
-"""What an Open Badge says of its holder, its issuer and its subject. Nothing is fetched; signatures are judged elsewhere."""
+"""What an Open Badge says of its holder, issuer and subject. Nothing is fetched; signatures are judged elsewhere."""
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from allauth.account.models import EmailAddress
 from certification.badges.open_badges import carriers, tokens, untrusted
 from certification.badges.open_badges.dates import parse
 from certification.badges.verifying import signatures
+from skills_exchange.folding import folded
 from skills_exchange.models import Skill
 from wikilearn.people.models import Person
 from wikilearn.people.usernames import normalise
@@ -51,7 +51,7 @@ class BadgeFile:
         return hashlib.sha256(said.encode()).hexdigest()
 
     def proven_issuer(self) -> str:
-        """The DID of the issuer, if the key that signed is named after it; empty where nothing shows whose key it is."""
+        """The DID of the issuer, if the key that signed is named after it; empty where nothing shows whose it is."""
         issuer = self.document.get("issuer")
         did = _text(issuer.get("id") if isinstance(issuer, dict) else issuer)
         if self.is_token or not did.startswith("did:"):
@@ -74,8 +74,8 @@ class BadgeFile:
         targets = {_text(each.get(key)).rpartition("/")[2] for each in aligned for key in ("targetUrl", "targetCode")}
         if skill.wikidata and skill.wikidata in targets:
             return True
-        title = f" {_folded(self.title)} "
-        return any(f" {_folded(name)} " in title for name in _names_of(skill))
+        title = f" {folded(self.title)} "
+        return any(f" {folded(name)} " in title for name in _names_of(skill) if folded(name))
 
 
 def read(file: bytes) -> BadgeFile:
@@ -103,13 +103,6 @@ def _names_of(skill: Skill) -> Iterator[str]:
     yield from (str(each) for each in skill.labels.values())
     for names in skill.aliases.values():
         yield from (str(each) for each in names)
-
-
-def _folded(text: str) -> str:
-    """Without case and accents, words parted by single spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(each if each.isalnum() else " " for each in plain if not unicodedata.combining(each))
-    return " ".join(kept.split())
 
 
 def _listed(said: object) -> Iterator[dict[str, Any]]:

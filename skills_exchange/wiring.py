@@ -3,8 +3,9 @@
 
 def wire() -> None:
     """Permissions, receivers, reference data, kinds of notices, personal data."""
-    from skills_exchange import wiring_exchanges, wiring_help, wiring_skills
+    from skills_exchange import wiring_exchanges, wiring_help, wiring_profiles, wiring_skills
 
     wiring_skills.wire()
     wiring_exchanges.wire()
     wiring_help.wire()
+    wiring_profiles.wire()

@@ -15,7 +15,8 @@ from skills_exchange.enums import ClaimKind, ClaimSource, SkillLevel, SkillStatu
 from skills_exchange.errors import ProfileRefused
 from skills_exchange.models import Party, Skill, SkillClaim
 from skills_exchange.models.claims import VALID_MONTHS
-from skills_exchange.queries.claims import nearest_skill, skill_in_use
+from skills_exchange.queries.claims import skill_in_use
+from skills_exchange.queries.skills import nearest_in_use
 from wikilearn.audit.actions import record
 from wikilearn.core.dates import add_months, today
 from wikilearn.people.models import Person
@@ -88,7 +89,7 @@ def confirm_claims(*, actor: Person, party: Party, claims: Collection[SkillClaim
     Claims whose skill is no longer in use stay as they are.
     """
     lock_own(actor, party)
-    mine = SkillClaim.objects.filter(party=party, skill__status__in=[SkillStatus.ACTIVE, SkillStatus.PROPOSED])
+    mine = SkillClaim.objects.filter(party=party).confirmable()
     if claims is not None:
         mine = mine.filter(pk__in=[claim.pk for claim in claims])
     confirmed = mine.update(valid_until=counts_until(today()), confirmed_at=timezone.now())
@@ -110,7 +111,7 @@ def claimable(skill: Skill) -> Skill:
     skill = skill_in_use(skill)
     if skill.status in {SkillStatus.ACTIVE, SkillStatus.PROPOSED}:
         return skill
-    near = nearest_skill(skill)
+    near = nearest_in_use(skill)
     if near is None:
         text = _("“%(skill)s” is no longer in the list of skills. Please choose another.")
         raise ProfileRefused(text % {"skill": skill.label}, field="skill")

@@ -46,9 +46,7 @@ def withdraw_endorsement(*, actor: Person, claim: SkillClaim) -> None:
 def end_endorsements_between(one: Party, other: Party) -> None:
     """Neither vouches for the other any more; nobody is told."""
     said = Evidence.objects.filter(kind=EvidenceKind.ENDORSEMENT)
-    said.filter(
-        Q(claim__party=one, endorser__party=other) | Q(claim__party=other, endorser__party=one)
-    ).delete()
+    said.filter(Q(claim__party=one, endorser__party=other) | Q(claim__party=other, endorser__party=one)).delete()
 
 
 def _tell(claim: SkillClaim, actor: Person) -> None:

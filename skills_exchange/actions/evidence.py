@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -33,7 +32,9 @@ def gather_evidence(*, people: Collection[int], on: date | None = None) -> int:
     """
     on = on or today()
     # The parties are locked in order, so that two receivers at once do not both add the same row.
-    parties = list(Party.objects.select_for_update().filter(person__in=people).order_by("pk").values_list("pk", flat=True))
+    parties = list(
+        Party.objects.select_for_update().filter(person__in=people).order_by("pk").values_list("pk", flat=True)
+    )
     claims = list(SkillClaim.objects.filter(party__in=parties, kind__in=SHOWABLE).select_related("party"))
     changed = _follow(claims, shown_for(claims, on)) + _follow_badges(parties)
     refresh_verified(on=on, parties=parties)
@@ -50,7 +51,7 @@ def _follow(claims: list[SkillClaim], shown: dict[int, set[Shown]]) -> int:
     if gone:
         Evidence.objects.filter(pk__in=gone).delete()
     changed = [row for key, row in there.items() if key in wanted and _take_over(row, wanted[key])]
-    Evidence.objects.bulk_update(changed, ["title", "url", "expires_on"])
+    Evidence.objects.bulk_update(changed, ["title", "expires_on"])
     new = [_row(key[0], each) for key, each in wanted.items() if key not in there]
     Evidence.objects.bulk_create(new)
     return len(gone) + len(changed) + len(new)
@@ -62,19 +63,15 @@ def _row(claim: int, shown: Shown) -> Evidence:
         kind=shown.kind,
         source=shown.source,
         title=shown.title,
-        url=shown.url,
         expires_on=shown.expires_on,
     )
 
 
 def _take_over(row: Evidence, shown: Shown) -> bool:
     """Whether something is other than it was."""
-    new: dict[str, Any] = {"title": shown.title, "url": shown.url, "expires_on": shown.expires_on}
-    if all(getattr(row, name) == value for name, value in new.items()):
-        return False
-    for name, value in new.items():
-        setattr(row, name, value)
-    return True
+    same = (row.title, row.expires_on) == (shown.title, shown.expires_on)
+    row.title, row.expires_on = shown.title, shown.expires_on
+    return not same
 
 
 def _follow_badges(parties: Collection[int]) -> int:

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import F, Min, Q, QuerySet
 from django.urls import reverse
 
-from skills_exchange.enums import SkillStatus
 from skills_exchange.models import Party, SkillClaim
 from wikilearn.core.dates import today
 from wikilearn.movement.enums import MemberRole
@@ -39,11 +38,8 @@ def _due(on: date) -> QuerySet[Party]:
 
 def _waiting(on: date) -> QuerySet[SkillClaim]:
     """Claims that count and whose owner was not reminded of their present end."""
-    return SkillClaim.objects.filter(
-        Q(reminded_for=None) | ~Q(reminded_for=F("valid_until")),
-        valid_until__gte=on,
-        skill__status__in=[SkillStatus.ACTIVE, SkillStatus.PROPOSED],
-    )
+    unsaid = Q(reminded_for=None) | ~Q(reminded_for=F("valid_until"))
+    return SkillClaim.objects.confirmable().filter(unsaid, valid_until__gte=on)
 
 
 @transaction.atomic
@@ -69,8 +65,8 @@ def _remind(parties: list[Party], on: date) -> int:
 
 def _address(party: Party) -> str:
     if party.organisation is not None:
-        return reverse("skills_exchange:confirm_of", args=[party.organisation.slug])
-    return reverse("skills_exchange:confirm_mine")
+        return reverse("skills_exchange:of_confirm", args=[party.organisation.slug])
+    return reverse("skills_exchange:me_confirm")
 
 
 def _speakers(party: Party, coordinators: dict[int, list[Person]]) -> Iterator[Person]:

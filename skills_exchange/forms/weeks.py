@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
@@ -13,7 +12,6 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
 from skills_exchange import weeks
-from wikilearn.core import languages
 
 PRESETS: dict[str, tuple[Any, int]] = {
     "evenings": (
@@ -49,52 +47,42 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def first_weekday() -> int:
-    """The day on which a week begins for readers of the page's language; 0 is Monday."""
-    return int(Locale.parse(languages.current().tag, sep="-").first_week_day)
-
-
-def days_in_order() -> list[int]:
-    """The days of the week as they stand on a calendar of the reader."""
-    first = first_weekday()
-    return [(first + number) % 7 for number in range(7)]
-
-
 class WeekGrid(forms.Widget):
-    """168 check boxes called `hours`, a row for each hour of the day and a column for each day."""
+    """168 check boxes called `hours`, a row for each hour of the day and a column for each day, Monday first."""
 
     template_name = "skills_exchange/profiles/week_grid.html"
     use_fieldset = True
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """The table, in the order of days in which the reader knows a week."""
+        """With the table."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        order = days_in_order()
         mask = value if isinstance(value, int) else 0
         context["widget"] |= {
-            "days": [(WEEKDAYS_ABBR[day], WEEKDAYS[day]) for day in order],
-            "rows": list(_rows(mask, order)),
-            "presets": [(key, label, ",".join(map(str, weeks.hours_of(hours)))) for key, (label, hours) in PRESETS.items()],
+            "days": [(WEEKDAYS_ABBR[day], WEEKDAYS[day]) for day in range(7)],
+            "rows": list(_rows(mask)),
+            "presets": [
+                (key, label, ",".join(map(str, weeks.hours_of(hours)))) for key, (label, hours) in PRESETS.items()
+            ],
         }
         return context
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:  # noqa: ARG002 - of Django
         """The hours that were sent."""
         return list(data.getlist(name) if hasattr(data, "getlist") else data.get(name, []))
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002 - of Django
         """No box ticked is an answer, too."""
         return False
 
 
-def _rows(mask: int, order: list[int]) -> Iterator[Row]:
+def _rows(mask: int) -> Iterator[Row]:
     for hour in range(24):
         label = time_format(time(hour), "TIME_FORMAT")
         yield Row(
             label,
             tuple(
                 Cell(day * 24 + hour, bool(mask >> (day * 24 + hour) & 1), f"{WEEKDAYS[day]}, {label}")
-                for day in order
+                for day in range(7)
             ),
         )
 

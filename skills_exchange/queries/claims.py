@@ -1,8 +1,7 @@
-"""Which skill a claim is about when the list of skills has moved on."""
+"""Claims as pages and actions ask for them."""
 
 from skills_exchange.enums import SkillStatus
 from skills_exchange.models import Skill
-from skills_exchange.models.skills import DEPTH
 
 
 def skill_in_use(skill: Skill) -> Skill:
@@ -12,13 +11,3 @@ def skill_in_use(skill: Skill) -> Skill:
             return skill
         skill = skill.merged_into
     return skill
-
-
-def nearest_skill(skill: Skill) -> Skill | None:
-    """The nearest that is in use to one that is not: what it was a part of, the closest first."""
-    above = skill.parent
-    for _step in range(DEPTH):
-        if above is None or above.status == SkillStatus.ACTIVE:
-            return above
-        above = above.parent
-    return None

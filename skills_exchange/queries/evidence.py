@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
-from django.urls import reverse
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from certification.models import Period
 from courses.models import Completion, Topic
@@ -21,12 +21,14 @@ SHOWABLE = frozenset({ClaimKind.KNOWN, ClaimKind.OFFERED})
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What should stand as evidence: `source` among those of its kind, a title, an address, and its last day."""
+    """What should stand as evidence: `source` among those of its kind, a title, and its last day.
+
+    The title is the key of the topic or course: pages name these in the language of the reader.
+    """
 
     kind: str
     source: str
     title: str
-    url: str = ""
     expires_on: date | None = None
 
 
@@ -39,7 +41,8 @@ def shown_for(claims: Sequence[SkillClaim], on: date) -> dict[int, set[Shown]]:
     claims = [claim for claim in claims if claim.kind in SHOWABLE and claim.party.person_id is not None]
     topics = _topics_of({claim.skill_id for claim in claims})
     people = {claim.party.person_id for claim in claims if claim.party.person_id and topics.get(claim.skill_id)}
-    certified, passed = _certified(people, on), _passed(people)
+    free = {topic for several in topics.values() for topic in several if not topic.mandatory}
+    certified, passed = _certified(people, on), _passed(people, free) if free else {}
     return {
         claim.pk: {
             shown
@@ -71,22 +74,27 @@ def _certified(people: Iterable[int], on: date) -> dict[tuple[int | None, int], 
             found[key] = Shown(
                 EvidenceKind.CERTIFICATION,
                 f"topic:{period.topic.key}",
-                period.topic.name,
+                period.topic.key,
                 expires_on=period.valid_until,
             )
     return {key: [shown] for key, shown in found.items()}
 
 
-def _passed(people: Iterable[int]) -> dict[tuple[int | None, int], list[Shown]]:
-    """By person and topic, the courses about it that they passed."""
-    found: dict[tuple[int | None, int], dict[str, Shown]] = defaultdict(dict)
-    completions = Completion.objects.filter(person__in=people, revision__topic__isnull=False)
-    for completion in completions.select_related("course", "revision"):
-        slug = completion.course.slug
-        address = reverse("courses:course", args=[slug])
-        shown = Shown(EvidenceKind.COURSE, f"course:{slug}", str(completion.course), address)
-        found[completion.person_id, completion.revision.topic_id][slug] = shown
-    return {key: list(each.values()) for key, each in found.items()}
+def _passed(people: Iterable[int], topics: Iterable[Topic]) -> dict[tuple[int | None, int], list[Shown]]:
+    """By person and topic, the courses about it that they passed: what a course was about when it was passed counts."""
+    ids = {topic.key: topic.pk for topic in topics}
+    passes = (
+        Completion.objects.filter(person__in=people)
+        .annotate(about=KeyTextTransform("topic", KeyTransform("course", "revision__document")))
+        .filter(about__in=ids)
+        .order_by()
+        .values_list("person_id", "about", "course__slug")
+        .distinct()
+    )
+    found: dict[tuple[int | None, int], list[Shown]] = defaultdict(list)
+    for person, about, slug in passes:
+        found[person, ids[about]].append(Shown(EvidenceKind.COURSE, f"course:{slug}", slug))
+    return found
 
 
 def may_endorse(person: Person, claim: SkillClaim) -> bool:
@@ -100,6 +108,18 @@ def may_endorse(person: Person, claim: SkillClaim) -> bool:
     if own is None or not _visible(person, claim):
         return False
     return _exchanged(own, claim) or _verified_themself(own, claim)
+
+
+def endorsable(person: Person, party: Party, claims: Sequence[SkillClaim]) -> set[int]:
+    """Of claims of a party that somebody reads, those that they may endorse; two queries however many they are."""
+    own = Party.objects.of(person).first()
+    if own is None or own.pk == party.pk:
+        return set()
+    pair = Q(learner=own, sharer=party) | Q(learner=party, sharer=own)
+    skills = set(Match.objects.filter(pair, state=MatchState.CONFIRMED).values_list("skill", flat=True))
+    mine = SkillClaim.objects.live(today()).filter(party=own, kind__in=SHOWABLE, verified=True)
+    skills |= set(mine.values_list("skill", flat=True))
+    return {claim.pk for claim in claims if claim.kind in SHOWABLE and claim.skill_id in skills}
 
 
 def _visible(person: Person, claim: SkillClaim) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.dates import WEEKDAYS
+
 from skills_exchange import weeks
 
 DAY = 24 * 60
@@ -40,8 +42,7 @@ def clock_of(zone: str, day: date) -> tuple[int, ...]:
     monday = datetime.combine(day - timedelta(days=day.weekday()), time())
     there = ZoneInfo(zone)
     offsets = (
-        (monday + timedelta(hours=hour)).replace(tzinfo=there).utcoffset() or timedelta()
-        for hour in range(weeks.HOURS)
+        (monday + timedelta(hours=hour)).replace(tzinfo=there).utcoffset() or timedelta() for hour in range(weeks.HOURS)
     )
     return tuple(int(offset.total_seconds() // 60) for offset in offsets)
 
@@ -74,9 +75,22 @@ def free_times(mask: int, zone: str, day: date) -> list[Stretch]:
     return stretches
 
 
-def free_days(mask: int, zone: str, day: date) -> list[tuple[int, list[Stretch]]]:
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the week (0: Monday) with its free stretches."""
+
+    weekday: int
+    stretches: list[Stretch]
+
+    @property
+    def name(self) -> str:
+        """In the language of the page."""
+        return str(WEEKDAYS[self.weekday])
+
+
+def free_days(mask: int, zone: str, day: date) -> list[Day]:
     """As `free_times`, by day of the week, days without a free stretch left out."""
-    days: dict[int, list[Stretch]] = {}
+    days: dict[int, Day] = {}
     for stretch in free_times(mask, zone, day):
-        days.setdefault(stretch.weekday, []).append(stretch)
-    return list(days.items())
+        days.setdefault(stretch.weekday, Day(stretch.weekday, [])).stretches.append(stretch)
+    return list(days.values())

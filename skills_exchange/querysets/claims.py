@@ -22,6 +22,10 @@ class SkillClaimQuerySet(models.QuerySet["SkillClaim"]):
         """Those that count on that day, of skills in use."""
         return self.filter(valid_until__gte=on, skill__status=SkillStatus.ACTIVE)
 
+    def confirmable(self) -> Self:
+        """Those that can go on: of skills in use, or proposed."""
+        return self.filter(skill__status__in=[SkillStatus.ACTIVE, SkillStatus.PROPOSED])
+
     def offered(self) -> Self:
         """What parties share."""
         return self.filter(kind=ClaimKind.OFFERED)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from skills_exchange.urls import exchanges, matches, matching, resources, skills
+from skills_exchange.urls import exchanges, matches, matching, profiles, resources, skills
 from skills_exchange.urls import help as help_desk
 
 app_name = "skills_exchange"
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *matching.urlpatterns,
     *help_desk.urlpatterns,
     *resources.urlpatterns,
+    *profiles.urlpatterns,
 ]

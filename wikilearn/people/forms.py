@@ -53,6 +53,12 @@ def _zones() -> list[tuple[str, Any]]:
     return [("UTC", "UTC"), *areas.items()]
 
 
+def zone_choices(present: str = "UTC") -> list[tuple[str, Any]]:
+    """Time zones by area, and the present one even if it is an old name."""
+    known = {name for _area, places in _zones()[1:] for name, _place in places} | {"UTC"}
+    return _zones() if present in known else [(present, present), *_zones()]
+
+
 class SignInForm(LoginForm):
     """allauth's form; its field says what to type."""
 
@@ -90,8 +96,7 @@ class PreferencesForm(forms.Form):
             *((language.tag, language.autonym) for language in languages.INTERFACE),
         ]
         zone: Any = self.fields["time_zone"]
-        if person.time_zone not in {name for _area, places in _zones()[1:] for name, _place in places} | {"UTC"}:
-            zone.choices = [(person.time_zone, person.time_zone), *_zones()]
+        zone.choices = zone_choices(person.time_zone)
         for place in range(1, PLACES + 1):
             self.fields[f"language_{place}"] = LanguageField(
                 label=_("Language %(number)d") % {"number": place},
