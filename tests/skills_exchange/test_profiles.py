@@ -90,16 +90,18 @@ def test_hours_are_kept_in_the_zone_and_in_utc():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("deed", ["change", "limits", "week"])
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda party, who: change(party, actor=who),
+        lambda party, who: profiles.set_limits(actor=who, party=party, hours_a_week=1, max_active=1),
+        lambda party, who: profiles.set_week(actor=who, party=party, week=0, zone="UTC"),
+    ],
+)
 def test_nobody_changes_somebody_else(deed):
     party, stranger = PartyFactory(), PersonFactory()
     with pytest.raises(NotYours):
-        if deed == "change":
-            change(party, actor=stranger)
-        elif deed == "limits":
-            profiles.set_limits(actor=stranger, party=party, hours_a_week=1, max_active=1)
-        else:
-            profiles.set_week(actor=stranger, party=party, week=0, zone="UTC")
+        deed(party, stranger)
 
 
 @pytest.mark.django_db
