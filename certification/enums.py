@@ -161,6 +161,7 @@ class EvidenceKind(TextChoices):
     ATTENDED = "attended", _("Attended all sessions of a course")
     PASSED = "passed", _("Passed a course about something else")
     ORGANISATION = "organisation", _("Certified by an organisation")
+    SHARED = "shared", _("Taught the topic to others for a number of hours")
 
 
 class ClaimState(TextChoices):

@@ -37,18 +37,22 @@ def add_rule(
     in_force_from: date,
     course: Course | None = None,
     organisation: Organisation | None = None,
+    hours: int | None = None,
     per_cycle: int = 1,
 ) -> EvidenceRule:
     """Add a rule; it counts what happens from that day on. Raises `NotYours` and `RuleRefused`."""
     demand(actor, "certification.curate")
     Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
-    check_rule(kind=kind, topic=topic, course=course, organisation=organisation, in_force_from=in_force_from, path=path)
+    check_rule(
+        kind=kind, topic=topic, course=course, organisation=organisation, hours=hours, in_force_from=in_force_from
+    )
     rule = EvidenceRule.objects.create(
         kind=kind,
         topic=topic,
         path=path,
         course=course,
         organisation=organisation,
+        hours=hours,
         per_cycle=per_cycle,
         in_force_from=in_force_from,
         created_by=actor,
@@ -69,13 +73,11 @@ def check_rule(
     in_force_from: date,
     course: Course | None = None,
     organisation: Organisation | None = None,
+    hours: int | None = None,
     **_terms: object,
 ) -> bool:
     """True if such a rule may be added; raises `RuleRefused`."""
-    if kind == EvidenceKind.ORGANISATION and (organisation is None or course is not None):
-        raise RuleRefused(_("This kind of rule names an organisation and no course."), field="organisation")
-    if kind != EvidenceKind.ORGANISATION and (course is None or organisation is not None):
-        raise RuleRefused(_("This kind of rule names a course and no organisation."), field="course")
+    _check_source(kind, course, organisation, hours)
     if kind == EvidenceKind.PASSED and course is not None and course.topic_id == topic.pk:
         raise RuleRefused(_("A pass of this course counts for its topic already."), field="course")
     if in_force_from < today():
@@ -86,6 +88,22 @@ def check_rule(
     if same.exists():
         raise RuleRefused(_("There is such a rule already. End it first."), field="topic")
     return True
+
+
+def _check_source(
+    kind: EvidenceKind | str, course: Course | None, organisation: Organisation | None, hours: int | None
+) -> None:
+    """Each kind of rule names one thing."""
+    if kind == EvidenceKind.SHARED:
+        if hours is None or course is not None or organisation is not None:
+            raise RuleRefused(_("This kind of rule names a number of hours and nothing else."), field="hours")
+        return
+    if hours is not None:
+        raise RuleRefused(_("Only for teaching others a number of hours is needed."), field="hours")
+    if kind == EvidenceKind.ORGANISATION and (organisation is None or course is not None):
+        raise RuleRefused(_("This kind of rule names an organisation and no course."), field="organisation")
+    if kind != EvidenceKind.ORGANISATION and (course is None or organisation is not None):
+        raise RuleRefused(_("This kind of rule names a course and no organisation."), field="course")
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from certification.actions.evidence import apply_rule
 from certification.enums import EvidenceKind
-from certification.models import EvidenceRule
+from certification.models import EvidenceRule, Fact
 from certification.queries.evidence import happened
 from courses.models import Completion
 from wikilearn.core.dates import utc_day
@@ -29,10 +29,19 @@ def recognise_completion(completion: Completion, kind: EvidenceKind) -> int:
     return sum(fact is not None for fact in made)
 
 
+def recognise_sharing(*, rule: EvidenceRule, person: Person, at: datetime, number: int, evidence: str) -> Fact | None:
+    """Somebody taught others the rule's hours for the `number`-th time since it began; None if it adds nothing.
+
+    The skills exchange counts the hours; here they count once each, within the limits of the rule.
+    """
+    source = f"shared:{person.uid}:{number}"
+    return apply_rule(rule=rule, person=person, at=at, source=source, evidence=evidence)
+
+
 def recognise_work() -> int:
     """Apply every rule to all that happened while it was in force; gives how many facts that made. Safe to repeat."""
     made = 0
-    for rule in EvidenceRule.objects.select_related("topic", "course").exclude(kind=EvidenceKind.ORGANISATION):
+    for rule in EvidenceRule.objects.select_related("topic", "course").exclude(course=None):
         since = datetime.combine(rule.in_force_from, datetime.min.time(), tzinfo=UTC)
         ends = rule.in_force_until
         until = datetime.combine(ends, datetime.min.time(), tzinfo=UTC) if ends is not None else None

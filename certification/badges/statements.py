@@ -48,6 +48,8 @@ def _evidence(credential: Credential) -> tuple[documents.Evidence, ...]:
 def _kind(achievement: Achievement) -> str:
     if achievement.pack_id is not None:
         return "LearningProgram"
+    if achievement.deed:
+        return "CommunityService"
     return "Course" if achievement.course_id is not None else "Certification"
 
 

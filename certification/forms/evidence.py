@@ -33,6 +33,13 @@ class RuleForm(forms.Form):
         required=False,
         help_text=_("Whose certificates count. Its coordinators and curators say who has one."),
     )
+    hours = forms.IntegerField(
+        label=_("Confirmed hours"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text=_("Only for teaching others in the skills exchange: so many hours that both sides confirmed."),
+    )
     topic: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Counts for the topic"), queryset=Topic.objects.filter(mandatory=True)
     )

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from certification.enums import ClaimState, EvidenceKind, Path, RunState
 from certification.models.facts import Fact
@@ -37,6 +38,9 @@ class EvidenceRule(models.Model):
     per_cycle = models.PositiveSmallIntegerField(
         _("times in one cycle"), default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
+    hours = models.PositiveSmallIntegerField(
+        _("confirmed hours"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
     in_force_from = models.DateField(_("in force from"))
     in_force_until = models.DateField(_("in force until"), null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
@@ -55,8 +59,10 @@ class EvidenceRule(models.Model):
             models.CheckConstraint(name="evidence_rule_path_is_known", condition=Q(path__in=Path.values)),
             models.CheckConstraint(
                 name="evidence_rule_names_its_source",
-                condition=Q(kind=EvidenceKind.ORGANISATION, organisation__isnull=False, course=None)
-                | ~Q(kind=EvidenceKind.ORGANISATION) & Q(organisation=None, course__isnull=False),
+                condition=Q(kind=EvidenceKind.ORGANISATION, organisation__isnull=False, course=None, hours=None)
+                | Q(kind=EvidenceKind.SHARED, organisation=None, course=None, hours__range=(1, 500))
+                | ~Q(kind__in=[EvidenceKind.ORGANISATION, EvidenceKind.SHARED])
+                & Q(organisation=None, course__isnull=False, hours=None),
             ),
             models.CheckConstraint(
                 name="evidence_rule_ends_after_it_begins",
@@ -84,8 +90,12 @@ class EvidenceRule(models.Model):
         return f"evidence_rule:{self.pk}"
 
     @property
-    def source(self) -> Course | Organisation:
-        """What the evidence comes from."""
+    def source(self) -> Course | Organisation | str:
+        """What the evidence comes from; for hours that were taught how many."""
+        if self.hours is not None:
+            return ngettext("%(number)s hour confirmed by both", "%(number)s hours confirmed by both", self.hours) % {
+                "number": self.hours
+            }
         return self.organisation or self.course  # type: ignore[return-value]
 
 

@@ -68,6 +68,7 @@ class Preview:
     people: int
     counted: int
     waiting_for_attestation: bool = False
+    from_now_on: bool = False
 
 
 def preview_of(
@@ -76,6 +77,8 @@ def preview_of(
     """Tries the rule on the last year."""
     if kind == EvidenceKind.ORGANISATION:
         return Preview(0, 0, waiting_for_attestation=True)
+    if kind == EvidenceKind.SHARED:
+        return Preview(0, 0, from_now_on=True)
     since = datetime.combine(today() - timedelta(days=PREVIEWED_DAYS), datetime.min.time(), tzinfo=UTC)
     did = happened(kind, course, since)
     facts = Fact.objects.filter(topic=topic).of_people({each.person for each in did}).rows_by_person()

@@ -14,6 +14,7 @@ from certification.badges.actions.issuers import (
 from certification.badges.actions.issuing import (
     issue_course_credential,
     issue_credential,
+    issue_deed_credential,
     issue_pack_credential,
 )
 from certification.badges.actions.naming import choose_naming
@@ -50,6 +51,7 @@ __all__ = [
     "issue_badge",
     "issue_course_credential",
     "issue_credential",
+    "issue_deed_credential",
     "issue_pack_credential",
     "make_organisation_issuer",
     "move_profile",

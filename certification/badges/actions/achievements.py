@@ -37,6 +37,22 @@ def achievement_of_pack(*, issuer: Issuer, pack: Pack) -> Achievement:
     return _in_step(issuer, "pack", pack, lambda: _words_of_pack(pack))
 
 
+@transaction.atomic
+def achievement_of_deed(*, issuer: Issuer, deed: str, words: Callable[[], Words]) -> Achievement:
+    """The badge of a deed with the words that it has now, asked in each language; other words make a new version."""
+    said = _in_all_languages(words)
+    versions = Achievement.objects.filter(deed=deed).order_by("-version")
+    latest = versions.first()
+    if latest is not None and _says(latest, issuer, said):
+        return latest
+    Issuer.objects.select_for_update(no_key=True).get(pk=issuer.pk)
+    latest = versions.first()
+    if latest is not None and _says(latest, issuer, said):
+        return latest
+    version = latest.version + 1 if latest else 1
+    return Achievement.objects.create(deed=deed, issuer=issuer, version=version, **said)
+
+
 def _in_step(issuer: Issuer, field: str, thing: models.Model, words: Callable[[], Words]) -> Achievement:
     """The latest version if it says what is so now, else the next one. The lock keeps versions apart."""
     said = _in_all_languages(words) | {"alignments": _alignments(field, thing)}

@@ -1,12 +1,15 @@
 """A badge for a certification, a course or a learning pack: written with it, in one transaction; signed afterwards."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
 from certification.badges import evidencing
 from certification.badges.actions.achievements import (
+    Words,
     achievement_of_course,
+    achievement_of_deed,
     achievement_of_pack,
     achievement_of_topic,
 )
@@ -101,6 +104,31 @@ def issue_course_credential(*, completion: Completion, actor: str = SYSTEM) -> C
         evidence=evidencing.of_completion(completion, language_of(person)),
         awarded_at=completion.passed_at,
         valid_from=completion.passed_at,
+    )
+
+
+@transaction.atomic
+def issue_deed_credential(
+    *, person: Person, deed: str, words: Callable[[], Words], evidence: list[dict[str, str]], at: datetime
+) -> Credential:
+    """The badge of a deed that an app above knows of, once for each person and deed; it has no last day.
+
+    `words` gives name, description and criteria in the active language.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    there = Credential.objects.of(person).filter(achievement__deed=deed).order_by("-edition").first()
+    if there is not None:
+        return there
+    issuer = ensure_primary_issuer()
+    return place_credential(
+        actor=SYSTEM,
+        person=person,
+        issuer=issuer,
+        about={"deed": deed},
+        achievement=achievement_of_deed(issuer=issuer, deed=deed, words=words),
+        evidence=evidence,
+        awarded_at=at,
+        valid_from=at,
     )
 
 

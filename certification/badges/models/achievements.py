@@ -15,7 +15,9 @@ from courses.models import Course, Pack, Topic
 
 
 class Achievement(models.Model):
-    """What a badge says was achieved: a version of the badge of a topic, a course or a learning pack.
+    """What a badge says was achieved: a version of the badge of a topic, a course, a learning pack or a deed.
+
+    A `deed` is something that an app above knows of, by a stable word of that app (`shared/facilitation/20`).
 
     Its words never change once it stands, because badges repeat them; other words are a new version.
     `alignments` is a list of `{"name", "url", "framework", "code"}`: Wikidata items, ESCO skills.
@@ -32,6 +34,7 @@ class Achievement(models.Model):
     pack = models.ForeignKey(
         Pack, verbose_name=_("learning pack"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    deed = models.CharField(_("deed"), max_length=200, blank=True)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"))
@@ -49,10 +52,14 @@ class Achievement(models.Model):
             models.UniqueConstraint(fields=["topic", "version"], name="achievement_version_of_topic"),
             models.UniqueConstraint(fields=["course", "version"], name="achievement_version_of_course"),
             models.UniqueConstraint(fields=["pack", "version"], name="achievement_version_of_pack"),
+            models.UniqueConstraint(
+                fields=["deed", "version"], name="achievement_version_of_deed", condition=~Q(deed="")
+            ),
             models.CheckConstraint(
-                condition=Q(topic=None, course__isnull=False, pack=None)
-                | Q(topic__isnull=False, course=None, pack=None)
-                | Q(topic=None, course=None, pack__isnull=False),
+                condition=Q(topic=None, course__isnull=False, pack=None, deed="")
+                | Q(topic__isnull=False, course=None, pack=None, deed="")
+                | Q(topic=None, course=None, pack__isnull=False, deed="")
+                | Q(topic=None, course=None, pack=None) & ~Q(deed=""),
                 name="achievement_of_one_thing",
             ),
         ]
@@ -71,7 +78,7 @@ class Achievement(models.Model):
         """What it is about, as a stable word."""
         if self.pack is not None:
             return self.pack.slug
-        return self.topic.key if self.topic else self.course.slug if self.course else ""
+        return self.topic.key if self.topic else self.course.slug if self.course else self.deed
 
     @property
     def address(self) -> str:

@@ -1,0 +1,73 @@
+"""Confirmed hours: of a sharer with a skill, with the verified skills of a topic, and of people of an organisation."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncQuarter
+
+from courses.models import Topic
+from skills_exchange.enums import ClaimKind
+from skills_exchange.models import CountedFor, Exchange, Party, Skill, SkillClaim, Thanks
+from wikilearn.core.dates import today
+from wikilearn.core.disclosure import FEWEST
+from wikilearn.movement.models import Membership, Organisation
+
+
+def minutes_shared(party: Party, skill: Skill) -> int:
+    """Confirmed minutes of a sharer with a skill, and with those that were merged into it."""
+    same = Q(match__skill=skill) | Q(match__skill__merged_into=skill)
+    return _sum(Exchange.objects.filter(same, match__sharer=party))
+
+
+def minutes_taught(party: Party, topic: Topic, since: datetime, until: datetime | None = None) -> int:
+    """Confirmed minutes of a sharer with skills of a topic that they hold verified, in that time."""
+    verified = SkillClaim.objects.live(today()).filter(
+        party=party, kind__in=[ClaimKind.OFFERED, ClaimKind.KNOWN], verified=True, skill__topics=topic
+    )
+    rows = Exchange.objects.filter(match__sharer=party, match__skill__in=verified.values("skill"))
+    rows = rows.filter(confirmed_at__gte=since)
+    return _sum(rows if until is None else rows.filter(confirmed_at__lt=until))
+
+
+class Quarter(NamedTuple):
+    """What people who chose to be counted for an organisation shared in a quarter; None: too few people to say."""
+
+    start: datetime
+    people: int | None
+    hours: float | None
+
+
+def hours_by_quarter(organisation: Organisation, quarters: int = 8) -> list[Quarter]:
+    """The latest quarters in which anybody shared, newest first. Quarters with few people say nothing."""
+    rows = (
+        Exchange.objects.filter(match__sharer__in=_counted(organisation).values("party"), confirmed_at__isnull=False)
+        .annotate(quarter=TruncQuarter("confirmed_at"))
+        .values("quarter")
+        .annotate(people=Count("match__sharer", distinct=True), spent=Sum("minutes"))
+        .order_by("-quarter")[:quarters]
+    )
+    return [
+        Quarter(row["quarter"], row["people"], round(row["spent"] / 60, 1))
+        if row["people"] >= FEWEST
+        else Quarter(row["quarter"], None, None)
+        for row in rows
+    ]
+
+
+def _counted(organisation: Organisation) -> QuerySet[CountedFor]:
+    """Who chose to be counted and still belongs to the organisation."""
+    belongs = Membership.objects.live().filter(organisation=organisation, person=OuterRef("party__person"))
+    return CountedFor.objects.filter(Exists(belongs), organisation=organisation)
+
+
+def thanks_shown(party: Party) -> QuerySet[Thanks]:
+    """Thanks that stand on a profile: both sides want it, and the learner is still there."""
+    rows = Thanks.objects.filter(match__sharer=party, learner_shows=True, sharer_shows=True)
+    there = Q(match__learner__person__is_active=True) | Q(match__learner__organisation__active=True)
+    return rows.filter(there).select_related("match__skill", "match__learner__person", "match__learner__organisation")
+
+
+def _sum(rows: QuerySet[Exchange]) -> int:
+    total: dict[str, Any] = rows.filter(confirmed_at__isnull=False).aggregate(all=Sum("minutes"))
+    return total["all"] or 0
