@@ -1,6 +1,7 @@
 """Loading the learning packs that come with the site, and what a new version of the site has changed in them."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,6 +27,12 @@ class LoadedPack:
     created: bool = False
     changed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+
+    @property
+    def came(self) -> dict[str, Any]:
+        """What `Pack.loaded` holds, to be read and written."""
+        came: dict[str, Any] = self.pack.loaded or {}
+        return came
 
 
 @transaction.atomic
@@ -82,7 +89,7 @@ def _found_or_made(actor: Person, organisation: Organisation, starter: StarterPa
 
 
 def _arrange(actor: Person, loaded: LoadedPack, courses: list[Course], overwrite: bool) -> None:
-    came, wanted = loaded.pack.loaded[COURSES], [course.slug for course in courses]
+    came, wanted = loaded.came[COURSES], [course.slug for course in courses]
     here = list(loaded.pack.entries.order_by("position").values_list("course__slug", flat=True))
     if wanted != here and (wanted != came or overwrite):
         if here != came and not overwrite:
@@ -90,13 +97,13 @@ def _arrange(actor: Person, loaded: LoadedPack, courses: list[Course], overwrite
             return
         arrange_pack(actor=actor, pack=loaded.pack, courses=courses)
         loaded.changed.append(COURSES)
-    loaded.pack.loaded[COURSES] = wanted
+    loaded.came[COURSES] = wanted
 
 
 def _describe(actor: Person, loaded: LoadedPack, starter: StarterPack, overwrite: bool) -> None:
     """Languages that came before and come no more are taken away, if nobody has edited them."""
     rows = {text.language: StarterWords(text.title, text.description).hash for text in loaded.pack.texts.all()}
-    came = loaded.pack.loaded["texts"]
+    came = loaded.came["texts"]
     for language in sorted({*starter.texts, *came}):
         words, here = starter.texts.get(language), rows.get(language)
         wanted = words.hash if words is not None else None
@@ -107,7 +114,7 @@ def _describe(actor: Person, loaded: LoadedPack, starter: StarterPack, overwrite
             _put(actor, loaded.pack, language, words)
             loaded.changed.append(language)
         came[language] = wanted
-    loaded.pack.loaded["texts"] = {language: hash_ for language, hash_ in came.items() if hash_ is not None}
+    loaded.came["texts"] = {language: hash_ for language, hash_ in came.items() if hash_ is not None}
 
 
 def _put(actor: Person, pack: Pack, language: str, words: StarterWords | None) -> None:
