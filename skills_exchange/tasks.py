@@ -68,3 +68,47 @@ def remind_of_claims() -> int:
     from skills_exchange.actions.reminding import remind_of_claims as remind
 
     return remind()
+
+
+@shared_task
+def run_round(pk: int) -> bool:
+    """Work out a round of matching that was started; one that fails says so to its organiser."""
+    from skills_exchange.actions.rounds import fail_round, perform_round
+
+    try:
+        return perform_round(pk=pk)
+    except ArithmeticError as error:
+        fail_round(pk=pk, why=type(error).__name__)
+        return False
+
+
+@shared_task
+def resume_rounds() -> int:
+    """Work out rounds that have lost their worker; gives how many."""
+    from skills_exchange.actions.rounds import resume_rounds as resume
+
+    return resume()
+
+
+@shared_task
+def tend_ring(pk: int) -> str:
+    """Bring a ring to where its answers lead; gives its state."""
+    from skills_exchange.actions.rings import tend_ring as tend
+
+    return tend(pk=pk)
+
+
+@shared_task
+def tend_rings() -> int:
+    """The same for every ring that waits; gives how many came to an end."""
+    from skills_exchange.actions.rings import tend_rings as tend
+
+    return tend()
+
+
+@shared_task
+def renew_matching() -> int:
+    """Each night: what was shown fades, and the posting lists are made anew; gives how many offers there are."""
+    from skills_exchange.actions.suggestions import renew_matching as renew
+
+    return renew()

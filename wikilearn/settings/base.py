@@ -222,6 +222,9 @@ CELERY_BEAT_SCHEDULE |= {
     "keep-skill-evidence": {"task": "skills_exchange.tasks.keep_evidence", "schedule": 6 * 3600},
     "renew-free-weeks": {"task": "skills_exchange.tasks.renew_weeks", "schedule": 6 * 3600},
     "remind-of-skill-claims": {"task": "skills_exchange.tasks.remind_of_claims", "schedule": 12 * 3600},
+    "resume-rounds": {"task": "skills_exchange.tasks.resume_rounds", "schedule": 600},
+    "tend-rings": {"task": "skills_exchange.tasks.tend_rings", "schedule": 600},
+    "renew-matching": {"task": "skills_exchange.tasks.renew_matching", "schedule": 24 * 3600},
 }
 MEDIAWIKI_BOT_TOKEN: str = env("MEDIAWIKI_BOT_TOKEN", default="")
 """OAuth 2 access token of the account that writes to people on wikis who want that; without one it is not offered."""

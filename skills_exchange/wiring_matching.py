@@ -1,0 +1,18 @@
+"""What matching registers with the apps below."""
+
+from django.utils.translation import gettext_lazy as _
+
+from skills_exchange import (  # noqa: F401 - they connect and register when imported
+    receivers_matching,
+    rules_matching,
+)
+from wikilearn.notices import kinds
+
+
+def wire() -> None:
+    """Kinds of notices."""
+    for kind, title in {
+        "matching_round": _("A round of matching suggests somebody to me"),
+        "matching_ring": _("News of a ring of mutual help that I am asked to join"),
+    }.items():
+        kinds.register(kind=kind, title=title, template=f"notices/{kind}.txt")

@@ -1,0 +1,322 @@
+"""Rounds as their organisers run them: draft, preview, work out, publish; and the command."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from skills_exchange.actions.publishing_rounds import publish_round
+from skills_exchange.actions.rounds import (
+    delete_round,
+    draft_round,
+    fail_round,
+    perform_round,
+    preview_round,
+    resume_rounds,
+    start_round,
+)
+from skills_exchange.enums import ClaimKind, Format, MatchOrigin, MatchState, RingState, RoundState
+from skills_exchange.errors import MatchRefused, NotYours
+from skills_exchange.matching.running import gini
+from skills_exchange.models import Match, MatchRound, MatchStep, NotForMe, Party, PartyBlock, Ring, RoundProposal
+from skills_exchange.queries.pools import load_pool
+from tests.factories.movement import MembershipFactory, OrganisationFactory, TerritoryFactory
+from tests.factories.people import PersonFactory
+from tests.factories.skills_exchange import ClaimFactory, MatchFactory, PartyFactory, SkillFactory
+from wikilearn.audit.models import Event
+from wikilearn.core.dates import today
+from wikilearn.movement.enums import MemberRole
+from wikilearn.notices.models import Notice
+from wikilearn.people.enums import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def curator():
+    return PersonFactory(role=Role.SKILLS_CURATOR)
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def coordinator(organisation):
+    return MembershipFactory(organisation=organisation, role=MemberRole.COORDINATOR).person
+
+
+@pytest.fixture
+def skill():
+    return SkillFactory()
+
+
+def wants(skill, **party):
+    made = PartyFactory(**party)
+    ClaimFactory(party=made, skill=skill, kind=ClaimKind.WANTED, formats=[])
+    return made
+
+
+def offers(skill, **party):
+    made = PartyFactory(**party)
+    ClaimFactory(party=made, skill=skill)
+    return made
+
+
+def swaps(one, other):
+    made = offers(one)
+    ClaimFactory(party=made, skill=other, kind=ClaimKind.WANTED, formats=[])
+    return made
+
+
+def worked_out(curator, **fields):
+    made = draft_round(actor=curator, slug="spring", title="Spring", seed=5, **fields)
+    start_round(actor=curator, round=made)
+    perform_round(pk=made.pk)
+    return MatchRound.objects.get(pk=made.pk)
+
+
+def test_a_round_from_draft_to_suggestions(curator, skill, django_capture_on_commit_callbacks):
+    learners, sharer = [wants(skill) for _ in range(3)], offers(skill, max_active=2)
+    made = draft_round(actor=curator, slug="spring", title="Spring", seed=5)
+    assert preview_round(actor=curator, round=made).metrics["served"] == 2
+    assert not RoundProposal.objects.exists()
+    assert MatchRound.objects.get().state == RoundState.DRAFT
+    with django_capture_on_commit_callbacks(execute=True):
+        start_round(actor=curator, round=made)
+    made = MatchRound.objects.get()
+    assert (made.state, made.proposals.count(), Match.objects.count()) == (RoundState.DONE, 2, 0)
+    publish_round(actor=curator, round=made)
+    made.refresh_from_db()
+    assert (made.state, made.metrics["suggested"], made.proposals.count()) == (RoundState.PUBLISHED, 2, 0)
+    for match in Match.objects.all():
+        assert match.sharer == sharer
+        assert match.learner in learners
+        assert (match.state, match.origin, match.round) == (MatchState.SUGGESTED, MatchOrigin.ROUND, made)
+        assert (match.expires_at - timezone.now()).days in (13, 14)
+        assert match.score == pytest.approx(sum(match.parts.values()), abs=0.05)
+        assert match.format == Format.CALL
+    assert MatchStep.objects.filter(state=MatchState.SUGGESTED).count() == 2
+    told = Notice.objects.filter(kind="matching_round")
+    assert told.count() == 3
+    assert told.get(person=sharer.person).context["shares"] == 2
+    actions = list(Event.objects.order_by("id").values_list("action", flat=True))
+    assert actions[-4:] == ["round.drafted", "round.started", "round.worked_out", "round.published"]
+
+
+def test_rings_are_offered_for_a_week(curator):
+    one, other = SkillFactory(), SkillFactory()
+    people = {swaps(one, other).pk, swaps(other, one).pk}
+    made = worked_out(curator)
+    assert made.metrics["ring_share"] == 1.0
+    publish_round(actor=curator, round=made)
+    ring = Ring.objects.get()
+    assert (ring.size, ring.state, ring.round_id) == (2, RingState.OFFERED, made.pk)
+    assert {match.learner_id for match in ring.matches.all()} == people
+    assert all((match.expires_at - timezone.now()).days in (6, 7) for match in ring.matches.all())
+
+
+def test_the_same_seed_gives_the_same_figures_and_proposals(curator):
+    skills = [SkillFactory() for _ in range(4)]
+    for number in range(24):
+        wants(skills[number % 4])
+        offers(skills[number % 3], max_active=1, speaks=["en"] if number % 2 else ["en", "fr"])
+    made = worked_out(curator)
+    rows = list(made.proposals.values_list("learner", "sharer", "skill", "score"))
+    assert rows
+    start_round(actor=curator, round=made)
+    perform_round(pk=made.pk)
+    again = MatchRound.objects.get(pk=made.pk)
+    assert list(again.proposals.values_list("learner", "sharer", "skill", "score")) == rows
+    assert again.metrics == made.metrics
+    assert made.metrics["digest"] == load_pool({}, on=today()).digest()
+
+
+def test_figures_of_a_round(curator, skill):
+    wants(skill)
+    wants(SkillFactory())
+    offers(skill)
+    figures = worked_out(curator).metrics
+    expected = {"people": 2, "sharers": 1, "served": 1, "served_share": 0.5, "over_cap": 0, "gap": 0.0, "rings": 0}
+    assert expected.items() <= figures.items()
+    assert figures["lists"]["served"] == figures["by_score"]["served"] == 1
+    assert set(figures["parity"]) == {"people", "served", "served_share", "others_share"}
+
+
+@pytest.mark.parametrize(("values", "found"), [([], 0), ([0, 0], 0), ([3, 3, 3], 0), ([0, 0, 0, 8], 0.75)])
+def test_gini(values, found):
+    assert gini(np.array(values)) == found
+
+
+def away(learner, _sharer, _skill):
+    Party.objects.filter(pk=learner.pk).update(away_from=today())
+
+
+def full(_learner, sharer, skill):
+    Party.objects.filter(pk=sharer.pk).update(max_active=0)
+
+
+def blocked(learner, sharer, _skill):
+    PartyBlock.objects.create(by=sharer, blocked=learner)
+
+
+def dismissed(learner, sharer, skill):
+    NotForMe.objects.create(learner=learner, sharer=sharer, skill=skill)
+
+
+def asked_meanwhile(learner, sharer, skill):
+    MatchFactory(learner=learner, sharer=sharer, skill=skill)
+
+
+def claim_ended(learner, _sharer, _skill):
+    learner.claims.all().delete()
+
+
+def account_closed(_learner, sharer, _skill):
+    sharer.person.is_active = False
+    sharer.person.save()
+
+
+@pytest.mark.parametrize("happens", [away, full, blocked, dismissed, asked_meanwhile, claim_ended, account_closed])
+def test_what_no_longer_fits_is_not_published(curator, skill, happens):
+    learner, sharer = wants(skill), offers(skill)
+    made = worked_out(curator)
+    assert made.proposals.count() == 1
+    before = Match.objects.count()
+    happens(learner, sharer, skill)
+    made = publish_round(actor=curator, round=made)
+    assert not Match.objects.filter(state=MatchState.SUGGESTED).exists()
+    assert made.metrics["no_longer_fitting"] == 1
+    assert before == 0
+
+
+def test_publishing_never_promises_more_than_the_places(curator, skill):
+    for _ in range(4):
+        wants(skill)
+    sharer = offers(skill, max_active=4)
+    made = worked_out(curator)
+    assert made.proposals.count() == 4
+    Party.objects.filter(pk=sharer.pk).update(max_active=1)
+    publish_round(actor=curator, round=made)
+    assert Match.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [RoundState.DRAFT, RoundState.RUNNING, RoundState.PUBLISHED, RoundState.FAILED])
+def test_only_what_was_worked_out_is_published(curator, state):
+    made = draft_round(actor=curator, slug="a", title="A")
+    MatchRound.objects.update(state=state)
+    with pytest.raises(MatchRefused):
+        publish_round(actor=curator, round=made)
+
+
+@pytest.mark.parametrize("state", [RoundState.RUNNING, RoundState.PUBLISHED])
+def test_what_runs_or_is_published_is_not_started_or_deleted(curator, state):
+    made = draft_round(actor=curator, slug="a", title="A")
+    MatchRound.objects.update(state=state)
+    with pytest.raises(MatchRefused):
+        start_round(actor=curator, round=made)
+    with pytest.raises(MatchRefused):
+        delete_round(actor=curator, round=made)
+
+
+def test_a_draft_can_be_thrown_away(curator):
+    delete_round(actor=curator, round=draft_round(actor=curator, slug="a", title="A"))
+    assert not MatchRound.objects.exists()
+
+
+def test_names_are_given_once(curator):
+    draft_round(actor=curator, slug="a", title="A")
+    with pytest.raises(MatchRefused) as refused:
+        draft_round(actor=curator, slug="a", title="A")
+    assert refused.value.field == "slug"
+
+
+def test_coordinators_organise_for_their_own_members(coordinator, organisation, skill):
+    member, _stranger = wants(skill), wants(skill)
+    MembershipFactory(organisation=organisation, person=member.person, role=MemberRole.AUTHOR)
+    offers(skill)
+    made = draft_round(
+        actor=coordinator, slug="ours", title="Ours", organisation=organisation, pool={"organisation": "x"}
+    )
+    assert made.pool == {"organisation": organisation.slug}
+    outcome = preview_round(actor=coordinator, round=made)
+    assert [each.learner for each in outcome.proposals] == [member.pk]
+
+
+@pytest.mark.parametrize("action", [preview_round, start_round, publish_round, delete_round])
+def test_others_organise_nothing(coordinator, curator, action):
+    made = draft_round(actor=curator, slug="a", title="A")
+    for stranger in (coordinator, PersonFactory()):
+        with pytest.raises(NotYours):
+            action(actor=stranger, round=made)
+    for organisation in (None, OrganisationFactory()):
+        with pytest.raises(NotYours):
+            draft_round(actor=coordinator, slug="b", title="B", organisation=organisation)
+
+
+@pytest.mark.parametrize("key", ["skills", "territories", "languages"])
+def test_a_pool_is_narrowed(skill, key):
+    chosen, _other = wants(skill, speaks=["ig"]), wants(SkillFactory(), speaks=["fr"])
+    chosen.territories.add(TerritoryFactory(code="NG"))
+    value = {"skills": skill.slug, "territories": "NG", "languages": "ig"}[key]
+    pool = load_pool({key: [value]}, on=today())
+    assert pool.ids.tolist() == [chosen.pk]
+    nothing = load_pool({key: ["xx"]}, on=today())
+    assert (len(nothing), len(nothing.wants)) == (0, 0)
+
+
+def test_skills_of_a_pool_are_with_all_below_them(skill):
+    below = SkillFactory(parent=skill)
+    learner = wants(below)
+    assert load_pool({"skills": [skill.slug]}, on=today()).ids.tolist() == [learner.pk]
+
+
+def test_a_round_whose_worker_was_lost_is_found(curator, skill):
+    made = draft_round(actor=curator, slug="a", title="A")
+    start_round(actor=curator, round=made)
+    assert resume_rounds() == 0
+    MatchRound.objects.update(ran_at=timezone.now() - timedelta(hours=1))
+    assert resume_rounds() == 1
+    assert MatchRound.objects.get().state == RoundState.DONE
+    assert perform_round(pk=made.pk) is False
+
+
+def test_a_round_that_fails_can_be_started_again(curator):
+    made = draft_round(actor=curator, slug="a", title="A")
+    start_round(actor=curator, round=made)
+    fail_round(pk=made.pk, why="ArithmeticError")
+    assert (MatchRound.objects.get().state, MatchRound.objects.get().error) == (RoundState.FAILED, "ArithmeticError")
+    start_round(actor=curator, round=made)
+    assert MatchRound.objects.get().error == ""
+
+
+def command(*words) -> dict:
+    out = StringIO()
+    call_command("match_round", *words, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_the_command_prints_figures_and_writes_nothing(curator, skill):
+    wants(skill)
+    offers(skill)
+    made = draft_round(actor=curator, slug="spring", title="Spring", seed=5)
+    figures = command("spring", "--dry-run")
+    assert figures["served"] == 1
+    assert MatchRound.objects.get().metrics == {}
+    with pytest.raises(CommandError, match="organiser has started"):
+        command("spring")
+    start_round(actor=curator, round=made)
+    assert command("spring") == figures
+    assert MatchRound.objects.get().state == RoundState.DONE
+
+
+@pytest.mark.parametrize("words", [["no-such"], ["spring", "--seed", "3"]])
+def test_the_command_refuses(curator, words):
+    draft_round(actor=curator, slug="spring", title="Spring")
+    with pytest.raises(CommandError):
+        command(*words)
