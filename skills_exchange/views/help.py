@@ -50,14 +50,15 @@ def help_ask(request: PersonRequest) -> HttpResponse:
     """The question itself, with how long it may take."""
     words = request.GET.get("q", "")[:200]
     guess = find_skills(words, languages.current().tag, 1) if words else []
-    initial = {"title": words, "skill": guess[0] if guess else None}
+    named = Skill.objects.active().filter(slug=request.GET.get("skill", "")[:80]).first()
+    initial = {"title": words, "skill": named or (guess[0] if guess else None)}
     form = AskForm(request.POST or None, initial=initial)
     if form.is_valid():
         question = act(form, acts.ask_for_help, actor=request.user, **form.cleaned_data)
         if question is not None:
             messages.success(request, _("Your question is on its way."))
             return redirect(question)
-    skill, language = _asked_about(form, initial)
+    skill, language = _asked_about(request, form, initial["skill"])
     context = {"form": form, "wait": wait_for(skill, language, asker=request.user)}
     return render(request, "skills_exchange/help/ask.html", context, status=400 if form.errors else 200)
 
@@ -190,10 +191,11 @@ def _question_or_404(request: HttpRequest, uid: str) -> HelpRequest:
     return get_object_or_404(rows, uid=uid)
 
 
-def _asked_about(form: AskForm, initial: dict[str, Any]) -> tuple[Skill | None, str]:
-    """What the form speaks of now, for the wait that it shows."""
+def _asked_about(request: HttpRequest, form: AskForm, guess: Any) -> tuple[Skill | None, str]:
+    """What the form speaks of now, or the address while it is filled in, for the wait that is shown."""
     said = getattr(form, "cleaned_data", {}) if form.is_bound else {}
-    return said.get("skill") or initial["skill"], said.get("language") or languages.current().tag
+    language = said.get("language") or request.GET.get("language") or languages.current().tag
+    return said.get("skill") or guess, language
 
 
 def _within_limits(request: HttpRequest, form: AnswerForm) -> bool:

@@ -377,6 +377,16 @@ class TestPages:
         client.post(address, {"takes": "no"})
         assert request.asks.get().state == AskState.PASSED
 
+    def test_the_wait_follows_what_is_chosen(self, client, asker, skill):
+        for _ in range(3):
+            helper(skill)
+        client.force_login(asker)
+        address = reverse("skills_exchange:help_ask")
+        waits = [
+            client.get(address, {"skill": skill.slug, "language": tag}).context["wait"].promise for tag in ("en", "fr")
+        ]
+        assert waits == [timedelta(hours=48), timedelta(days=7)]
+
     def test_too_much_in_an_hour(self, client, settings):
         person, request = PersonFactory(), HelpRequestFactory()
         client.force_login(person)
