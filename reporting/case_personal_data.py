@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from reporting.models import Grant, OnCall, Relation, Telling
+from reporting.actions.cases.asking import end_letter
+from reporting.models import Grant, Letter, OnCall, Relation, Telling
+from reporting.queries.letters import token_of
 from reporting.relations import name_of
 from wikilearn.people.models import Person
 
 
 def export(person: Person) -> dict[str, Any]:
-    """Declared relations and times on call. Not the cases: that somebody handles one is a secret of that case."""
+    """Declared relations, times on call, and when questions were put to the person.
+
+    Not the cases: that somebody handles one is a secret of that case.
+    """
     return {
         "declared_relations": [
             {"account": name_of(relation), "declared": relation.declared_at.isoformat()}
@@ -18,6 +23,10 @@ def export(person: Person) -> dict[str, Any]:
             {"since": shift.since.isoformat(), "until": shift.until.isoformat()}
             for shift in OnCall.objects.filter(person=person)
         ],
+        "questions_to_me": [
+            {"opened": letter.opens_at.isoformat(), "answered": letter.answered_on and letter.answered_on.isoformat()}
+            for letter in Letter.objects.filter(token=token_of(person), told=True)
+        ],
     }
 
 
@@ -26,4 +35,7 @@ def erase(person: Person) -> None:
     Relation.objects.filter(person=person).delete()
     OnCall.objects.filter(person=person).delete()
     Telling.objects.filter(person=person).delete()
+    for letter in Letter.objects.filter(token=token_of(person), ended=False):
+        end_letter(letter)
+    Letter.objects.filter(token=token_of(person)).update(token=b"")
     Grant.objects.filter(person=person).delete()

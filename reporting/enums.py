@@ -23,8 +23,13 @@ class ItemKind(TextChoices):
     DECISION = "decision", _("Decision")
     SNAPSHOT = "snapshot", _("Snapshot of evidence")
     HANDOVER = "handover", _("Hand-over")
+    TRANSLATION = "translation", _("Translation")
+    INLET_KEY = "inlet_key", _("Key for an answer")
     IDENTITY = "identity", _("Identity")
 
+
+NOT_SHOWN = frozenset({"inlet_key"})
+"""Kinds that hold no text of anybody."""
 
 DIALOGUE = frozenset(
     {

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from reporting.enums import DIALOGUE, FROM_REPORTER, ItemKind
+from reporting.enums import DIALOGUE, FROM_REPORTER, NOT_SHOWN, ItemKind
 from reporting.errors import CaseChanged, NotForReporters, NotGranted, NotStored, Tampered, TooLong
 from reporting.models import Case, IdentityBox, SealedFile, SealedItem
 from reporting.querysets.sealed import SealedItemQuerySet
@@ -143,7 +143,7 @@ class OpenCase:
 
     def items(self, kinds: Collection[str] | None = None) -> SealedItemQuerySet:
         """The items that this holder can open, in their order, of these kinds (all, if None)."""
-        wanted = set(ItemKind if kinds is None else kinds)
+        wanted = set(ItemKind) - NOT_SHOWN if kinds is None else set(kinds)
         return SealedItem.objects.of(self.case).filter(kind__in=wanted & DIALOGUE if self.is_reporter else wanted)
 
     def attach(self, stream: Iterable[bytes], name: str, content_type: str, *, dialogue: bool = True) -> SealedFile:

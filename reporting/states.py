@@ -70,6 +70,7 @@ class StepKind(TextChoices):
     ASKED_REPORTER = "asked_reporter", _("A question to the reporter")
     ANSWERED = "answered", _("An answer of the reporter")
     ASKED_ACCUSED = "asked_accused", _("A question to the accused")
+    ACCUSED_ANSWERED = "accused_answered", _("An answer of the person reported")
     DECIDED = "decided", _("Decided")
     APPEALED = "appealed", _("Appealed")
     CLOSED = "closed", _("Closed")

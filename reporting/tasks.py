@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from reporting.actions.cases.alarming import ring_due
+from reporting.actions.cases.asking import announce_letters
 from reporting.actions.cases.canaries import send_canaries
 from reporting.actions.cases.climbing import climb_overdue
 from reporting.actions.cases.telling import tell_due
@@ -23,7 +24,8 @@ def climb_overdue_cases() -> int:
 
 @shared_task
 def tell_handlers() -> int:
-    """Tell handlers whose moment has come."""
+    """Tell handlers whose moment has come, and people to whom a question has opened."""
+    announce_letters()
     return tell_due()
 
 

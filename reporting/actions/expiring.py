@@ -8,11 +8,12 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from reporting import case_secrets
+from reporting.actions.cases.asking import end_letters
 from reporting.actions.cases.climbing import climb_overdue
 from reporting.actions.lending import end_lending
 from reporting.actions.renewing import sweep_superseded
 from reporting.actions.shredding import shred_case
-from reporting.models import Case, SealedFile, Shredding
+from reporting.models import Case, Letter, SealedFile, Shredding
 from reporting.queries.holds import is_held
 from wikilearn.core.dates import utc_day
 
@@ -29,6 +30,7 @@ class Swept:
     held: list[UUID] = field(default_factory=list)
     failed: list[UUID] = field(default_factory=list)
     lent: int = 0
+    letters: int = 0
     leftovers: int = 0
 
 
@@ -42,6 +44,7 @@ def sweep_expired(now: datetime | None = None) -> Swept:
     for case in _expired(moment):
         _end(case, swept)
     swept.lent = end_lending()
+    swept.letters = end_letters(moment)
     swept.leftovers = _sweep_files(moment) + _sweep_secrets(moment) + sweep_superseded()
     return swept
 
@@ -85,6 +88,7 @@ def _sweep_secrets(now: datetime) -> int:
     """Secrets of cases that never came to be."""
     found = case_secrets.older_than(now - GRACE)
     known = set(Case.objects.filter(pk__in=found).values_list("pk", flat=True))
+    known |= set(Letter.objects.filter(uid__in=found, ended=False).values_list("uid", flat=True))
     for case in sorted(set(found) - known):
         case_secrets.destroy(case)
     return len(set(found) - known)

@@ -14,7 +14,9 @@ from reporting.models import (
     Case,
     Grant,
     IdentityBox,
+    Inlet,
     ItemGrant,
+    Letter,
     Receipt,
     ReporterGrant,
     SealedFile,
@@ -59,8 +61,12 @@ def _take_step(case: Case) -> Shredding:
 def _grants(case: Case) -> None:
     """The secret outside the database first: from here on no grant opens, in no backup either."""
     case_secrets.destroy(case.pk)
+    for letter in Letter.objects.filter(case=case):
+        case_secrets.destroy(letter.uid)
+    Letter.objects.filter(case=case).delete()
     Grant.objects.filter(case=case).delete()
     ItemGrant.objects.filter(item__case=case).delete()
+    Inlet.objects.filter(case=case).delete()
 
 
 def _receipt(case: Case) -> None:

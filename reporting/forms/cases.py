@@ -73,14 +73,6 @@ class PartMessageForm(forms.Form):
     )
 
 
-class AccusedQuestionForm(forms.Form):
-    """A question to the person reported."""
-
-    text = words(
-        _("Question"), help_text=_("Tell only what the reporter marked as shareable. What they did not is refused.")
-    )
-
-
 class AssignForm(forms.Form):
     """Who is to take the case."""
 

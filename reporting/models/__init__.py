@@ -8,6 +8,7 @@ their public halves.
 from reporting.models.alarms import Alarm, OnCall, Telling
 from reporting.models.cases import Case
 from reporting.models.holds import LegalHold
+from reporting.models.inlets import Inlet, Letter, Loan
 from reporting.models.intake import CaseRating, ReportingLimit, SpentTicket, WikiToken
 from reporting.models.keys import KeyConfirmation, KeyLogEntry, KnownKey, VaultKey
 from reporting.models.recovery import Recovery, RecoveryRelease, RecoveryShare
@@ -34,11 +35,14 @@ __all__ = [
     "ForwardPass",
     "Grant",
     "IdentityBox",
+    "Inlet",
     "ItemGrant",
     "KeyConfirmation",
     "KeyLogEntry",
     "KnownKey",
     "LegalHold",
+    "Letter",
+    "Loan",
     "OnCall",
     "Receipt",
     "Recovery",

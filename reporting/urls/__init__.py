@@ -1,6 +1,6 @@
 """Addresses of reporting, by topic. What reporters see lies under `/report/`, what handlers see under `/reporting/`."""
 
-from reporting.urls import cases, limits, merging, recovery, vault
+from reporting.urls import asking, cases, limits, merging, recovery, vault
 from reporting.urls.report import urlpatterns as report
 
 app_name = "reporting"
@@ -11,4 +11,5 @@ urlpatterns = [
     *cases.urlpatterns,
     *limits.urlpatterns,
     *merging.urlpatterns,
+    *asking.urlpatterns,
 ]

@@ -21,7 +21,6 @@ urlpatterns = [
     path("reporting/cases/<str:reference>/give-back/", case.give_back, name="give_back"),
     path("reporting/cases/<str:reference>/note/", case.note, name="note"),
     path("reporting/cases/<str:reference>/message/", case.message, name="message"),
-    path("reporting/cases/<str:reference>/ask/", case.ask_accused, name="ask_accused"),
     path("reporting/cases/<str:reference>/alarm/", case.silence, name="silence"),
     path("reporting/cases/<str:reference>/files/<uuid:uid>/", case.case_file, name="case_file"),
     path("reporting/cases/<str:reference>/nudge/", desk.nudge, name="nudge"),

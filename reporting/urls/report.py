@@ -24,5 +24,6 @@ urlpatterns = [
     path("report/messages/numbers/", dialogue.renew, name="renew"),
     path("report/messages/appeal/", appealing.appeal, name="appeal"),
     path("report/messages/consent/", dialogue.consent, name="consent"),
+    path("report/messages/question/<uuid:uid>/", dialogue.question, name="stop_question"),
     path("report/limits/<uuid:uid>/", limits.appeal, name="limit"),
 ]

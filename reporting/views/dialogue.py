@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reporting.actions import dialogue
 from reporting.actions.cases.appealing import decision_to_appeal
+from reporting.actions.cases.asking import hasten_question, stop_question
 from reporting.actions.receipts import replace_receipt, unlock_with_receipt
 from reporting.actions.sealing import OpenCase
 from reporting.forms.dialogue import MessageForm, NewsForm, RatingForm, ReceiptForm
@@ -24,6 +25,7 @@ from reporting.intake.safety import sheltered
 from reporting.intake.serving import as_attachment
 from reporting.models import Case
 from reporting.queries.families import root_of
+from reporting.queries.letters import letters_to_announce
 from reporting.states import CaseState
 from reporting.vault import receipts
 from reporting.views.report import attachments_in
@@ -112,6 +114,7 @@ def _told(opened: OpenCase) -> dict[str, Any]:
         "decide_by": case.decide_by,
         "acknowledged": case.acknowledged_at is not None,
         "is_open": case.is_open,
+        "letters": letters_to_announce(opened.case),
     }
 
 
@@ -179,6 +182,27 @@ def consent(request: HttpRequest, opened: OpenCase) -> HttpResponse:
         request,
         _("They may pass all of it on.") if allowed else _("They may pass on only what may be shown."),
     )
+    return redirect("reporting:messages")
+
+
+@sheltered
+@require_POST
+@with_receipt
+def question(request: HttpRequest, opened: OpenCase, uid: UUID) -> HttpResponse:
+    """Stop a question to the person reported, or say that it need not wait."""
+    action, said = {
+        "stop": (stop_question, _("It is stopped. The person will not be asked this.")),
+        "go": (hasten_question, _("Thank you. The person can be asked now.")),
+    }.get(request.POST.get("do", ""), (None, ""))
+    cases = (opened, *opened.onward)
+    where = next((each for each in cases if uid in {row.uid for row in letters_to_announce(each.case)}), None)
+    if action is None or where is None:
+        raise Http404
+    try:
+        action(opened=where, letter=uid)
+        messages.success(request, said)
+    except DomainError as error:
+        messages.error(request, str(error))
     return redirect("reporting:messages")
 
 

@@ -254,7 +254,7 @@ def test_notices_say_the_same_of_everything_come_late_and_once(settings):
     note_answer(case=case, on=now)
     tell_due(now + LONGEST)
     texts = {(notice.kind, notice.url, str(notice.context)) for notice in Notice.objects.all()}
-    assert texts == {("reporting_news", "/reporting/cases/", "{}")}
+    assert texts == {("reporting_news", "/reporting/for-me/", "{}")}
     assert Notice.objects.filter(person=ada.person).count() == 2
     assert case.reference not in str(list(Notice.objects.values()))
 

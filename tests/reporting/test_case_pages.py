@@ -14,6 +14,7 @@ from reporting.actions.cases.recusing import recuse
 from reporting.conflicts import tokens_against
 from reporting.models import Alarm, Case, CaseStep, ForwardPass, OnCall, Relation, SealedItem, Telling
 from reporting.policy import Act, may
+from reporting.urls.asking import urlpatterns as asking
 from reporting.urls.cases import urlpatterns
 from reporting.urls.merging import urlpatterns as merging
 from tests.factories.cases import arrived, bodies, handler
@@ -27,7 +28,7 @@ from wikilearn.audit.models import Event
 from wikilearn.people.enums import Role
 
 pytestmark = pytest.mark.django_db
-OF_A_CASE = [pattern for pattern in [*urlpatterns, *merging] if "<str:reference>" in str(pattern.pattern)]
+OF_A_CASE = [pattern for pattern in [*urlpatterns, *merging, *asking] if "<str:reference>" in str(pattern.pattern)]
 LISTS = ["cases", "triage", "emergencies", "rota", "relations"]
 ROLES = [
     "handler", "above", "walled", "recused", "former", "untrained", "desk", "walled_desk", "stranger", "superuser",
@@ -195,7 +196,9 @@ def test_handler_works_on_a_case_from_taking_to_closing(mine):
     post("note", text="A note <script>alert(1)</script>")
     post("message", text="When was it?", wait="on")
     assert case.state == "waiting"
-    post("ask_accused", text="Did you write on the talk page in March?")
+    accused = PersonFactory()
+    add_walls(case, tokens_against([accused]))
+    post("ask_accused", username=accused.username, days=14, text="Did you write on the talk page in March?")
     text = client.get(page).text
     assert "A note &lt;script&gt;" in text
     assert "When was it?" in text
@@ -227,9 +230,14 @@ def test_handler_works_on_a_case_from_taking_to_closing(mine):
     ],
 )
 def test_question_to_the_accused_tells_only_what_is_shareable(mine, text, status):
+    accused = PersonFactory()
+    add_walls(mine["case"], tokens_against([accused]))
     mine["opened"].write("links", "this was shared freely", author=None, shareable=True)
     client = signed_in(mine["ada"].person, unlock=True)
-    answer = client.post(reverse("reporting:ask_accused", args=[mine["case"].reference]), {"text": text})
+    answer = client.post(
+        reverse("reporting:ask_accused", args=[mine["case"].reference]),
+        {"username": accused.username, "days": 14, "text": text},
+    )
     assert answer.status_code == status
 
 

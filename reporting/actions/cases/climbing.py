@@ -58,7 +58,8 @@ def climb(*, case: Case, kind: StepKind, on: datetime | None = None) -> bool:
 def _take_along(part: Case, case: Case, readers: list[Person]) -> None:
     """What was merged into a case goes where it goes."""
     release_standby(case=part, persons=readers)
-    Grant.objects.filter(case=part, purpose=GrantPurpose.CASE).exclude(person__in=readers).delete()
+    take_out(part, holders_of(part) - {person.pk for person in readers})
+    part.refresh_from_db()
     part.body, part.position, part.rekey_due = case.body, case.position, True
     part.save(update_fields=["body", "position", "rekey_due"])
 

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from reporting.actions.cases.closing import settle, tell_outcome
 from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
-from reporting.actions.cases.working import mark_acknowledged
+from reporting.actions.cases.working import mark_acknowledged, refuse_quotations
 from reporting.actions.sealing import OpenCase
-from reporting.enums import FROM_REPORTER, ItemKind
-from reporting.leaks import quotes
+from reporting.enums import ItemKind
 from reporting.models import CaseStep
 from reporting.policy import Act, may
 from reporting.states import CaseState, StepKind
@@ -48,7 +47,7 @@ def decide_case(
     if not outcome.strip():
         raise CaseRefused(_("Please tell the reporter how it ended."), field="outcome")
     for each in (open_case, *parts):
-        _refuse_quotations(each, reasons)
+        refuse_quotations(each, reasons, field="reasons")
     mark_acknowledged(case, actor=actor, on=now)
     move(case, CaseState.DECIDED)
     before = Decision.objects.filter(case=case.pk, body=case.body).order_by("-pk").first()
@@ -79,13 +78,3 @@ def _taken_up_since(decision: Decision) -> bool:
     """Whether the case was reopened after that decision: for something new, or because it was sent back."""
     steps = CaseStep.objects.filter(case=decision.case, kind=StepKind.REOPENED, at__gte=decision.recorded_at)
     return steps.exists()
-
-
-def _refuse_quotations(open_case: OpenCase, text: str) -> None:
-    items = list(open_case.items(kinds=sorted(FROM_REPORTER)))
-    closed = [open_case.read(item) for item in items if not item.shareable]
-    if quotes(text, closed, allowed=[open_case.read(item) for item in items if item.shareable]):
-        raise CaseRefused(
-            _("This quotes something that the reporter did not want to share. Please say it in other words."),
-            field="reasons",
-        )

@@ -91,8 +91,7 @@ def _relatives(case: Case) -> list[Case]:
 def _shut_out_of_other(other: Case, tokens: frozenset[bytes], people: list[Person]) -> None:
     """The same for what was merged with this case; the next reader who opens it makes its new key."""
     add_walls(other, tokens)
-    gone = _holders_behind(other, people)
-    Grant.objects.filter(case=other, person__in=gone).delete()
+    take_out(other, _holders_behind(other, people))
     Case.objects.filter(pk=other.pk).update(rekey_due=True)
 
 

@@ -51,7 +51,7 @@ def ring(people: Iterable[Person], key: str) -> None:
 
 
 def _note(person: Person, key: str) -> Note:
-    return Note(person=person, context={}, url=reverse("reporting:cases"), key=key)
+    return Note(person=person, context={}, url=reverse("reporting:for_me"), key=key)
 
 
 def _delay() -> timedelta:

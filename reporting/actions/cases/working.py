@@ -125,17 +125,22 @@ def note_question_to_accused(
     refused. Raises `CaseRefused`.
     """
     case = lock(open_case.case, actor=actor)
+    refuse_quotations(open_case, text)
+    item = open_case.write(ItemKind.QUESTION_TO_ACCUSED, worded(text), author=actor)
+    note_step(case, StepKind.ASKED_ACCUSED, actor=actor, on=on)
+    return item
+
+
+def refuse_quotations(open_case: OpenCase, text: str, *, field: str = "text") -> None:
+    """Raise `CaseRefused` if a text quotes what the reporter of the case did not mark as shareable."""
     kept = list(open_case.items(kinds=sorted(FROM_REPORTER)))
     closed = [open_case.read(item) for item in kept if not item.shareable]
     opened = [open_case.read(item) for item in kept if item.shareable]
     if quotes(text, closed, allowed=opened):
         raise CaseRefused(
             _("This quotes something that the reporter did not want to share. Please say it in other words."),
-            field="text",
+            field=field,
         )
-    item = open_case.write(ItemKind.QUESTION_TO_ACCUSED, worded(text), author=actor)
-    note_step(case, StepKind.ASKED_ACCUSED, actor=actor, on=on)
-    return item
 
 
 def worded(text: str) -> str:

@@ -18,14 +18,13 @@ from reporting.actions.cases.merging import write_to_root
 from reporting.actions.cases.working import (
     acknowledge_case,
     assign_case,
-    note_question_to_accused,
     write_note,
     write_to_reporter,
 )
 from reporting.actions.sealing import OpenCase
 from reporting.enums import FROM_REPORTER, ItemKind
 from reporting.errors import Tampered
-from reporting.forms.cases import AccusedQuestionForm, MessageForm, NoteForm, PartMessageForm
+from reporting.forms.cases import MessageForm, NoteForm, PartMessageForm
 from reporting.models import CannedReply, Case, SealedItem
 from reporting.policy import Act, cases_for
 from reporting.queries.cases import like_this, replies_for, steps_of
@@ -87,7 +86,6 @@ def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Fo
         "note_form": NoteForm(auto_id="note_%s"),
         "message_form": MessageForm(auto_id="message_%s", initial={"text": _reply_text(request, case)}),
         "part_form": PartMessageForm(auto_id="message_%s"),
-        "accused_form": AccusedQuestionForm(auto_id="accused_%s"),
         **bound,
     }
     return render(request, "reporting/cases/case.html", context, status=status)
@@ -179,14 +177,6 @@ def message(request: PersonRequest, case: Case) -> HttpResponse:
         return _written(request, case, form, "message_form", write_to_reporter, said)
     parts = open_parts(request, case)
     return _written(request, case, form, "message_form", partial(write_to_root, parts=parts), said)
-
-
-@of_case(Act.WORK)
-@require_POST
-def ask_accused(request: PersonRequest, case: Case) -> HttpResponse:
-    """Keep a question to the person reported."""
-    form = AccusedQuestionForm(request.POST, auto_id="accused_%s")
-    return _written(request, case, form, "accused_form", note_question_to_accused, _("The question is kept."))
 
 
 def _written(request: PersonRequest, case: Case, form: Form, name: str, action: Any, said: str) -> HttpResponse:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from reporting.actions.cases.guards import CaseRefused
+from reporting.actions.inlets import take_in
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase, unlock_case
 from reporting.errors import NotGranted
-from reporting.models import Case
+from reporting.models import Case, Inlet
 from reporting.policy import Act, cases_for
 from reporting.queries.families import parts_of
 from reporting.sessions import vault_of
@@ -59,7 +60,8 @@ def case_or_404(request: PersonRequest, reference: str, act: Act) -> Case:
 
 def _found(request: PersonRequest, reference: str, act: Act) -> Case | None:
     joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
-    cases = cases_for(request.user, act).annotate(joined=joined)
+    waits = Exists(Inlet.objects.filter(case=OuterRef("pk"), box__isnull=False))
+    cases = cases_for(request.user, act).annotate(joined=joined, inlet_waits=waits)
     cases = cases.select_related("body", "wiki", "assignee", "alarm", "merged_into")
     return cases.filter(reference=reference).first()
 
@@ -71,6 +73,9 @@ def opened(request: PersonRequest, case: Case) -> OpenCase | None:
         return None
     try:
         open_case = unlock_case(case=case, vault=vault)
+        if getattr(case, "inlet_waits", False):
+            take_in(open_case=open_case)
+            case.inlet_waits = False  # type: ignore[attr-defined]
         if not case.rekey_due:
             return open_case
         rotate_case(actor=request.user, open_case=open_case)

@@ -1,0 +1,117 @@
+"""Texts lent to translators: who can be lent one, what they see, what comes back, and how it ends."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from reporting.actions.cases.guards import NoSuchCase
+from reporting.actions.cases.receiving import add_walls
+from reporting.actions.cases.translating import lend_text, read_loan
+from reporting.actions.sealing import unlock_case
+from reporting.conflicts import tokens_against
+from reporting.models import CaseStep, ItemGrant, Loan, SealedItem, Telling
+from tests.factories.cases import arrived, bodies
+from tests.factories.enforcing import MemberFactFactory
+from tests.factories.people import PersonFactory
+from tests.factories.reporting import vault_for
+from tests.reporting.test_case_pages import signed_in
+from ucoc.enums import MemberFactKind
+from wikilearn.audit.models import Event
+
+pytestmark = pytest.mark.django_db
+attack = pytest.mark.attack
+WORDS = "Palabras del informe CANARY-LENT"
+
+
+@pytest.fixture
+def world():
+    first, last, (ada, bob), _above = bodies()
+    opened = arrived(first, last, text=WORDS)
+    opened.write("reach_me", "me@example.org", author=None)
+    tess = vault_for(PersonFactory(username="Tess Translator", two_factor=True))
+    MemberFactFactory(person=tess.person, kind=MemberFactKind.AGREEMENT)
+    Telling.objects.all().delete()
+    return {"ada": ada, "bob": bob, "case": opened.case, "tess": tess,
+            "item": SealedItem.objects.get(kind="report")}  # fmt: skip
+
+
+def lent(world, **more):
+    opened = unlock_case(case=world["case"], vault=world["ada"])
+    wish = {"item": world["item"].uid, "person": world["tess"].person, "language": "en"} | more
+    return lend_text(actor=world["ada"].person, open_case=opened, **wish)
+
+
+def test_a_text_is_lent_read_translated_and_given_back_over_the_pages(world):
+    page = reverse("reporting:lend", args=[world["case"].reference])
+    handler = signed_in(world["ada"].person, unlock=True)
+    text = handler.get(page).text
+    assert str(world["item"].uid) in text
+    assert "me@example.org" not in text
+    wish = {"item": str(world["item"].uid), "username": "tess_Translator", "language": "en", "days": 3}
+    for wrong in ({"item": str(world["case"].pk)}, {"username": "Nobody"}, {"days": 15}, {"language": "x y"}):
+        assert handler.post(page, wish | wrong).status_code == 400
+    assert handler.post(page, wish).status_code == 302
+    assert Telling.objects.filter(person=world["tess"].person).exists()
+    client = signed_in(world["tess"].person, unlock=True)
+    mine = reverse("reporting:loan", args=[ItemGrant.objects.get().uid])
+    assert mine in client.get(reverse("reporting:for_me")).text
+    text = client.get(mine).text
+    assert "CANARY-LENT" in text
+    assert world["case"].reference not in text
+    assert client.post(mine, {"text": " "}).status_code == 400
+    assert client.post(mine, {"text": "Words of the report"}).status_code == 302
+    assert client.get(mine).status_code == 404
+    assert not Loan.objects.exists()
+    case = handler.get(reverse("reporting:case", args=[world["case"].reference])).text
+    assert "Words of the report" in case
+    assert "Tess Translator" in case
+    assert CaseStep.objects.filter(kind="translation").count() == 1
+    log = list(Event.objects.filter(action__startswith="reporting.item").values_list("action", flat=True))
+    assert log[0] == "reporting.item.lent"
+    assert log[-1] == "reporting.item.translated"
+
+
+@attack("Access", "A text is lent to somebody without agreement, vault or second factor, or behind a wall: refused")
+@pytest.mark.parametrize("lacks", ["agreement", "wall", "vault", "second_factor", "reader"])
+def test_who_is_lent_nothing(world, lacks):
+    person = PersonFactory(two_factor=lacks != "second_factor")
+    if lacks != "vault":
+        vault_for(person)
+    if lacks != "agreement":
+        MemberFactFactory(person=person, kind=MemberFactKind.AGREEMENT)
+    if lacks == "wall":
+        add_walls(world["case"], tokens_against([person]))
+    page = reverse("reporting:lend", args=[world["case"].reference])
+    wish = {"item": str(world["item"].uid), "username": person.username, "language": "en", "days": 3}
+    if lacks == "reader":
+        wish["username"] = world["bob"].person.username
+    assert signed_in(world["ada"].person, unlock=True).post(page, wish).status_code == 400
+    assert not ItemGrant.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["agreement", "wall", "time", "taken_back", "stranger"])
+def test_it_is_over_with_the_agreement_the_time_a_wall_and_when_it_is_taken_back(world, how):
+    grant, tess = lent(world), world["tess"]
+    assert WORDS in read_loan(grant=grant, vault=tess)
+    if how == "agreement":
+        MemberFactFactory(person=tess.person, kind=MemberFactKind.AGREEMENT_ENDED, on=timezone.now().date())
+    elif how == "wall":
+        add_walls(world["case"], tokens_against([tess.person]))
+    elif how == "time":
+        ItemGrant.objects.update(until=timezone.now() - timedelta(seconds=1))
+    elif how == "taken_back":
+        end = reverse("reporting:loan_end", args=[world["case"].reference, grant.uid])
+        assert signed_in(tess.person).post(end).status_code == 404
+        assert signed_in(world["bob"].person).post(end).status_code == 302
+        grant.save(force_insert=True)
+        world["case"].refresh_from_db()
+    else:
+        tess = world["bob"]
+    fresh = ItemGrant.objects.get(uid=grant.uid)
+    with pytest.raises(NoSuchCase):
+        read_loan(grant=fresh, vault=tess)
+    if how != "stranger":
+        client = signed_in(world["tess"].person, unlock=True)
+        assert client.get(reverse("reporting:loan", args=[grant.uid])).status_code == 404
