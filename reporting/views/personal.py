@@ -42,7 +42,8 @@ def letter(request: PersonRequest, uid: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     form = AnswerForm(request.POST or None)
-    if form.is_valid() and act(form, answer_letter, actor=request.user, letter=found, **form.cleaned_data):
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    if form.is_valid() and act(form, answer_letter, actor=request.user, letter=found, text=text) is not None:
         messages.success(request, _("Your answer is sealed. Only those who handle the case can read it."))
         return redirect("reporting:for_me")
     context = {"letter": found, "text": read_letter(actor=request.user, letter=found), "form": form}

@@ -21,6 +21,8 @@ BY_NAME = {
     "test_case_policy": "Access",
     "test_case_pages": "Access",
     "test_merging": "Access",
+    "test_asking": "Access",
+    "test_lending_pages": "Access",
     "test_merging_states": "Access",
     "test_case_routing": "Routing",
     "test_case_climbing": "Routing",
