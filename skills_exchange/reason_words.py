@@ -93,3 +93,21 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], Lookup], str]] = {
     "free": _free,
     "recent": lambda _values, _names: _("Was here in the last two weeks."),
 }
+
+NUMBER_NAMES: dict[str, str | Promise] = PART_NAMES | {
+    "full_overlap": gettext_lazy("Common hours a week that count in full"),
+    "full_free": gettext_lazy("Free places that count in full"),
+    "half_recent": gettext_lazy("Days after which having been here counts half"),
+    "full_exposure": gettext_lazy("Times shown from which the most is taken away"),
+}
+NUMBER_WORDS: dict[str, str | Promise] = {
+    "level": gettext_lazy("Points if the sharer is at the level that is wanted; less if below, or far above."),
+    "verified": gettext_lazy("Points if a certification, a course or a badge shows the skill."),
+    "overlap": gettext_lazy("Points for hours of the week that both have free."),
+    "mutual": gettext_lazy("Points if the sharer would like to learn something that the learner shares."),
+    "free": gettext_lazy("Points for places that the sharer has free."),
+    "recent": gettext_lazy("Points for having been here lately. They fade with the days."),
+    "territory": gettext_lazy("Points if both are in the same territory."),
+    "parity": gettext_lazy("Points for learners of the communities listed below. They count in rounds."),
+    "exposure": gettext_lazy("Points taken away from whoever was shown often lately, so that others are seen too."),
+}
