@@ -288,6 +288,10 @@ def test_advice_when_the_key_can_be_guessed():
     assert pool_warnings(even, drawn=2) == []
     longest = [asked({"1": "aaaaaa", "2": "b", "3": "c"}, "1") for _ in range(6)]
     assert any("longest" in sentence for sentence in pool_warnings(longest, drawn=2))
+    shortest = [asked({"1": "a", "2": "bbbb", "3": "cccc"}, "1") for _ in range(6)]
+    assert any("shortest" in sentence for sentence in pool_warnings(shortest, drawn=2))
+    same = [asked({"1": "aa", "2": "bb", "3": "cc"}, "1") for _ in range(6)]
+    assert pool_warnings(same, drawn=2) == []
     place = [asked({"1": "a", "2": "bb", "3": "ccc"}, "1", shuffle=False) for _ in range(6)]
     assert any("same place" in sentence for sentence in pool_warnings(place, drawn=2))
     assert "asks 9" in pool_warnings(even, drawn=9)[0]

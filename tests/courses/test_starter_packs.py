@@ -250,3 +250,11 @@ def test_the_command_says_why_the_examples_wait(author, capsys):
     slug = author.organisation.slug
     call_command("load_starter_curriculum", "a-good-start", organisation=slug, examples=True)
     assert "not offered at present" in capsys.readouterr().out
+
+
+def test_the_page_of_a_pack_says_what_one_gets(client, author):
+    pack = load(author).pack
+    Pack.objects.filter(pk=pack.pk).update(offered=True)
+    page = client.get(f"/packs/{pack.slug}/").content.decode()
+    assert "you get a badge" in page
+    assert STARTER.texts["en"].title in page
