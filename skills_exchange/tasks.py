@@ -112,3 +112,11 @@ def renew_matching() -> int:
     from skills_exchange.actions.suggestions import renew_matching as renew
 
     return renew()
+
+
+@shared_task
+def forget_imports() -> int:
+    """Delete claims that ended long ago, unfinished imports, and answers nobody decided about; gives how many rows."""
+    from skills_exchange.actions import bringing, claims
+
+    return bringing.forget_imports() + claims.forget_claims()

@@ -6,10 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 def wire() -> None:
-    """Receivers and kinds of notices."""
+    """Receivers, kinds of notices, personal data."""
+    from skills_exchange import personal_data_profiles as mine
     from skills_exchange import receivers_evidence  # noqa: F401 - they connect when imported
-    from skills_exchange.actions import endorsing, reminding
+    from skills_exchange.actions import bringing, endorsing, reminding
     from wikilearn.notices import kinds
+    from wikilearn.people import personal_data
+
+    personal_data.register("skills_exchange.profiles", export=mine.export, erase=mine.erase)
+    kinds.register(
+        kind=bringing.WAITING,
+        title=_("An organisation has brought answers of mine for my profile"),
+        template="notices/skill_answers_waiting.txt",
+    )
 
     kinds.register(
         kind=reminding.ENDING,

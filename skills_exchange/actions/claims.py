@@ -24,6 +24,9 @@ from wikilearn.people.models import Person
 MOST_CLAIMS = 100
 """So many claims one party may have: more than anybody can keep up, fewer than it takes to flood the lists."""
 
+KEPT_MONTHS = 12
+"""So long after its end a claim can still be confirmed; then it is deleted."""
+
 DEFAULT_VISIBILITY = {
     ClaimKind.KNOWN: Visibility.MEMBERS,
     ClaimKind.OFFERED: Visibility.MEMBERS,
@@ -104,6 +107,12 @@ def end_claim(*, actor: Person, claim: SkillClaim) -> None:
     lock_own(actor, claim.party)
     SkillClaim.objects.filter(pk=claim.pk).delete()
     record(actor=actor.reference, action="skill_claim.end", target=claim.party.reference)
+
+
+def forget_claims(on: date | None = None) -> int:
+    """Delete claims that ended a year ago and were never confirmed again; gives how many."""
+    gone, kinds = SkillClaim.objects.filter(valid_until__lt=add_months(on or today(), -KEPT_MONTHS)).delete()
+    return kinds.get(SkillClaim._meta.label, 0) if gone else 0
 
 
 def claimable(skill: Skill) -> Skill:

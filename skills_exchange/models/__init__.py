@@ -12,6 +12,7 @@ from skills_exchange.models.exchanges import (
     Thanks,
 )
 from skills_exchange.models.help import HelpAnswer, HelpAsk, HelpRequest
+from skills_exchange.models.imports import AnswersImport, WaitingAnswers
 from skills_exchange.models.matches import Match, MatchRound, MatchStep, NotForMe, Ring
 from skills_exchange.models.matching import (
     MatchingWeights,
@@ -25,6 +26,7 @@ from skills_exchange.models.resources import Resource, ResourceMark
 from skills_exchange.models.skills import Skill, SkillName
 
 __all__ = [
+    "AnswersImport",
     "CountedFor",
     "Evidence",
     "Exchange",
@@ -56,4 +58,5 @@ __all__ = [
     "SuggestionDay",
     "Thanks",
     "TrustedIssuer",
+    "WaitingAnswers",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from skills_exchange.views import claims, endorsing, parties, profiles
+from skills_exchange.views import claims, endorsing, importing, parties, profiles
 
 OWN = (
     ("", "", profiles.me),
@@ -30,6 +30,13 @@ def _own() -> Iterator[URLPattern]:
 
 urlpatterns = [
     *_own(),
+    path("me/import/", importing.import_profile, name="import_profile"),
+    path("me/import/waiting/<int:number>/", importing.decide, name="decide_answers"),
+    path("me/import/capx/", importing.import_capx, name="import_capx"),
+    path("me/import/answers/", importing.import_answers, name="import_answers"),
+    path("me/import/answers/columns/", importing.import_columns, name="import_columns"),
+    path("me/import/answers/skills/", importing.import_skills, name="import_skills"),
+    path("me/import/answers/check/", importing.import_check, name="import_check"),
     path("profiles/<uuid:uid>/", parties.party, name="party"),
     path("profiles/<uuid:uid>/block/", parties.block, name="block_party"),
     path("profiles/<uuid:uid>/unblock/", parties.unblock, name="unblock_party"),

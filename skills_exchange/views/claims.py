@@ -105,8 +105,9 @@ def add_badge(request: PersonRequest, uid: UUID, slug: str | None = None) -> Htt
     found = own_claim(party, uid)
     if party.person_id is None or found.kind not in SHOWABLE:
         raise Http404
-    form = BadgeForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and not throttling.allow(request, "skill_badge", limit=30, seconds=600):
+    posted = request.method == "POST"
+    form = BadgeForm(request.POST if posted else None, request.FILES if posted else None)
+    if posted and not throttling.allow(request, "skill_badge", limit=30, seconds=600):
         return too_many_requests(request)
     if form.is_valid():
         evidence = act(form, badges.add_badge, actor=request.user, claim=found, **form.badge())

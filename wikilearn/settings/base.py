@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE |= {
 CELERY_BEAT_SCHEDULE |= {
     "remind-of-exchange-sessions": {"task": "skills_exchange.tasks.remind_of_exchange_sessions", "schedule": 300},
     "tend-matches": {"task": "skills_exchange.tasks.tend_matches", "schedule": 3600},
+    "forget-skill-imports": {"task": "skills_exchange.tasks.forget_imports", "schedule": 6 * 3600},
     "keep-skill-evidence": {"task": "skills_exchange.tasks.keep_evidence", "schedule": 6 * 3600},
     "renew-free-weeks": {"task": "skills_exchange.tasks.renew_weeks", "schedule": 6 * 3600},
     "remind-of-skill-claims": {"task": "skills_exchange.tasks.remind_of_claims", "schedule": 12 * 3600},
@@ -233,6 +234,9 @@ if MEDIAWIKI_BOT_TOKEN:
         "task": "wikilearn.notices.tasks.send_due_wiki_messages",
         "schedule": 120,
     }
+CAPX_API: str = env("CAPX_API", default="")
+"""API of the Capacity Exchange, from which people may bring their profile; without an address it is not offered."""
+CAPX_API_TOKEN: str = env("CAPX_API_TOKEN", default="")
 SYNC_HOLDINGS = env.bool("SYNC_HOLDINGS", default=False)
 """Whether to read the holders of rights from the wikis every hour; off where the wikis are out of reach."""
 if SYNC_HOLDINGS:
