@@ -3,7 +3,7 @@
 from typing import Any
 
 from reporting.actions.keys import retire_key
-from reporting.models import ItemGrant, KeyLogEntry, KnownKey, Recovery, RecoveryShare, VaultKey
+from reporting.models import ItemGrant, KeyLogEntry, KnownKey, MatchShare, Recovery, RecoveryShare, VaultKey
 from wikilearn.people.models import Person
 
 
@@ -26,6 +26,8 @@ def erase(person: Person) -> None:
         retire_key(actor=person)
     RecoveryShare.objects.filter(entry__person=person).delete()
     RecoveryShare.objects.filter(officer=person).delete()
+    MatchShare.objects.filter(officer=person).delete()
+    MatchShare.objects.filter(partner=person).delete()
     RecoveryShare.objects.filter(partner=person).delete()
     Recovery.objects.filter(person=person).delete()
     KnownKey.objects.filter(holder=person).delete()

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reporting.actions.cases.receiving import receive_case
+from reporting.actions.matching import enter_match
 from reporting.actions.sealing import OpenCase, open_case_file
 from reporting.conflicts import tokens_to_wall
 from reporting.enums import ItemKind
@@ -115,6 +116,8 @@ def send_report(
         identity=report.identity,
     )
     _write(opened, report)
+    if report.match:
+        enter_match(case=case, names=names_in(report.who))
     lost = attach_all(opened, files)
     receipt = opened.receipt or ""
     spent.box = seal(_key(ticket), receipt.encode(), _PLACE)

@@ -17,6 +17,7 @@ from reporting.models import (
     Inlet,
     ItemGrant,
     Letter,
+    MatchEntry,
     Receipt,
     ReporterGrant,
     SealedFile,
@@ -83,6 +84,7 @@ def _keys(case: Case) -> None:
 
 def _rows(case: Case) -> None:
     SealedItem.objects.filter(case=case).delete()
+    MatchEntry.objects.filter(case=case).delete()
     IdentityBox.objects.filter(case=case).delete()
 
 

@@ -180,6 +180,13 @@ class ReportForm(ShortReportForm):
         help_text=_("If another body is the right one. Otherwise only what may be shown goes along. Never your name."),
         required=False,
     )
+    match = forms.BooleanField(
+        label=_("Look whether others report the same person"),
+        help_text=_(
+            "Only two people together can look, and they see no name. If at least two others did, your readers know."
+        ),
+        required=False,
+    )
     contact = forms.ChoiceField(
         label=_("How may the readers turn to you?"),
         choices=Contact,
@@ -202,8 +209,12 @@ class ReportForm(ShortReportForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, clauses: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, clauses: Iterable[tuple[str, str]] = (), matching: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not matching:
+            del self.fields["match"]
         self.fields["clauses"].choices = list(clauses)  # type: ignore[attr-defined]
 
     def clean_when(self) -> date | None:

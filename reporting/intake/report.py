@@ -31,6 +31,7 @@ class Report:
     wish: str = ""
     share: frozenset[str] = field(default_factory=frozenset)
     forward: bool = False
+    match: bool = False
     contact: str = "here"
     contact_how: str = ""
     name: str = ""

@@ -11,6 +11,7 @@ from reporting.models.holds import LegalHold
 from reporting.models.inlets import Inlet, Letter, Loan
 from reporting.models.intake import CaseRating, ReportingLimit, SpentTicket, WikiToken
 from reporting.models.keys import KeyConfirmation, KeyLogEntry, KnownKey, VaultKey
+from reporting.models.matching import MatchConsent, MatchEntry, MatchKey, MatchShare
 from reporting.models.recovery import Recovery, RecoveryRelease, RecoveryShare
 from reporting.models.replies import CannedReply
 from reporting.models.sealed import (
@@ -43,6 +44,10 @@ __all__ = [
     "LegalHold",
     "Letter",
     "Loan",
+    "MatchConsent",
+    "MatchEntry",
+    "MatchKey",
+    "MatchShare",
     "OnCall",
     "Receipt",
     "Recovery",

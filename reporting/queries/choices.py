@@ -1,5 +1,6 @@
 """What the form of a report lets people choose from."""
 
+from reporting.models import MatchKey
 from ucoc.models import Clause, CodeVersion, EnforcementBody
 
 
@@ -15,3 +16,8 @@ def clause_choices() -> list[tuple[str, str]]:
 def bodies_on() -> list[tuple[str, str]]:
     """Every body that a reporter may shut out: slug and name."""
     return [(body.slug, body.name) for body in EnforcementBody.objects.at_work()]
+
+
+def matching_is_on() -> bool:
+    """Whether there are officers who could look for matches."""
+    return MatchKey.objects.filter(ended_at=None).exists()

@@ -1,6 +1,6 @@
 """Addresses of reporting, by topic. What reporters see lies under `/report/`, what handlers see under `/reporting/`."""
 
-from reporting.urls import asking, cases, limits, merging, recovery, vault
+from reporting.urls import asking, cases, limits, matching, merging, recovery, vault
 from reporting.urls.report import urlpatterns as report
 
 app_name = "reporting"
@@ -12,4 +12,5 @@ urlpatterns = [
     *limits.urlpatterns,
     *merging.urlpatterns,
     *asking.urlpatterns,
+    *matching.urlpatterns,
 ]

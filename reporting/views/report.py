@@ -26,7 +26,7 @@ from reporting.intake.report import Report
 from reporting.intake.safety import sheltered
 from reporting.intake.tickets import BadTicket, Ticket
 from reporting.models import ReportingLimit
-from reporting.queries.choices import bodies_on, clause_choices
+from reporting.queries.choices import bodies_on, clause_choices, matching_is_on
 from reporting.routing import free_in_each
 from reporting.vault import receipts
 from wikilearn.core.errors import DomainError
@@ -74,7 +74,10 @@ def _form_class(request: HttpRequest) -> type[ShortReportForm]:
 
 
 def _choices(kind: type[ShortReportForm]) -> dict[str, Any]:
-    return {"bodies": bodies_on(), **({"clauses": clause_choices()} if kind is ReportForm else {})}
+    return {
+        "bodies": bodies_on(),
+        **({"clauses": clause_choices(), "matching": matching_is_on()} if kind is ReportForm else {}),
+    }
 
 
 def _page(request: HttpRequest, form: ShortReportForm) -> HttpResponse:

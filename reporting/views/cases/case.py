@@ -29,6 +29,7 @@ from reporting.models import CannedReply, Case, SealedItem
 from reporting.policy import Act, cases_for
 from reporting.queries.cases import like_this, replies_for, steps_of
 from reporting.queries.families import parts_of
+from reporting.queries.matching import is_matched
 from reporting.views.cases.opening import locked, of_case, open_parts, opened
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
@@ -79,6 +80,7 @@ def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Fo
         "steps": steps_of(case),
         "alarm": getattr(case, "alarm", None),
         "bound": bool(bound),
+        "matched": reads and hasattr(case, "match_entry") and is_matched(case.match_entry),
         "parts": parts_of(case) if getattr(case, "joined", False) else [],
         "replies": replies_for(case) if open_case and case.is_open else [],
         "alike": like_this(case, cases_for(request.user, Act.READ)) if reads and case.cluster else [],

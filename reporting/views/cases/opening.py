@@ -62,7 +62,7 @@ def _found(request: PersonRequest, reference: str, act: Act) -> Case | None:
     joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
     waits = Exists(Inlet.objects.filter(case=OuterRef("pk"), box__isnull=False))
     cases = cases_for(request.user, act).annotate(joined=joined, inlet_waits=waits)
-    cases = cases.select_related("body", "wiki", "assignee", "alarm", "merged_into")
+    cases = cases.select_related("body", "wiki", "assignee", "alarm", "merged_into", "match_entry")
     return cases.filter(reference=reference).first()
 
 

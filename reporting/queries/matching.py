@@ -1,0 +1,38 @@
+"""Who can be an officer of the match, and what came out for one report."""
+
+from uuid import UUID
+
+from reporting.models import MatchEntry
+from reporting.peppers import pepper
+from reporting.queries.keys import live_keys
+from reporting.vault.boxes import Place, seal, unseal
+from reporting.vault.errors import Unreadable
+from reporting.vault.keys import derived
+from ucoc.enums import LAST_RESORT
+from ucoc.models import EnforcementBody
+from ucoc.queries.bodies import eligible_by_body
+from wikilearn.people.models import Person
+
+
+def possible_match_officers() -> list[Person]:
+    """Eligible members of the bodies above all others, with a vault, by name."""
+    bodies = EnforcementBody.objects.filter(kind__in=LAST_RESORT).values_list("pk", flat=True)
+    people = {person.pk: person for members in eligible_by_body(list(bodies)).values() for person in members}
+    return sorted((people[pk] for pk in live_keys(people.values())), key=lambda person: person.username)
+
+
+def verdict_box(case: UUID, *, matched: bool) -> bytes:
+    """Yes or no for a report; in the database they look alike."""
+    return seal(_key(case), b"yes" if matched else b"no", Place("wikilearn/match-verdict", case))
+
+
+def is_matched(entry: MatchEntry) -> bool:
+    """Whether at least two others reported the same person, when two officers last looked."""
+    try:
+        return unseal(_key(entry.case_id), entry.verdict, Place("wikilearn/match-verdict", entry.case_id)) == b"yes"
+    except Unreadable:
+        return False
+
+
+def _key(case: UUID) -> bytes:
+    return derived(pepper(), "match-verdict", case.bytes)

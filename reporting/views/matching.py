@@ -1,0 +1,90 @@
+"""The match of reports: its officers, their consent, looking together, and telling a reporter."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from reporting.actions.matching import consent_to_match, make_match_key, run_match, tell_of_match
+from reporting.forms.matching import MatchKeyForm
+from reporting.models import Case, MatchConsent, MatchEntry, MatchKey, MatchShare
+from reporting.policy import Act, on_desk
+from reporting.queries.matching import possible_match_officers
+from reporting.views.cases.opening import of_case, opened
+from reporting.views.vault import VaultRequest, step_up_required
+from wikilearn.core.forms import act
+from wikilearn.people.http import PersonRequest
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@require_http_methods(FORM)
+def match(request: PersonRequest) -> HttpResponse:
+    """For trust and safety: choosing officers. For officers: agreeing, and looking together."""
+    desk, key = on_desk(request.user), MatchKey.objects.filter(ended_at=None).first()
+    mine = MatchShare.objects.filter(key=key, officer=request.user).select_related("partner") if key else []
+    if not desk and not mine:
+        raise PermissionDenied
+    form = MatchKeyForm(request.POST or None, people=possible_match_officers()) if desk else None
+    if form is not None and form.is_valid() and act(form, make_match_key, actor=request.user, **form.cleaned_data):
+        messages.success(request, _("The officers have their halves of a new key."))
+        return redirect("reporting:match")
+    consents = MatchConsent.objects.filter(share__partner=request.user, share__key=key, until__gt=timezone.now())
+    context = {
+        "form": form,
+        "key": key,
+        "shares": mine,
+        "officers": sorted(set(MatchShare.objects.filter(key=key).values_list("officer__username", flat=True))),
+        "ready": consents.select_related("share__officer").first(),
+        "entries": MatchEntry.objects.filter(key=key).count() if key else 0,
+        "on_desk": desk,
+    }
+    return render(request, "reporting/match/match.html", context, status=400 if form and form.errors else 200)
+
+
+@never_cache
+@require_POST
+@step_up_required
+def match_consent(request: VaultRequest, pk: int) -> HttpResponseBase:
+    """An officer agrees that a partner looks."""
+    share = MatchShare.objects.filter(pk=pk, officer=request.user, key__ended_at=None).select_related("partner").first()
+    if share is None:
+        raise Http404
+    consent_to_match(vault=request.vault, partner=share.partner)
+    messages.success(request, _("Your partner can look once within a day."))
+    return redirect("reporting:match")
+
+
+@never_cache
+@require_POST
+@step_up_required
+def match_run(request: VaultRequest) -> HttpResponseBase:
+    """Look, with the consent of a partner."""
+    result = run_match(vault=request.vault)
+    text = ngettext(
+        "%(number)d report has a match. Its handlers are told.",
+        "%(number)d reports have a match. Their handlers are told.",
+        result.matched,
+    )
+    messages.success(request, text % {"number": result.matched})
+    return redirect("reporting:match")
+
+
+@of_case(Act.WORK)
+@require_POST
+def match_tell(request: PersonRequest, case: Case) -> HttpResponse:
+    """Let the reporter know."""
+    open_case = opened(request, case)
+    if open_case is None:
+        messages.warning(request, _("Your vault is locked. Unlock it to read the case."))
+    else:
+        tell_of_match(actor=request.user, open_case=open_case)
+        messages.success(request, _("The reporter can read it now."))
+    return redirect("reporting:case", case.reference)

@@ -1,0 +1,201 @@
+"""The match of reports: two officers together, no names, nothing for who fishes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from reporting.actions.matching import (
+    MatchRefused,
+    consent_to_match,
+    make_match_key,
+    run_match,
+    tell_of_match,
+)
+from reporting.actions.receipts import unlock_with_receipt
+from reporting.actions.sealing import shred_case, unlock_case
+from reporting.models import Case, MatchConsent, MatchEntry, MatchKey, MatchShare, Telling
+from reporting.queries.matching import is_matched, possible_match_officers
+from tests.factories.people import PersonFactory
+from tests.factories.reports import answers, ready_site, sent
+from tests.reporting.test_case_pages import signed_in
+from wikilearn.audit.models import Event
+from wikilearn.core.errors import DomainError, NotAllowed
+from wikilearn.people.enums import Role
+
+pytestmark = pytest.mark.django_db
+attack = pytest.mark.attack
+PAGE = reverse("reporting:match")
+
+
+@pytest.fixture
+def site():
+    return ready_site(local=2, above=3, safety=1)
+
+
+@pytest.fixture
+def officers(site):
+    desk = PersonFactory(role=Role.TRUST_AND_SAFETY)
+    make_match_key(actor=desk, officers=[vault.person for vault in site["u4c"]])
+    return site["u4c"]
+
+
+def looked(officers):
+    consent_to_match(vault=officers[0], partner=officers[1].person)
+    return run_match(vault=officers[1])
+
+
+def reports(*names, **more):
+    """One report each, not of one campaign; gives the cases and receipts."""
+    found = [
+        (sent(who=name, match=True, what=f"It was {name} {number}", **more).receipt)
+        for number, name in enumerate(names)
+    ]
+    for case in Case.objects.all():
+        Case.objects.filter(pk=case.pk).update(cluster=case.pk)
+    return [unlock_with_receipt(receipt) for receipt in found]
+
+
+def verdicts(opened):
+    return [is_matched(MatchEntry.objects.get(case=each.case)) for each in opened]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["Mallory", "mallory", "Mаllоry"], [True] * 3),
+        (["Mallory", "Mallory"], [False] * 2),
+        (["Mallory\nTrudy", "Mallory", "Trudy"], [True, False, False]),
+        (["Mallory", "Trudy", "Oscar"], [False] * 3),
+    ],
+)
+def test_two_others_make_a_match_and_one_does_not(officers, names, expected):
+    opened = reports(*names)
+    result = looked(officers)
+    assert (result.looked, result.matched) == (len(names), sum(expected))
+    assert verdicts(opened) == expected
+
+
+def test_one_campaign_counts_once_and_a_former_name_is_the_same_person(officers):
+    from certification.models import FormerName
+
+    renamed = PersonFactory(username="Renamed")
+    FormerName.objects.create(person=renamed, username="Mallory", until=timezone.now())
+    opened = reports("Mallory", "Renamed", "renamed")
+    assert looked(officers).matched == 3
+    Case.objects.update(cluster=opened[0].case.pk)
+    assert looked(officers).matched == 0
+
+
+@attack("Malice", "One officer alone, a stranger, consent of yesterday or used already: nobody looks without two")
+def test_nobody_looks_alone(site, officers):
+    reports("Mallory", "Mallory", "Mallory")
+    for vault in (*officers, *site["local"], *site["safety"]):
+        with pytest.raises(MatchRefused):
+            run_match(vault=vault)
+    for vault in (site["local"][0], site["safety"][0]):
+        with pytest.raises(MatchRefused):
+            consent_to_match(vault=vault, partner=officers[0].person)
+    with pytest.raises(MatchRefused):
+        consent_to_match(vault=officers[0], partner=site["local"][0].person)
+    consent_to_match(vault=officers[0], partner=officers[1].person)
+    with pytest.raises(MatchRefused):
+        run_match(vault=officers[2])
+    MatchConsent.objects.update(until=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(MatchRefused):
+        run_match(vault=officers[1])
+    assert looked(officers).matched == 3
+    with pytest.raises(MatchRefused):
+        run_match(vault=officers[1])
+    said = str(list(Event.objects.filter(action__startswith="reporting.match").values_list("actor", "details")))
+    assert "Mallory" not in said
+    assert officers[0].person.username not in said
+
+
+@attack("Leaks", "A stolen database is searched for whom reports in the match name: neither name nor yes nor no")
+def test_the_database_tells_neither_names_nor_verdicts(officers):
+    reports("Canary Name", "Canary Name", "Canary Name", "Other")
+    looked(officers)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text FROM reporting_matchentry t")
+        rows = " ".join(row[0] for row in cursor.fetchall())
+    assert "Canary" not in rows
+    assert b"Canary".hex() not in rows
+    assert len({len(bytes(entry.verdict)) for entry in MatchEntry.objects.all()}) == 1
+    assert len({len(bytes(entry.box)) for entry in MatchEntry.objects.all()}) == 1
+
+
+@attack("Malice", "Somebody reports a person only to find out whether others did: the site tells handlers, not them")
+def test_who_fishes_learns_nothing_until_a_handler_tells(client, site, officers):
+    opened = reports("Mallory", "Mallory", "Mallory")
+    Telling.objects.all().delete()
+    looked(officers)
+    assert set(Telling.objects.values_list("person", flat=True)) >= {vault.person.pk for vault in site["local"]}
+    said = [opened[0].read(item) for item in opened[0].items()]
+    assert not any("two others" in text for text in said)
+    ada, case = site["local"][0], opened[0].case
+    handler = signed_in(ada.person, unlock=True)
+    page = reverse("reporting:case", args=[case.reference])
+    assert "At least two others have reported the same person" in handler.get(page).text
+    assert handler.post(reverse("reporting:match_tell", args=[case.reference])).status_code == 302
+    assert "at least two others" in [opened[0].read(item) for item in opened[0].items()][-1]
+    other = sent(who="Nobody else", match=True)
+    alone = unlock_with_receipt(other.receipt).case
+    assert "At least two others" not in handler.get(reverse("reporting:case", args=[alone.reference])).text
+    with pytest.raises(DomainError):
+        tell_of_match(actor=ada.person, open_case=unlock_case(case=alone, vault=ada))
+
+
+def test_only_who_asked_is_in_it_and_only_while_the_case_is_there(officers):
+    sent(who="Mallory")
+    assert not MatchEntry.objects.exists()
+    sent(match=True)
+    assert not MatchEntry.objects.exists()
+    (opened,) = reports("Mallory")
+    shred_case(case=opened.case)
+    assert not MatchEntry.objects.exists()
+
+
+def test_the_form_asks_only_when_there_are_officers(client, site):
+    page = reverse("reporting:write")
+    assert "others report the same person" not in client.post(page, {"step": "start"}).text
+    client.post(page, answers(match="on", who="Mallory"))
+    make_match_key(actor=PersonFactory(role=Role.TRUST_AND_SAFETY), officers=possible_match_officers()[:2])
+    assert "others report the same person" in client.post(page, {"step": "start"}).text
+
+
+def test_officers_are_chosen_by_trust_and_safety_from_the_bodies_above(site):
+    desk = PersonFactory(role=Role.TRUST_AND_SAFETY)
+    people = [vault.person for vault in site["u4c"]]
+    for actor, chosen, error in [
+        (people[0], people, NotAllowed),
+        (desk, people[:1], MatchRefused),
+        (desk, [*people, site["safety"][0].person], MatchRefused),
+        (desk, [people[0], site["local"][0].person], MatchRefused),
+    ]:
+        with pytest.raises(error):
+            make_match_key(actor=actor, officers=chosen)
+    make_match_key(actor=desk, officers=people)
+    make_match_key(actor=desk, officers=people[:2])
+    assert MatchKey.objects.filter(ended_at=None).count() == 1
+    assert MatchShare.objects.filter(key__ended_at=None).count() == 2
+
+
+def test_pages_of_the_match(site):
+    desk, stranger = PersonFactory(role=Role.TRUST_AND_SAFETY), PersonFactory(two_factor=True)
+    client, people = signed_in(desk), [vault.person for vault in site["u4c"]]
+    assert signed_in(stranger).get(PAGE).status_code == signed_in(people[0]).get(PAGE).status_code == 403
+    assert client.post(PAGE, {"officers": [people[0].pk]}).status_code == 400
+    assert client.post(PAGE, {"officers": [people[0].pk, people[1].pk]}).status_code == 302
+    reports("Mallory", "Mallory", "Mallory")
+    one, two = (signed_in(person, unlock=True) for person in people[:2])
+    share = MatchShare.objects.get(officer=people[0])
+    assert two.post(reverse("reporting:match_consent", args=[share.pk])).status_code == 404
+    assert one.post(reverse("reporting:match_consent", args=[share.pk])).status_code == 302
+    assert "has agreed. You can look once." in two.get(PAGE).text
+    answer = two.post(reverse("reporting:match_run"), follow=True)
+    assert "3 reports have a match" in answer.text
+    assert "Mallory" not in answer.text
+    assert two.post(reverse("reporting:match_run")).status_code == 409
