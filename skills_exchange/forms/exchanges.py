@@ -29,6 +29,13 @@ USEFUL = [
 ]
 
 
+class OneOfMany(forms.Form):
+    """A form that stands beside others on a page: its fields have ids of their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__.removesuffix('Form').lower()}_%s"} | kwargs)
+
+
 class Moments(forms.MultipleChoiceField):
     """Moments to choose from, in UTC; which of them still fit is decided by the action."""
 
@@ -103,7 +110,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, initial={"minutes": session.minutes or planned}, **kwargs)
 
 
-class HoursForm(forms.Form):
+class HoursForm(OneOfMany):
     """How long an exchange took in all."""
 
     hours = forms.DecimalField(
@@ -122,7 +129,7 @@ class HoursForm(forms.Form):
         return round(self.cleaned_data["hours"] * 60)
 
 
-class FeedbackForm(forms.Form):
+class FeedbackForm(OneOfMany):
     """How it was."""
 
     useful = forms.TypedChoiceField(label=_("How useful was it?"), choices=USEFUL, coerce=int, widget=forms.RadioSelect)
@@ -155,7 +162,7 @@ class FeedbackForm(forms.Form):
             del self.fields["learned"]
 
 
-class ThanksForm(forms.Form):
+class ThanksForm(OneOfMany):
     """A few words of thanks."""
 
     text = forms.CharField(
@@ -170,13 +177,13 @@ class ThanksForm(forms.Form):
     )
 
 
-class UseForm(forms.Form):
+class UseForm(OneOfMany):
     """Whether one uses what one learned."""
 
     uses = forms.ChoiceField(label=_("Do you use what you have learned?"), choices=Uses, widget=forms.RadioSelect)
 
 
-class MessageForm(forms.Form):
+class MessageForm(OneOfMany):
     """A message to the other side."""
 
     text = forms.CharField(label=_("Message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))

@@ -25,10 +25,11 @@ class Common(NamedTuple):
 
 def common_hours(one: Party, other: Party, zone: str) -> list[Common]:
     """The hours of the coming seven days that both have free, on the clock of `zone`, parted at midnight."""
-    found = _shared(one, other, timezone.now().date(), 7)
-    return [
-        Common(start.weekday(), start, end) for span in spans(found) for start, end in _by_day(span, ZoneInfo(zone))
-    ]
+    clock = ZoneInfo(zone)
+    tomorrow = _midnight_after(timezone.now().astimezone(clock))
+    first, last = (int(at.timestamp()) // 900 for at in (tomorrow, _days_after(tomorrow, 7)))
+    found = {quarter for quarter in _shared(one, other, tomorrow.date(), 7) if first <= quarter < last}
+    return [Common(start.weekday(), start, end) for span in spans(found) for start, end in _by_day(span, clock)]
 
 
 def free_spans(one: Party, other: Party, length: timedelta) -> list[Span]:
@@ -85,7 +86,11 @@ def _by_day(span: Span, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
 
 
 def _midnight_after(at: datetime) -> datetime:
-    return (at.replace(tzinfo=None) + timedelta(days=1)).replace(hour=0, minute=0, tzinfo=at.tzinfo)
+    return _days_after(at, 1).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _days_after(at: datetime, days: int) -> datetime:
+    return (at.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=at.tzinfo)
 
 
 class Offer(NamedTuple):
