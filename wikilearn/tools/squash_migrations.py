@@ -4,8 +4,9 @@
 
 The new one `replaces` the old ones: a database that has them all goes on as it is, and migrations on other branches
 that depend on an old name still find their way. A database that has only some of them must first be brought up to the
-version before. Columns keep their order. Steps that change data are left out; an empty database has none. Then see that
-`makemigrations --check` finds nothing and that `pg_dump --schema-only` tells no difference to the old ones.
+version before. Columns keep their order, `RunSQL` follows the tables. `RunPython` is left out and named: an empty
+database has no data to change. Then see that `makemigrations --check` finds nothing and that `pg_dump --schema-only`
+tells no difference to the old ones.
 """
 
 import os
@@ -19,7 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wikilearn.settings.test")
 
 import django  # noqa: E402
 from django.apps import apps  # noqa: E402
-from django.db.migrations import CreateModel, Migration  # noqa: E402
+from django.db.migrations import CreateModel, Migration, RunPython, RunSQL  # noqa: E402
 from django.db.migrations.loader import MigrationLoader  # noqa: E402
 from django.db.migrations.operations.base import Operation  # noqa: E402
 from django.db.migrations.writer import MigrationWriter  # noqa: E402
@@ -51,7 +52,7 @@ def squash(loader: MigrationLoader, label: str, squashed: dict[str, list[str]]) 
         initial=True,
         dependencies=sorted(dependencies(loader, label, old, squashed)),
         replaces=[(label, name) for each in old for name in (*(n for _, n in each.replaces), each.name)],
-        operations=[InOneStep(list(creations(loader, label)))],
+        operations=[InOneStep(list(creations(loader, label))), *of_kind(RunSQL, old)],
     )
     return migration
 
@@ -81,6 +82,11 @@ def creations(loader: MigrationLoader, label: str) -> Iterator[Operation]:
             yield AddTrigger(model_name=model.name_lower, trigger=trigger)
 
 
+def of_kind(kind: type[Operation], migrations: list[Migration]) -> list[Operation]:
+    """Operations that no state of models tells of and that are not said to be dispensable."""
+    return [each for old in migrations for each in old.operations if isinstance(each, kind) and not each.elidable]
+
+
 def main() -> None:
     """Write the new ones, remove the old ones."""
     django.setup()
@@ -93,6 +99,9 @@ def main() -> None:
             (folder / f"{name}.py").unlink()
         (folder / f"{migration.name}.py").write_text(MigrationWriter(migration, include_header=False).as_string())
         print(f"{migration.app_label} {migration.name}")  # noqa: T201
+        old = [loader.disk_migrations[migration.app_label, name] for name in squashed[migration.app_label]]
+        for operation in of_kind(RunPython, old):
+            print(f"    left out: {operation.describe()}")  # noqa: T201
 
 
 if __name__ == "__main__":
