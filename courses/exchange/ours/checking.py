@@ -18,7 +18,7 @@ from courses.exchange.ours.nodes import Problem
 from courses.exchange.ours.reading import Package
 from courses.publishing.snapshot import Document
 
-_SENTENCE = re.compile(r"[.!?]+(?:\s|$)")
+_SENTENCE = re.compile(r"[.!?]+\\?(?:\s|$)")
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
