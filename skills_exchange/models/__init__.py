@@ -23,6 +23,7 @@ from skills_exchange.models.matching import (
 )
 from skills_exchange.models.parties import Party, PartyBlock, PartyLanguage
 from skills_exchange.models.resources import Resource, ResourceMark
+from skills_exchange.models.searches import SavedSearch
 from skills_exchange.models.skills import Skill, SkillName
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "ResourceMark",
     "Ring",
     "RoundProposal",
+    "SavedSearch",
     "Skill",
     "SkillClaim",
     "SkillName",

@@ -91,6 +91,9 @@ class Party(models.Model):
             models.CheckConstraint(condition=Q(hours_a_week__range=(1, 40)), name="party_hours_are_sensible"),
             models.CheckConstraint(condition=Q(max_active__lte=50), name="party_cap_is_sensible"),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-active_at", "-id"], name="party_here_lately"),
+        ]
 
     def __str__(self) -> str:
         return self.name

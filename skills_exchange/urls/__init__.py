@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
-from skills_exchange.urls import exchanges, matches, matching, profiles, resources, skills
+from skills_exchange.urls import exchanges, matches, matching, people, profiles, resources, skills
 from skills_exchange.urls import help as help_desk
 
 app_name = "skills_exchange"
 urlpatterns: list[URLPattern | URLResolver] = [
     *skills.urlpatterns,
+    *people.urlpatterns,
     *matches.urlpatterns,
     *exchanges.urlpatterns,
     *matching.urlpatterns,

@@ -1,0 +1,247 @@
+"""Who shares, or looks for, what: the search for people.
+
+What is looked for in a claim (skill, format, verified, language) has to hold of one and the same claim; the rest holds
+of its party. Claims that are for suggestions only are neither found nor counted, one's own neither, and whoever blocks
+somebody is not there for them. Counts in a crowd (`CROWD`) are a minute old at most; the lists themselves never are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from skills_exchange.enums import WORKING_LEVEL, Visibility
+from skills_exchange.fields import BitsField
+from skills_exchange.models import Party, PartyBlock, PartyLanguage, Skill, SkillClaim
+from skills_exchange.queries.skills import SURE, search_names
+from skills_exchange.queries.wishes import Wish
+from skills_exchange.weeks import QUARTERS
+from wikilearn.core import languages
+from wikilearn.core.dates import today
+from wikilearn.movement.models import Membership
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from wikilearn.people.models import Person
+
+MEANT = 3
+"""So many skills at most are what words mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks: what they may see, their own party, and with whom there is a block, either way."""
+
+    signed_in: bool
+    party_id: int | None = None
+    week: int = 0
+    blocked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The chosen skill, what it belongs to and its parts; or the categories if none is chosen."""
+
+    chosen: Skill | None = None
+    parent: Skill | None = None
+    parts: list[Skill] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the words of a wish mean: skills with all below them."""
+
+    skills: list[Skill] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Hunt:
+    """A wish of a reader, ready to be asked: all selections are made from this."""
+
+    wish: Wish
+    reader: Reader
+    family: Family
+    meaning: Meaning
+
+
+def reader_of(person: "Person | AnonymousUser") -> Reader:
+    """What the search has to know of who looks; one query for people who are signed in."""
+    if not person.is_authenticated:
+        return Reader(signed_in=False)
+    blocks = PartyBlock.objects.filter(Q(by=OuterRef("pk")) | Q(blocked=OuterRef("pk")))
+    other = Case(When(by=OuterRef("pk"), then=F("blocked_id")), default=F("by_id"))
+    mine = (
+        Party.objects.of(person)
+        .annotate(others=ArraySubquery(blocks.annotate(other=other).values("other")))
+        .values_list("pk", "week_utc", "others")
+        .first()
+    )
+    return Reader(True, mine[0], mine[1], tuple(sorted(mine[2]))) if mine else Reader(signed_in=True)
+
+
+def family_of(slug: str) -> Family:
+    """The skill of that slug with its nearest, or what it was merged into; the categories for none; one query."""
+    if not slug:
+        return Family(parts=_by_name(Skill.objects.active().categories()))
+    near = Skill.objects.filter(Q(slug=slug) | Q(parent__slug=slug) | Q(children__slug=slug) | Q(merged__slug=slug))
+    rows = {skill.pk: skill for skill in near}
+    chosen = next((skill for skill in rows.values() if skill.slug == slug), None)
+    if chosen is not None and chosen.merged_into_id is not None:
+        return family_of(rows[chosen.merged_into_id].slug)
+    if chosen is None:
+        return family_of("")
+    parts = _by_name(skill for skill in rows.values() if skill.parent_id == chosen.pk and skill.is_active)
+    return Family(chosen, rows.get(chosen.parent_id or 0), parts)
+
+
+def meaning_of(words: str) -> Meaning:
+    """The skills that the words mean, best first, if any comes near enough; two queries."""
+    if not words:
+        return Meaning()
+    hits = search_names(words, languages.current().tag)
+    best = hits[0].score if hits else 0
+    near = [hit.skill_id for hit in hits if hit.score >= min(SURE, 0.8 * best)][:MEANT]
+    found = Skill.objects.active().in_bulk(near)
+    return Meaning([found[pk] for pk in near if pk in found])
+
+
+def hunt_for(wish: Wish, reader: Reader) -> Hunt:
+    """Make a wish ready: one query, three with words."""
+    family = family_of(wish.skill)
+    slug = family.chosen.slug if family.chosen else ""
+    return Hunt(replace(wish, skill=slug), reader, family, meaning_of(wish.q))
+
+
+def claims_of(hunt: Hunt, wish: Wish | None = None) -> QuerySet[SkillClaim]:
+    """The claims that count for the wish (that of the hunt, if no other is given), without looking at their parties."""
+    wish = wish or hunt.wish
+    claims = SkillClaim.objects.live(today()).filter(kind=wish.kind, visibility__in=visible_kinds(hunt.reader))
+    if wish.skill:
+        chosen = hunt.family.chosen if hunt.family.chosen and hunt.family.chosen.slug == wish.skill else None
+        path = chosen.path if chosen else _path(hunt, wish.skill)
+        claims = claims.filter(skill__path__startswith=path)
+    if wish.format:
+        claims = claims.filter(Q(formats__contains=[wish.format]) | Q(formats=[]))
+    if wish.verified:
+        claims = claims.filter(verified=True)
+    if wish.language:
+        speaks = PartyLanguage.objects.filter(party=OuterRef("party"), language=wish.language, level__gte=WORKING_LEVEL)
+        claims = claims.filter(Q(languages__contains=[wish.language]) | (Q(languages=[]) & Q(Exists(speaks))))
+    return claims
+
+
+def parties_of(hunt: Hunt, wish: Wish | None = None) -> QuerySet[Party]:
+    """The parties that the wish allows, without looking at their claims."""
+    wish, reader = wish or hunt.wish, hunt.reader
+    parties = Party.objects.there().exclude(pk__in=[*reader.blocked, *([reader.party_id] if reader.party_id else [])])
+    if wish.territory:
+        through = Party.territories.through.objects.filter(party=OuterRef("pk"), territory__code=wish.territory)
+        parties = parties.filter(Exists(through))
+    if wish.party:
+        parties = parties.filter(kind=wish.party)
+    if wish.organisation:
+        members = Membership.objects.live().filter(
+            person=OuterRef("person"), organisation__slug=wish.organisation, organisation__active=True
+        )
+        parties = parties.filter(Q(organisation__slug=wish.organisation) | Exists(members))
+    if wish.overlap and reader.week:
+        parties = parties.annotate(common=common_quarters(reader.week)).filter(common__gte=4 * wish.overlap)
+    return parties
+
+
+def found(hunt: Hunt, wish: Wish | None = None) -> QuerySet[Party]:
+    """The parties that fit the wish, in no order."""
+    wish = wish or hunt.wish
+    claims = claims_of(hunt, wish).filter(party=OuterRef("pk"))
+    parties = parties_of(hunt, wish)
+    if not wish.q:
+        return parties.filter(Exists(claims))
+    named = parties.filter(called(wish.q)).filter(Exists(claims))
+    meant = meant_by(hunt)
+    return parties.filter(Q(Exists(claims.filter(meant))) | Q(pk__in=named.values("pk"))) if meant else named
+
+
+def fitting_claims(hunt: Hunt, wish: Wish | None = None) -> QuerySet[SkillClaim]:
+    """The claims by which parties fit the wish."""
+    wish = wish or hunt.wish
+    parties = parties_of(hunt, wish)
+    claims = claims_of(hunt, wish).filter(party__in=parties.values("pk"))
+    if not wish.q:
+        return claims
+    named = Q(party__in=parties.filter(called(wish.q)).values("pk"))
+    meant = meant_by(hunt)
+    return claims.filter(meant | named if meant else named)
+
+
+def called(words: str) -> Q:
+    """The condition on parties that their name has the words."""
+    return Q(person__username__icontains=words) | Q(organisation__name__unaccent__icontains=words)
+
+
+def meant_by(hunt: Hunt) -> Q:
+    """The condition on claims that their skill is one that the words mean; empty if they mean none."""
+    meant = Q()
+    for skill in hunt.meaning.skills:
+        meant |= Q(skill__path__startswith=skill.path)
+    return meant
+
+
+def ordered(hunt: Hunt) -> QuerySet[Party]:
+    """The same, in the order that is wished for; without one those who were here last come first."""
+    parties, order = found(hunt), hunt.wish.order
+    if order == "overlap" and hunt.reader.week:
+        return parties.annotate(shared=common_quarters(hunt.reader.week)).order_by("-shared", "-active_at", "-pk")
+    if order == "level":
+        claims = claims_of(hunt).filter(party=OuterRef("pk"))
+        if hunt.meaning.skills:
+            claims = claims.filter(skill__in=_within(hunt.meaning.skills))
+        best = claims.order_by().values("party").annotate(best=Max("level")).values("best")
+        return parties.annotate(best=Subquery(best)).order_by(F("best").desc(nulls_last=True), "-active_at", "-pk")
+    if order == "name":
+        return parties.annotate(sort=Coalesce("person__username", "organisation__name")).order_by("sort", "pk")
+    return parties.order_by("-active_at", "-pk")
+
+
+def visible_kinds(reader: Reader) -> list[str]:
+    """Which claims the reader may find: those for suggestions only are in no list."""
+    return [Visibility.EVERYONE, Visibility.MEMBERS] if reader.signed_in else [Visibility.EVERYONE]
+
+
+def common_quarters(week: int) -> Func:
+    """Quarter hours of the week that a party and the reader have in common."""
+    bits = BitsField(bits=QUARTERS)
+    shared = Func(F("week_utc"), Value(week, bits), template="(%(expressions)s)", arg_joiner=" & ", output_field=bits)
+    return Func(shared, function="bit_count", output_field=IntegerField())
+
+
+def _within(skills: Iterable[Skill]) -> QuerySet[Skill]:
+    condition = Q()
+    for skill in skills:
+        condition |= Q(path__startswith=skill.path)
+    return Skill.objects.filter(condition)
+
+
+def _path(hunt: Hunt, slug: str) -> str:
+    near = [hunt.family.parent, *hunt.family.parts]
+    return next((skill.path for skill in near if skill and skill.slug == slug), f"{slug}/")
+
+
+def _by_name(skills: Iterable[Skill]) -> list[Skill]:
+    return sorted(skills, key=lambda skill: skill.label.casefold())
