@@ -120,3 +120,11 @@ def forget_imports() -> int:
     from skills_exchange.actions import bringing, claims
 
     return bringing.forget_imports() + claims.forget_claims()
+
+
+@shared_task
+def tell_new_people() -> int:
+    """Tell the people whose searches are due who is new; gives how many people were told."""
+    from skills_exchange.actions.searches import tell_new_people_who_are_due
+
+    return tell_new_people_who_are_due()

@@ -75,6 +75,14 @@ def tell_new_people(*, person: Person, at: datetime | None = None) -> int:
     return total
 
 
+def tell_new_people_who_are_due(*, at: datetime | None = None) -> int:
+    """Look at every search that is due, each person in a transaction of its own; gives how many were told."""
+    at = at or timezone.now()
+    due = SavedSearch.objects.filter(notify=True, told_at__lte=at - EVERY).values("person").distinct()
+    people = Person.objects.filter(pk__in=due, is_active=True).order_by("pk")
+    return sum(bool(tell_new_people(person=person, at=at)) for person in people.iterator())
+
+
 def new_since(search: SavedSearch, person: Person, at: datetime) -> int:
     """How many parties fit the search by a claim that was made after the last look and up to `at`."""
     with translation.override(person.interface_language or "en"):
