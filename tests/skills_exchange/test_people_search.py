@@ -251,11 +251,11 @@ def test_people_asks_the_same_few_queries(client, reader, django_assert_num_quer
     PartyFactory(person=reader)
     client.force_login(reader)
     client.get(PEOPLE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = client.get(PEOPLE)
     assert len(answer.context["cards"]) == number
-    with django_assert_num_queries(6):
-        client.get(f"{PEOPLE}?skill={skill.slug}&verified=on")
+    with django_assert_num_queries(7):
+        client.get(f"{PEOPLE}?skill={skill.slug}&language=en")
 
 
 def test_ten_thousand_claims_of_one_person_stay_one_card(client, reader, django_assert_max_num_queries):
@@ -265,11 +265,14 @@ def test_ten_thousand_claims_of_one_person_stay_one_card(client, reader, django_
         type(first)(slug=f"many-{n}", path=f"many-{n}/", labels={"en": f"Many {n}"}, status="active")
         for n in range(10_000)
     )
-    SkillClaim.objects.bulk_create(
-        SkillClaim(party=party, skill=skill, kind="offered", valid_until=today()) for skill in skills
-    )
-    ClaimFactory(party=party, skill=first)
-    with connection.cursor() as cursor:  # as the server does by itself a minute later
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers: this is about reading
+        SkillClaim.objects.bulk_create(
+            SkillClaim(party=party, skill=skill, kind="offered", valid_until=today()) for skill in skills
+        )
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+        ClaimFactory(party=party, skill=first)
+        # as the server does by itself a minute later
         cursor.execute("ANALYZE skills_exchange_skill, skills_exchange_skillclaim, skills_exchange_party")
     client.force_login(reader)
     with django_assert_max_num_queries(8):
