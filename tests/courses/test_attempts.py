@@ -500,7 +500,7 @@ def test_two_hand_ins_at_once_make_one_result():
 
     def hand_in():
         try:
-            ready.wait(timeout=20)
+            ready.wait(timeout=60)
             submit_attempt(actor=taking.person, attempt=attempt, answers=given)
             outcomes.append("graded")
         except NotOpen:
@@ -526,7 +526,7 @@ def test_two_starts_at_once_make_one_attempt():
         try:
             client = Client()
             client.force_login(taking.person)
-            ready.wait(timeout=20)
+            ready.wait(timeout=60)
             statuses.append(client.post(assessment_url(taking.course)).status_code)
         finally:
             connection.close()

@@ -206,7 +206,7 @@ def test_two_at_once_take_one_place():
 
     def join(person):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             join_cohort(actor=person, cohort=Cohort.objects.get(pk=cohort.pk))
         finally:
             connection.close()
@@ -215,7 +215,7 @@ def test_two_at_once_take_one_place():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert sorted(states(cohort)) == ["member", "waiting", "waiting", "waiting"]
 
 
@@ -228,7 +228,7 @@ def test_trigger_counts_what_another_transaction_has_just_written():
 
     def seat(place):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             with transaction.atomic():
                 CohortMember.objects.filter(pk=place.pk).update(state=MemberState.MEMBER)
         except IntegrityError:
@@ -240,6 +240,6 @@ def test_trigger_counts_what_another_transaction_has_just_written():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert len(refused) == 1
     assert sorted(states(cohort)) == ["member", "waiting"]

@@ -194,7 +194,7 @@ def in_thread(work, results):
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_each_email_once(mail_server):
     EmailFactory.create_batch(12)
-    both = threading.Barrier(2, timeout=20)
+    both = threading.Barrier(2, timeout=60)
     met = threading.Event()
 
     def wait_for_the_other():

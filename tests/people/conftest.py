@@ -39,7 +39,7 @@ def through_wikimedia(wiki, client):
         leave = browser.post("/accounts/mediawiki/login/", {"process": process})
         assert leave.status_code == 302, leave.content
         there = urlsplit(leave["Location"])
-        connection = HTTPConnection(there.hostname, there.port, timeout=5)
+        connection = HTTPConnection(there.hostname, there.port, timeout=30)
         connection.request("GET", f"{there.path}?{there.query}")
         back = urlsplit(connection.getresponse().headers["Location"])
         connection.close()
