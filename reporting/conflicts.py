@@ -9,13 +9,15 @@ import hmac
 from collections.abc import Iterable, Sequence
 
 from anyascii import anyascii
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BinaryField, CharField, Q, Value
 
 from certification.models import FormerName
 from reporting.peppers import pepper
 from wikilearn.people.models import Person
 from wikilearn.people.usernames import normalise
 
+_TOKENS = ArrayField(BinaryField())
 _DOMAIN = b"wikilearn reporting wall v1\0"
 
 
@@ -88,15 +90,18 @@ def tokens_near(name: str) -> frozenset[bytes]:
 def tokens_of_each(people: Sequence[Person]) -> dict[int, frozenset[bytes]]:
     """Of each person (by id): by which tokens a wall shuts them out; former names and what they declared included.
 
-    Two queries, however many people.
+    One query, however many people.
     """
     from reporting.models import Relation
 
     tokens = {person.pk: set(tokens_of_person(person)) | _only(person) for person in people}
-    for pk, former in FormerName.objects.filter(person__in=tokens).values_list("person_id", "username"):
-        tokens[pk] |= tokens_of_name(former)
-    for pk, near in Relation.objects.filter(person__in=tokens).values_list("person_id", "tokens"):
-        tokens[pk] |= {bytes(token) for token in near}
+    names = FormerName.objects.filter(person__in=tokens).annotate(near=Value(None, output_field=_TOKENS))
+    declared = Relation.objects.filter(person__in=tokens).annotate(former=Value(None, output_field=CharField()))
+    rows = names.values_list("person_id", "username", "near")
+    for pk, former, near in (
+        rows.union(declared.values_list("person_id", "former", "tokens"), all=True) if tokens else ()
+    ):
+        tokens[pk] |= tokens_of_name(former or "") | {bytes(token) for token in near or ()}
     return {pk: frozenset(found) for pk, found in tokens.items()}
 
 

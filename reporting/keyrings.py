@@ -1,6 +1,6 @@
 """Making and opening grants: between rows of the database and the vault."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -25,13 +25,24 @@ class UnlockedVault:
     pair: KeyPair = field(repr=False)
 
 
-def keys_for(case: Case, people: Iterable[Person]) -> dict[int, KeyLogEntry]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was read about people just now, by person id: how walls name them, and their live keys."""
+
+    tokens: Mapping[int, frozenset[bytes]] = field(default_factory=dict, repr=False)
+    keys: Mapping[int, KeyLogEntry] = field(default_factory=dict, repr=False)
+
+
+def keys_for(case: Case, people: Iterable[Person], asked: Asked | None = None) -> dict[int, KeyLogEntry]:
     """The live keys, by person id, of those among the people whom no wall of the case shuts out.
 
     Whatever was decided above, nothing of a case is ever sealed for somebody behind one of its walls.
     """
     everybody = list(dict.fromkeys(people))
     walls = frozenset(bytes(token) for token in Wall.objects.filter(case=case).values_list("token", flat=True))
+    if asked is not None and all(person.pk in asked.tokens for person in everybody):
+        outside = {person.pk for person in everybody if not asked.tokens[person.pk] & walls}
+        return {person: entry for person, entry in asked.keys.items() if person in outside}
     return live_keys(unwalled(everybody, walls) if walls else everybody)
 
 

@@ -109,7 +109,7 @@ class OpenCase:
         """Seal a text into the case. `author` None is the reporter."""
         return self.write_each([Text(kind, text, shareable)], author=author)[0]
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def write_each(self, texts: Iterable[Text], *, author: Person | str | None) -> list[SealedItem]:
         """Seal several texts of one author into the case, in their order and with one query."""
         items = [self._sealed(text, author) for text in texts]

@@ -7,13 +7,14 @@ error that the reporter is told.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from reporting.conflicts import unwalled
-from reporting.readiness import ready
+from reporting.conflicts import tokens_of_each
+from reporting.keyrings import Asked
+from reporting.readiness import ready_keys
 from ucoc.enums import MemberCapacity
 from ucoc.jurisdiction import Question, Step
 from ucoc.models import EnforcementBody
@@ -35,7 +36,7 @@ class Plan:
     """Who reads a case, and who could next.
 
     `position` is the index in `steps` of the responsible body; `skipped` are the bodies before it that had too few.
-    `custodians` keep the identity box.
+    `custodians` keep the identity box. `asked` is what was read about all of them, for whoever seals for them now.
     """
 
     position: int
@@ -44,6 +45,7 @@ class Plan:
     standby: tuple[Person, ...]
     custodians: tuple[Person, ...]
     skipped: tuple[EnforcementBody, ...] = ()
+    asked: Asked = field(default_factory=Asked, repr=False, compare=False)
 
     @property
     def step(self) -> Step:
@@ -81,7 +83,7 @@ def plan_along(
     shut_out = frozenset(walled)
     bodies = [step.body for step in steps]
     standings = _standings(bodies, on)
-    free = _free(bodies, standings, walled=shut_out, tokens=tokens)
+    free, asked = _free(bodies, standings, walled=shut_out, tokens=tokens)
     position = choose([len(people) for people in free], [step.body.quorum for step in steps])
     if position is None:
         raise NobodyFree(
@@ -95,6 +97,7 @@ def plan_along(
         standby=tuple(_standby(readers, free[position + 1 :])),
         custodians=tuple(_custodians(standings.get(steps[position].body.pk, ()), readers)),
         skipped=tuple(step.body for step in steps[:position]),
+        asked=asked,
     )
 
 
@@ -125,7 +128,7 @@ def free_in_each(
     on: datetime | None = None,
 ) -> list[list[Person]]:
     """The same for several bodies, in their order, with as many queries as for one."""
-    return _free(bodies, _standings(bodies, on), walled=walled, tokens=tokens)
+    return _free(bodies, _standings(bodies, on), walled=walled, tokens=tokens)[0]
 
 
 def _standings(bodies: Sequence[EnforcementBody], on: datetime | None) -> dict[int, list[MemberStanding]]:
@@ -139,11 +142,15 @@ def _free(
     *,
     walled: frozenset[int],
     tokens: frozenset[bytes],
-) -> list[list[Person]]:
+) -> tuple[list[list[Person]], Asked]:
+    """Who is free in each of the bodies, and what was read about them."""
     eligible = {body: [each.member.person for each in rows if each.eligible] for body, rows in standings.items()}
     people = {person.pk: person for members in eligible.values() for person in members if person.pk not in walled}
-    free = {person.pk for person in unwalled(ready(list(people.values())), tokens)}
-    return [[people[one.pk] for one in eligible.get(body.pk, ()) if one.pk in free] for body in bodies]
+    keys = ready_keys(people.values())
+    names = tokens_of_each([people[pk] for pk in keys])
+    free = {pk for pk in keys if not names[pk] & tokens}
+    chosen = [[people[one.pk] for one in eligible.get(body.pk, ()) if one.pk in free] for body in bodies]
+    return chosen, Asked(names, keys)
 
 
 def _custodians(standings: Iterable[MemberStanding], readers: Sequence[Person]) -> list[Person]:

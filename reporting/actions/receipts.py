@@ -1,6 +1,7 @@
 """What the holder of a receipt does with it."""
 
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
 from uuid import UUID, uuid4
 
@@ -61,13 +62,21 @@ def replace_receipt(*, digits: str) -> str | None:
     return fresh
 
 
-def new_receipt() -> tuple[Receipt, str, KeyPair]:
-    """A receipt for a new case, its digits and private key, which are kept nowhere."""
+@dataclass(frozen=True, slots=True)
+class NewReceipt:
+    """A receipt that is not saved yet, with its digits and its private key, which are kept nowhere."""
+
+    row: Receipt
+    digits: str = field(repr=False)
+    pair: KeyPair = field(repr=False)
+
+
+def new_receipt() -> NewReceipt:
+    """A receipt for a new case. The slow hash is done here: make it before anything is locked."""
     digits, pair = receipts.new_receipt(), new_pair()
     row = Receipt(id=uuid4(), public=pair.public)
     _put_under(row, pair, digits)
-    row.save(force_insert=True)
-    return row, digits, pair
+    return NewReceipt(row, digits, pair)
 
 
 def _put_under(row: Receipt, pair: KeyPair, digits: str) -> None:

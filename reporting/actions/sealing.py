@@ -11,12 +11,19 @@ from django.db import transaction
 
 from reporting import case_secrets
 from reporting.actions.logging import REPORTER, log
-from reporting.actions.receipts import new_receipt, open_for_receipt, replace_receipt, unlock_with_receipt
+from reporting.actions.receipts import (
+    NewReceipt,
+    new_receipt,
+    open_for_receipt,
+    replace_receipt,
+    unlock_with_receipt,
+)
 from reporting.actions.rotating import rotate_case
 from reporting.actions.shredding import shred_case
 from reporting.enums import GrantPurpose
 from reporting.errors import FingerprintChanged, NobodyCanRead, NotGranted, NotLive, Tampered
 from reporting.keyrings import (
+    Asked,
     UnlockedVault,
     case_grants,
     grant_reporters,
@@ -64,16 +71,19 @@ def open_case_file(
     custodians: Collection[Person] = (),
     identity: str | None = None,
     onward_from: OpenCase | None = None,
+    receipt: NewReceipt | None = None,
+    asked: Asked | None = None,
 ) -> OpenCase:
     """Give a new case its keys: one grant for each reader, one held back for each standby, the identity for custodians.
 
     Runs in the transaction that made the case. People whose key is not live get nothing; `NobodyCanRead` if that leaves
     no reader. There is always an identity box and always a receipt. With `onward_from` the case is one that was passed
-    on: the receipt of the first case opens it too, and `receipt` stays None.
+    on: the receipt of the first case opens it too, and `receipt` stays None. `receipt` and `asked` are what the caller
+    has made and read already, in the same transaction or just before it.
     """
     secret, case_key, identity_key = case_secrets.create(case.pk), new_key(), new_key()
     keys = CaseKeys.of(case_key, identity=identity_key)
-    live = keys_for(case, [*readers, *standby, *custodians])
+    live = keys_for(case, [*readers, *standby, *custodians], asked)
     if not any(reader.pk in live for reader in readers):
         raise NobodyCanRead
     opened = OpenCase(case=case, epoch=case.epoch, keys=keys, fresh=True)
@@ -85,9 +95,10 @@ def open_case_file(
     box = sealed_identity(identity, identity_key=identity_key, outer=outer_of(keys), case=case.pk, epoch=case.epoch)
     IdentityBox.objects.create(case=case, epoch=case.epoch, box=box)
     if onward_from is None:
-        receipt, opened.receipt, pair = new_receipt()
-        opened.reporter = (receipt.pk, pair)
-        grant_reporters(opened, [receipt], secret)
+        receipt = receipt or new_receipt()
+        receipt.row.save(force_insert=True)
+        opened.receipt, opened.reporter = receipt.digits, (receipt.row.pk, receipt.pair)
+        grant_reporters(opened, [receipt.row], secret)
     else:
         grant_reporters(opened, Receipt.objects.filter(grants__case=onward_from.case), secret)
     log(actor=REPORTER if onward_from is None else onward_from.holder, action="case.sealed", case=case)

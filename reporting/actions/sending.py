@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reporting.actions.cases.receiving import receive_case
 from reporting.actions.matching import enter_match
+from reporting.actions.receipts import NewReceipt, new_receipt
 from reporting.actions.sealing import OpenCase, open_case_file
 from reporting.conflicts import tokens_to_wall
 from reporting.enums import ItemKind
@@ -35,6 +36,7 @@ from reporting.vault.boxes import Place, seal, unseal
 from reporting.vault.errors import Unreadable
 from ucoc.jurisdiction import NobodyLeft, Question
 from ucoc.models import BodyMember
+from wikilearn.audit.actions import recorded_at_the_end
 from wikilearn.core.errors import DomainError
 from wikilearn.people.models import Person
 
@@ -88,17 +90,26 @@ def walls_for(report: Report, reporter: Person | None) -> frozenset[bytes]:
     return tokens_to_wall(names=[*names_in(report.who), *names_in(report.exclude)], people=people)
 
 
-@transaction.atomic
 def send_report(
     *, ticket: Ticket, report: Report, reporter: Person | None = None, files: Sequence[Attachment] = ()
 ) -> Sent:
     """Seal a report for those who may read it. Raises `NobodyCanRead` and, for an old double, `AlreadySent`.
 
-    `reporter` is asked for walls only and kept nowhere. A file that cannot be written does not stop the report.
+    `reporter` is asked for walls only and kept nowhere. A file that cannot be written does not stop the report. The
+    slow hash of the receipt is done before anything is locked, and never for a ticket that was spent.
     """
-    spent = _spend(ticket)
-    if spent is None:
+    if SpentTicket.objects.filter(digest=ticket.digest).exists():
         return Sent(receipt_again(ticket), again=True)
+    receipt = new_receipt()
+    with transaction.atomic():
+        if not _spend(ticket, receipt.digits):
+            return Sent(receipt_again(ticket), again=True)
+        with recorded_at_the_end():
+            return Sent(receipt.digits, tuple(_seal(report, reporter, files, receipt)))
+
+
+def _seal(report: Report, reporter: Person | None, files: Sequence[Attachment], receipt: NewReceipt) -> list[str]:
+    """The case with all that was said; gives the names of files that could not be kept."""
     way = way_of(report, reporter)
     case = receive_case(
         question=way.question,
@@ -114,15 +125,13 @@ def send_report(
         standby=way.plan.standby,
         custodians=way.plan.custodians,
         identity=report.identity,
+        receipt=receipt,
+        asked=way.plan.asked,
     )
     _write(opened, report)
     if report.match:
         enter_match(case=case, names=names_in(report.who))
-    lost = attach_all(opened, files)
-    receipt = opened.receipt or ""
-    spent.box = seal(_key(ticket), receipt.encode(), _PLACE)
-    spent.save(update_fields=["box"])
-    return Sent(receipt, tuple(lost))
+    return attach_all(opened, files)
 
 
 def attach_all(opened: OpenCase, files: Sequence[Attachment]) -> list[str]:
@@ -159,14 +168,13 @@ def confirm_receipt(*, ticket: Ticket, last_group: str) -> bool:
     return True
 
 
-def _spend(ticket: Ticket) -> SpentTicket | None:
-    """The row of this ticket, made now; None if it had been used. A second sender waits here for the first."""
+def _spend(ticket: Ticket, receipt: str) -> bool:
+    """Whether this ticket pays: it had not been used. A second sender waits here for the first."""
     transaction.on_commit(forget_receipts)
-    try:
-        with transaction.atomic():
-            return SpentTicket.objects.create(digest=ticket.digest)
-    except IntegrityError:
-        return None
+    row = (ticket.digest, timezone.now(), seal(_key(ticket), receipt.encode(), _PLACE))
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEND, row)
+        return cursor.rowcount == 1
 
 
 def forget_receipts() -> None:
@@ -176,6 +184,7 @@ def forget_receipts() -> None:
     SpentTicket.objects.filter(spent_at__lt=now - timedelta(seconds=2 * LONGEST)).delete()
 
 
+_SPEND = "INSERT INTO reporting_spentticket (digest, spent_at, box) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 _PLACE = Place("wikilearn/receipt-page")
 
 

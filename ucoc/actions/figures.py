@@ -21,7 +21,7 @@ from wikilearn.movement.models import Wiki
 from wikilearn.people.models import Person
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_case_step(
     *,
     case: UUID,

@@ -1,6 +1,8 @@
 """Writing to the log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,6 +13,7 @@ from wikilearn.audit.models import Event
 
 SYSTEM = "system"
 """The actor of what no person asked for: tasks, sweeps, synchronisation."""
+_waiting: ContextVar[list[dict[str, Any]] | None] = ContextVar("audit_waiting", default=None)
 _LOCK = 0x57_4C_41_55  # any constant number; "WLAU"
 
 
@@ -31,19 +34,44 @@ def record_each(
     if not targets:
         return []
     _check_plain(details or {})
+    said = [
+        {"at": timezone.now(), "actor": actor, "action": action, "target": target, "details": details or {}}
+        for target in targets
+    ]
+    if (waiting := _waiting.get()) is not None:
+        waiting += said
+        return [Event(**each) for each in said]
+    return _append(said)
+
+
+@contextmanager
+def recorded_at_the_end() -> Iterator[None]:
+    """What is recorded inside is written at the end of the block, together: the lock of the log is held no longer.
+
+    For actions that record early and have much to do after it. The block lies in one transaction; if it fails, nothing
+    of it is recorded. Events that `record` gives inside it are not in the database yet.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    said: list[dict[str, Any]] = []
+    token = _waiting.set(said)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if said:
+        _append(said)
+
+
+def _append(said: Sequence[dict[str, Any]]) -> list[Event]:
+    """Put events at the end of the chain, in their order; two queries."""
     with transaction.atomic(savepoint=False):
         previous = _latest_hash()
         events = []
-        for target in targets:
-            said: dict[str, Any] = {
-                "at": timezone.now(),
-                "actor": actor,
-                "action": action,
-                "target": target,
-                "details": details or {},
-            }
-            digest = event_hash(previous=previous, **said)
-            events.append(Event(previous_hash=previous, hash=digest, **said))
+        for each in said:
+            digest = event_hash(previous=previous, **each)
+            events.append(Event(previous_hash=previous, hash=digest, **each))
             previous = digest
         return Event.objects.bulk_create(events)
 

@@ -18,7 +18,7 @@ from ucoc.jurisdiction import Question, Step
 from wikilearn.movement.models import Wiki
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive_case(
     *,
     question: Question,
