@@ -176,7 +176,7 @@ class Asked(Schema):
 def courses(request: HttpRequest, asked: Query[Asked], page: Page = 1, size: Size = 30) -> dict[str, Any]:
     """Published courses by their address; each in the language asked for."""
     filters = Filters(
-        language=_tag(asked.language),
+        language=tag_of(asked.language),
         topic=asked.topic or "",
         level=asked.level or "",
         kind=asked.kind or "",
@@ -189,7 +189,7 @@ def courses(request: HttpRequest, asked: Query[Asked], page: Page = 1, size: Siz
 @decorate_view(conditional_page, cache_control(public=True, no_cache=True))
 def course(request: HttpRequest, slug: Annotated[str, Path(pattern=SLUG)], lang: Language = None) -> dict[str, Any]:
     """A published course with its outline, in the language asked for or the nearest that it is offered in."""
-    found = course_whole(slug, _tag(lang))
+    found = course_whole(slug, tag_of(lang))
     if found is None:
         raise Http404
     return found
@@ -219,10 +219,11 @@ def all_localizations(
     request: HttpRequest, language: Language = None, page: Page = 1, size: Size = 100
 ) -> dict[str, Any]:
     """How far published courses are, in all other languages or in one."""
-    return localizations(language=_tag(language), page=page, size=size)
+    return localizations(language=tag_of(language), page=page, size=size)
 
 
-def _tag(tag: str | None) -> str:
+def tag_of(tag: str | None) -> str:
+    """A language tag of a request in canonical spelling; empty without one. `UnknownLanguage`."""
     if not tag:
         return ""
     try:

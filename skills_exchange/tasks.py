@@ -128,3 +128,19 @@ def tell_new_people() -> int:
     from skills_exchange.actions.searches import tell_new_people_who_are_due
 
     return tell_new_people_who_are_due()
+
+
+@shared_task
+def count_gaps() -> int:
+    """Each night: the cells of the map of skills of today; gives how many."""
+    from skills_exchange.actions.counting_gaps import count_gaps as count
+
+    return count()
+
+
+@shared_task
+def freeze_quarters() -> int:
+    """Write the indicators of quarters that have ended; gives how many."""
+    from skills_exchange.actions.indicators import freeze_quarters as freeze
+
+    return freeze()

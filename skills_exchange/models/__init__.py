@@ -11,6 +11,7 @@ from skills_exchange.models.exchanges import (
     MatchMessage,
     Thanks,
 )
+from skills_exchange.models.gaps import GapCell, IndicatorQuarter
 from skills_exchange.models.help import HelpAnswer, HelpAsk, HelpRequest
 from skills_exchange.models.imports import AnswersImport, WaitingAnswers
 from skills_exchange.models.matches import Match, MatchRound, MatchStep, NotForMe, Ring
@@ -34,10 +35,12 @@ __all__ = [
     "ExchangeFeed",
     "ExchangeFeedback",
     "ExchangeSession",
+    "GapCell",
     "HelpAnswer",
     "HelpAsk",
     "HelpRequest",
     "HoursAward",
+    "IndicatorQuarter",
     "Match",
     "MatchMessage",
     "MatchRound",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from skills_exchange.urls import exchanges, matches, matching, people, profiles, resources, skills
+from skills_exchange.urls import exchanges, gaps, matches, matching, people, profiles, resources, skills
 from skills_exchange.urls import help as help_desk
 
 app_name = "skills_exchange"
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *matching.urlpatterns,
     *help_desk.urlpatterns,
     *resources.urlpatterns,
+    *gaps.urlpatterns,
     *profiles.urlpatterns,
 ]

@@ -242,6 +242,8 @@ SYNC_HOLDINGS = env.bool("SYNC_HOLDINGS", default=False)
 """Whether to read the holders of rights from the wikis every hour; off where the wikis are out of reach."""
 if SYNC_HOLDINGS:
     CELERY_BEAT_SCHEDULE["sync-holdings"] = {"task": "wikilearn.movement.tasks.sync_holdings", "schedule": 3600}
+CELERY_BEAT_SCHEDULE["count-gaps"] = {"task": "skills_exchange.tasks.count_gaps", "schedule": 6 * 3600}
+CELERY_BEAT_SCHEDULE["freeze-quarters"] = {"task": "skills_exchange.tasks.freeze_quarters", "schedule": 24 * 3600}
 CELERY_BEAT_SCHEDULE["tend-questions"] = {"task": "skills_exchange.tasks.tend_questions", "schedule": 900}
 LINK_CHECKS = env.bool("LINK_CHECKS", default=False)
 """Whether to try the addresses of the library now and then; off where other hosts are out of reach."""
