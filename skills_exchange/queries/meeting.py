@@ -11,6 +11,8 @@ from skills_exchange.models import ExchangeSession, Party
 
 DAYS = 21
 """How far ahead times are looked for."""
+A_DAY, MOST_OFFERED, APART = 3, 18, timedelta(minutes=90)
+"""How many times are offered on one day and in all, and how far from each other."""
 NOTICE = timedelta(hours=12)
 """Nobody is asked to meet sooner than that."""
 
@@ -40,13 +42,14 @@ def free_spans(one: Party, other: Party, length: timedelta) -> list[Span]:
     return [span for span in spans(found) if span.end - span.start >= length]
 
 
-def offered_starts(one: Party, other: Party, length: timedelta, most: int = 40) -> list[datetime]:
-    """Moments at which both can begin, the earliest first and not more than a few on one day."""
+def offered_starts(one: Party, other: Party, length: timedelta) -> list[datetime]:
+    """Moments at which both can begin, the earliest first: a few on each day, well apart, not more than fit a page."""
     found: list[datetime] = []
     per_day: dict[date, int] = {}
     for span in free_spans(one, other, length):
         for at in starts(span, length, every=2 * QUARTER):
-            if per_day.get(at.date(), 0) < 4 and len(found) < most:
+            near = bool(found) and at - found[-1] < APART
+            if not near and per_day.get(at.date(), 0) < A_DAY and len(found) < MOST_OFFERED:
                 per_day[at.date()] = per_day.get(at.date(), 0) + 1
                 found.append(at)
     return found

@@ -9,7 +9,8 @@ from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from courses.templatetags.cohorts import zone_name
-from skills_exchange.models import ExchangeSession
+from skills_exchange.models import ExchangeSession, Party
+from skills_exchange.queries.hours import thanks_shown
 from wikilearn.core import languages
 
 register = template.Library()
@@ -46,3 +47,9 @@ def both_clocks(session: ExchangeSession, zone: str) -> dict[str, object]:
         "same_clock": there.utcoffset() == starts_here.utcoffset(),
         "same_day": there.date() == starts_here.date(),
     }
+
+
+@register.inclusion_tag("skills_exchange/matches/_thanks.html")
+def thanks_of(party: Party) -> dict[str, object]:
+    """Thanks that stand on the profile of a party, the latest few; nothing if there are none."""
+    return {"thanks": list(thanks_shown(party)[:5])}

@@ -57,6 +57,7 @@ def _sessions(match: Match, side: Side) -> dict[str, Any]:
     lines = session_lines(match, side)
     return {
         "sessions": [(line, ReportForm(session=line.session, prefix=str(line.session.pk))) for line in lines],
+        "to_report": match.state in HOLDS_A_PLACE and any(line.to_report for line in lines),
         "hours_form": HoursForm(initial={"hours": _hours_of(lines)}),
     }
 

@@ -363,7 +363,7 @@ def fill(party, number):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("which", "queries"), [("me", 9), ("confirm", 6), ("party", 13)])
+@pytest.mark.parametrize(("which", "queries"), [("me", 9), ("confirm", 6), ("party", 14)])
 def test_queries_do_not_grow_with_claims(client, person, django_assert_num_queries, which, queries, number):
     party = party_of(person) if which != "party" else PartyFactory()
     party_of(person)

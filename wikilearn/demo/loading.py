@@ -37,6 +37,7 @@ from wikilearn.demo.decisions import decide_in_demo
 from wikilearn.demo.enforcing import load_enforcing
 from wikilearn.demo.learning import load_learning
 from wikilearn.demo.localizing import localize_in_demo
+from wikilearn.demo.skills_exchanges import load_exchanges
 from wikilearn.demo.skills_help import load_help
 from wikilearn.demo.together import load_together
 from wikilearn.movement.actions.holdings import enter_holding
@@ -106,6 +107,7 @@ def load_demo() -> bool:
     load_enforcing(people)
     load_cases(people)
     load_help(people)
+    load_exchanges(people)
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()
     return True
