@@ -39,6 +39,7 @@ from wikilearn.demo.learning import load_learning
 from wikilearn.demo.localizing import localize_in_demo
 from wikilearn.demo.skills_exchanges import load_exchanges
 from wikilearn.demo.skills_help import load_help
+from wikilearn.demo.skills_people import load_skills_people
 from wikilearn.demo.together import load_together
 from wikilearn.movement.actions.holdings import enter_holding
 from wikilearn.movement.actions.organisations import add_member, create_organisation
@@ -106,6 +107,7 @@ def load_demo() -> bool:
     decide_in_demo(curator=curator, steward=people["Stella Steward"], partner=Organisation.objects.get(slug=PARTNER))
     load_enforcing(people)
     load_cases(people)
+    load_skills_people(people)
     load_help(people)
     load_exchanges(people)
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
