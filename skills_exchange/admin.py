@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from skills_exchange.models import Skill, SkillName
+from skills_exchange.models import Skill, SkillName, TrustedIssuer
 from wikilearn.core.admin import ReadOnlyAdmin, never
 
 
@@ -25,3 +25,12 @@ class SkillAdmin(ReadOnlyAdmin):
     search_fields = ("slug", "wikidata", "names__text")
     list_select_related = ("parent",)
     inlines = (SkillNameInline,)
+
+
+@admin.register(TrustedIssuer)
+class TrustedIssuerAdmin(ReadOnlyAdmin):
+    """Whose Open Badges verify skills; the commands change it."""
+
+    list_display = ("name", "did", "active", "reason", "created_at")
+    list_filter = ("active",)
+    search_fields = ("name", "did")

@@ -14,7 +14,7 @@ from skills_exchange.forms.weeks import WeekField
 from skills_exchange.models import Party, SkillClaim
 from wikilearn.core import languages
 from wikilearn.movement.models import Territory
-from wikilearn.people.forms import LanguageField, zone_choices
+from wikilearn.people.forms import LanguageField, as_typed, zone_choices
 
 SPARE_LANGUAGES, SPARE_TERRITORIES = 2, 1
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -40,14 +40,14 @@ class ProfileForm(forms.Form):
         spoken = list(party.speaks.all())
         places = list(party.territories.all())
         initial: dict[str, Any] = {"about": party.about, "listed": party.listed}
-        initial |= {f"language_{number}": each.language for number, each in enumerate(spoken, 1)}
+        initial |= {f"language_{number}": as_typed(each.language) for number, each in enumerate(spoken, 1)}
         initial |= {f"level_{number}": each.level for number, each in enumerate(spoken, 1)}
         initial |= {f"territory_{number}": each.code for number, each in enumerate(places, 1)}
         super().__init__(*args, initial=initial, **kwargs)
         self.languages, self.places = len(spoken) + SPARE_LANGUAGES, len(places) + SPARE_TERRITORIES
         self._add_languages()
         self._add_territories()
-        self.order_fields(["about", *self._rows("language", "level"), *self._rows("territory"), "listed"])
+        self.order_fields([*self._rows("language", "level"), *self._rows("territory"), "about", "listed"])
 
     def _add_languages(self) -> None:
         for number in range(1, self.languages + 1):

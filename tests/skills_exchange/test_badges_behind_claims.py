@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from certification.badges import actions as badges
@@ -209,3 +210,15 @@ def test_badges_on_the_page(client, claim, amaka):
     assert client.post(address, {"text": foreign().decode()}).status_code == 302
     assert "Digital security" in client.get(claim.party.get_absolute_url()).content.decode()
     assert "proof" not in json.dumps(list(Evidence.objects.values()), default=str)
+
+
+def test_the_list_of_issuers_is_kept_by_commands(claim, amaka):
+    add_badge(actor=amaka, claim=claim, file=foreign())
+    call_command("trust_issuer", DID, "--name", "Elsewhere", "--reason", "Known for years")
+    assert verified(claim)
+    call_command("trust_issuer", DID, "--end")
+    assert not verified(claim)
+    call_command("recompute_evidence")
+    for wrong in (["did:key:zOther", "--end"], [DID], ["https://x", "--name", "x", "--reason", "x"]):
+        with pytest.raises(CommandError):
+            call_command("trust_issuer", *wrong)

@@ -43,6 +43,12 @@ def _by_name() -> dict[str, str]:
     return names | {language.autonym.casefold(): language.tag for language in languages.known()}
 
 
+def as_typed(tag: str) -> str:
+    """The language as people type it: by its name in itself, where that leads back to the same tag."""
+    name = languages.get(tag).autonym
+    return name if _by_name().get(name.casefold()) == tag else tag
+
+
 @cache
 def _zones() -> list[tuple[str, Any]]:
     areas: dict[str, list[tuple[str, str]]] = {}
