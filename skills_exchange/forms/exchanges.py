@@ -107,7 +107,8 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, session: ExchangeSession, **kwargs: Any) -> None:
         planned = int(session.length.total_seconds() // 60)
-        super().__init__(*args, initial={"minutes": session.minutes or planned}, **kwargs)
+        kwargs["initial"] = {"minutes": session.minutes or planned}
+        super().__init__(*args, **kwargs)
 
 
 class HoursForm(OneOfMany):

@@ -110,14 +110,18 @@ class Offer(NamedTuple):
 
 def offers(mine: Party, other: Party, minutes: int, zone: str) -> list[Offer]:
     """Moments that suit both, on the reader's clock (`zone`) and on that of the other side."""
-    length, now = timedelta(minutes=minutes), timezone.now()
-    here, there = ZoneInfo(zone), ZoneInfo(other.zone)
-    return [
-        Offer(
-            at.isoformat(),
-            *(moment.astimezone(clock).replace(tzinfo=None) for clock in (here, there) for moment in (at, at + length)),
-            distance(zone, at) == distance(other.zone, at),
-            clock_changes(zone, now, at) or clock_changes(other.zone, now, at),
-        )
-        for at in offered_starts(mine, other, length)
-    ]
+    length = timedelta(minutes=minutes)
+    return [_offer(at, at + length, zone, other.zone) for at in offered_starts(mine, other, length)]
+
+
+def _offer(start: datetime, end: datetime, zone: str, theirs: str) -> Offer:
+    here, there, now = ZoneInfo(zone), ZoneInfo(theirs), timezone.now()
+    return Offer(
+        value=start.isoformat(),
+        here=start.astimezone(here).replace(tzinfo=None),
+        here_end=end.astimezone(here).replace(tzinfo=None),
+        there=start.astimezone(there).replace(tzinfo=None),
+        there_end=end.astimezone(there).replace(tzinfo=None),
+        same_clock=distance(zone, start) == distance(theirs, start),
+        clocks_change=clock_changes(zone, now, start) or clock_changes(theirs, now, start),
+    )

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from skills_exchange.models import Match, Party, PartyBlock
 from skills_exchange.queries.parties import may_speak_for
+from skills_exchange.querysets.parties import PartyQuerySet
 from wikilearn.movement.enums import MemberRole
-from wikilearn.movement.models import Organisation
+from wikilearn.movement.models import Membership, Organisation
 from wikilearn.people.models import Person
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Side:
     other: Party
 
 
-def parties_of(person: Person) -> QuerySet[Party]:
+def parties_of(person: Person) -> PartyQuerySet:
     """The parties that somebody speaks for: their own, and those of organisations that they coordinate."""
     led = Organisation.objects.active().where_member(person, MemberRole.COORDINATOR)
     return Party.objects.filter(Q(person=person) | Q(organisation__in=led))
@@ -41,7 +42,7 @@ def people_of(party: Party) -> list[Person]:
     """Whom to tell what concerns a party: the person, or those who coordinate the organisation."""
     if party.person is not None:
         return [party.person] if is_live(party) else []
-    members = party.organisation.memberships.live().filter(role=MemberRole.COORDINATOR)  # type: ignore[union-attr]
+    members = Membership.objects.live().filter(organisation=party.organisation, role=MemberRole.COORDINATOR)
     return list(Person.objects.filter(pk__in=members.values("person"), is_active=True).order_by("pk"))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from skills_exchange.views import exchange_calendars, finishing, sessions
+from skills_exchange.views import exchange_calendars, finishing, hours, sessions
 
 _ONE = "matches/<uuid:uid>/sessions/<uuid:session>/"
 
@@ -24,5 +24,7 @@ urlpatterns = [
     path("matches/calendar/", exchange_calendars.calendar, name="exchange_calendar"),
     path("matches/calendar/new/", exchange_calendars.subscribe, name="exchange_subscribe"),
     path("matches/calendar/end/", exchange_calendars.unsubscribe, name="exchange_unsubscribe"),
+    path("matches/counted/", hours.counted, name="counted"),
+    path("organisations/<slug:slug>/hours/", hours.organisation_hours, name="organisation_hours"),
     path("calendar/<str:secret>.ics", exchange_calendars.feed, name="exchange_feed"),
 ]

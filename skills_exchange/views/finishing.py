@@ -44,7 +44,9 @@ def feedback(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Say how it was."""
     match, side = found_or_404(request, uid)
     form = FeedbackForm(request.POST, learner=side.by_learner)
-    if form.is_valid() and act(form, thanking.give_feedback, actor=request.user, match=match, **form.cleaned_data):
+    if form.is_valid():
+        act(form, thanking.give_feedback, actor=request.user, match=match, **form.cleaned_data)
+    if not form.errors:
         messages.success(request, _("Thank you for your feedback."))
         return redirect(match)
     return show_match(request, match, side, feedback_form=form)
@@ -55,7 +57,9 @@ def thank(request: PersonRequest, uid: UUID) -> HttpResponse:
     """The learner says thanks."""
     match, side = found_or_404(request, uid)
     form = ThanksForm(request.POST)
-    if form.is_valid() and act(form, thanking.say_thanks, actor=request.user, match=match, **form.cleaned_data):
+    if form.is_valid():
+        act(form, thanking.say_thanks, actor=request.user, match=match, **form.cleaned_data)
+    if not form.errors:
         messages.success(request, _("Your thanks are on their way."))
         return redirect(match)
     return show_match(request, match, side, thanks_form=form)

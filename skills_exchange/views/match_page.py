@@ -81,7 +81,7 @@ def _after(match: Match, side: Side) -> dict[str, Any]:
     thanks = Thanks.objects.filter(match=match).first()
     confirmed = match.learner_confirmed_at if side.by_learner else match.sharer_confirmed_at
     their_minutes = exchange and (exchange.sharer_minutes if side.by_learner else exchange.learner_minutes)
-    context = {
+    context: dict[str, Any] = {
         "exchange": exchange,
         "must_confirm": match.state == MatchState.DONE and confirmed is None,
         "their_minutes": their_minutes,

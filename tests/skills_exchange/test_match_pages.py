@@ -240,3 +240,20 @@ def test_a_finished_exchange_asks_for_feedback_and_the_known_skill(client):
     assert "I know this now" in page(client, "match", match.uid, who=match.learner.person).content.decode()
     page(client, "match_know", match.uid, who=match.learner.person, data={})
     assert "I know this now" not in page(client, "match", match.uid, who=match.learner.person).content.decode()
+
+
+def test_who_wants_it_is_counted_in_the_report_of_the_organisation(client):
+    member = MembershipFactory(role="author")
+    match = done(sharer=PartyFactory(person=member.person))
+    slug = member.organisation.slug
+    page(client, "counted", who=member.person, data={"organisation": [slug, "elsewhere"]})
+    assert "checked" in page(client, "counted", who=member.person).content.decode()
+    assert page(client, "organisation_hours", slug, who=member.person).status_code == 404
+    coordinator = MembershipFactory(organisation=member.organisation).person
+    said = page(client, "organisation_hours", slug, who=coordinator).content.decode()
+    assert "Too few people to be shown" in said
+    assert match.sharer.person.username not in said
+    file = b"".join(page(client, "organisation_hours", slug, who=coordinator, format="csv").streaming_content)
+    assert file.decode().splitlines()[1].endswith(",,")
+    page(client, "counted", who=member.person, data={})
+    assert "No hours yet" in page(client, "organisation_hours", slug, who=coordinator).content.decode()
