@@ -19,6 +19,7 @@ AREAS = (
     "conduct",
     "intake",
     "cases",
+    "skills_matching",
     "skills_library",
 )
 

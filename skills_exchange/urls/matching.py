@@ -14,6 +14,7 @@ urlpatterns = [
     path("how-matching-works/communities/", how.new_community, name="new_community"),
     path("how-matching-works/communities/<int:pk>/delete/", how.delete_community, name="delete_community"),
     path("rounds/", rounds.rounds, name="rounds"),
+    path("where-people-wait/", rounds.clinic_wishes, name="clinic_wishes"),
     path("new-round/", rounds.new_round, name="new_round"),
     path("rounds/<slug:slug>/", rounds.round_page, name="round"),
     path("rounds/<slug:slug>/preview/", rounds.preview_round, name="preview_round"),

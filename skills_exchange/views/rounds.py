@@ -15,6 +15,7 @@ from skills_exchange.actions import rounds as actions
 from skills_exchange.enums import RoundState
 from skills_exchange.forms.matching import RoundForm
 from skills_exchange.models import MatchRound
+from skills_exchange.queries import clinic_wishes as queries
 from skills_exchange.queries.rounds import figures_of, organisations_for, pool_in_words, rounds_visible_to
 from skills_exchange.queries.weights import weights_in_force
 from wikilearn.core import throttling
@@ -30,6 +31,18 @@ def rounds(request: HttpRequest) -> HttpResponse:
     """Published rounds, and those that the reader organises."""
     page = page_of(rounds_visible_to(request.user).order_by("-created_at", "-pk"), request)
     return render(request, "skills_exchange/rounds/rounds.html", {"page": page})
+
+
+@require_safe
+def clinic_wishes(request: PersonRequest) -> HttpResponseBase:
+    """For organisers: where enough people wait for the same and nobody is free. `?format=csv` gives a file."""
+    if not request.user.has_perm("skills_exchange.see_rounds"):
+        raise PermissionDenied
+    wishes = queries.clinic_wishes()
+    if request.GET.get("format") == "csv":
+        rows = ([wish.skill.label, wish.language, wish.waiting] for wish in wishes)
+        return csv_response("where-people-wait.csv", [_("Skill"), _("Language"), _("People who wait")], rows)
+    return render(request, "skills_exchange/rounds/clinic_wishes.html", {"page": page_of(wishes, request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
