@@ -20,7 +20,8 @@ NAME = "Swap "
 _SKILLS = f"""
 INSERT INTO skills_exchange_skill
     (uid, slug, path, labels, aliases, descriptions, status, proposal, answer, created_at)
-SELECT gen_random_uuid(), 'bench-skill-' || n, 'bench-skill-' || n || '/', jsonb_build_object('en', 'Bench skill ' || n),
+SELECT gen_random_uuid(), 'bench-skill-' || n, 'bench-skill-' || n || '/',
+    jsonb_build_object('en', 'Bench skill ' || n),
     '{{}}', '{{}}', 'active', '', '', now() FROM generate_series(0, {SKILLS - 1}) AS n ON CONFLICT DO NOTHING;
 """
 _PARTIES = """

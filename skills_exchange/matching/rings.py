@@ -15,8 +15,8 @@ from skills_exchange.matching.pools import Pool, can_meet
 
 TRIES = 24
 """Partners of one bucket that are looked at before the next bucket's turn."""
-TRIES_OF_THREE = 160
-"""Pairs of partners that are looked at for a ring of three of one person."""
+TRIES_OF_THREE = 120
+"""Partners that are looked at for a ring of three of one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +79,17 @@ class Buckets:
 
     def free_in(self, pair: tuple[int, int], place: int, taken: set[int]) -> Iterator[int]:
         """The first few of a bucket who are in no ring; a bucket that is full of others is cleared of them."""
-        people, found, passed = self.people.get(pair, []), [], 0
+        people, left, passed = self.people.get(pair, []), TRIES, 0
         for other in people:
             if other in taken:
                 passed += 1
             elif other != place:
-                found.append(other)
-                if len(found) == TRIES:
+                yield other
+                left -= 1
+                if not left:
                     break
         if passed > TRIES:
             people[:] = [other for other in people if other not in taken]
-        yield from found
 
     def step(self, learner: int, sharer: int, skill: int) -> Step | None:
         """The learner learns this skill from the sharer, if they can talk and meet and nothing bars it."""
@@ -142,26 +142,33 @@ def ring_of_three(buckets: Buckets, place: int, taken: set[int]) -> Ring | None:
         for middle in buckets.between(wanted, offered):
             if middle in (wanted, offered):
                 continue
-            for second in buckets.free_in((wanted, middle), place, taken):
-                if not (first := buckets.step(place, second, wanted)):
-                    tries -= 1
-                    continue
-                for third in buckets.free_in((middle, offered), place, taken):
-                    if tries <= 0:
-                        return None
-                    tries -= 1
-                    ring = third != second and _close(buckets, first, place, second, third, middle, offered)
-                    if ring:
-                        return ring
+            if tries <= 0:
+                return None
+            seconds = list(buckets.free_in((wanted, middle), place, taken))
+            thirds = list(buckets.free_in((middle, offered), place, taken))
+            tries -= len(seconds) + len(thirds)
+            if ring := _joined(buckets, place, seconds, thirds, (wanted, middle, offered)):
+                return ring
     return None
 
 
-def _close(
-    buckets: Buckets, first: Step, place: int, second: int, third: int, middle: int, offered: int
+def _joined(
+    buckets: Buckets, place: int, seconds: list[int], thirds: list[int], skills: tuple[int, int, int]
 ) -> Ring | None:
-    onward = buckets.step(second, third, middle)
-    back = onward and buckets.step(third, place, offered)
-    return (first, onward, back) if onward and back else None
+    """The first pair of a second and a third person that closes the circle."""
+    wanted, middle, offered = skills
+    firsts = [(second, step) for second in seconds if (step := buckets.step(place, second, wanted))]
+    if not firsts:
+        return None
+    for third in thirds:
+        back = buckets.step(third, place, offered)
+        if not back:
+            continue
+        for second, first in firsts:
+            onward = buckets.step(second, third, middle) if second != third else None
+            if onward:
+                return (first, onward, back)
+    return None
 
 
 def _wishes(buckets: Buckets, place: int) -> Iterator[tuple[int, int]]:
