@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
+from reporting.actions.cases.loads import check_load
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.sealing import OpenCase
 from reporting.enums import FROM_REPORTER, ItemKind
@@ -40,10 +41,15 @@ def mark_acknowledged(case: Case, *, actor: Person, on: datetime | None = None) 
 
 @transaction.atomic
 def assign_case(*, actor: Person, case: Case, to: Person | None, on: datetime | None = None) -> Case:
-    """Give the case to a handler who can read it (oneself: taking it), or (None) back to all of them."""
+    """Give the case to a handler who can read it (oneself: taking it), or (None) back to all of them.
+
+    Raises `CaseRefused` for who carries too much already while a colleague has room; see `loads`.
+    """
     case = lock(case, actor=actor)
     if to is not None and not may(to, Act.WORK, case):
         raise CaseRefused(_("This person cannot take the case."), field="to")
+    if to is not None:
+        check_load(actor=actor, case=case, to=to, readers=readers_of(case))
     mark_acknowledged(case, actor=actor, on=on)
     case.assignee = to
     if to is not None and case.state in {CaseState.READING, CaseState.REOPENED}:
