@@ -121,6 +121,7 @@ def _wish(request: PersonRequest, uid: UUID, *, by_learner: bool) -> HttpRespons
         "other": other,
         "mine": mine,
         "asks": by_learner,
+        "organisations": [each for each in organisations_spoken_for(request.user) if each.pk != mine.organisation_id],
         "common": common_hours(mine, other, timezone.get_current_timezone_name()),
     }
     return render(request, "skills_exchange/matches/wish.html", context, status=400 if form.errors else 200)

@@ -126,6 +126,8 @@ def test_coordinators_offer_for_their_organisation(client):
     learner = PartyFactory()
     claim = ClaimFactory(party=learner, kind=ClaimKind.WANTED)
     wish = {"skill": claim.skill.slug, "language": "en", "format": "call", "for": member.organisation.slug}
+    shown = page(client, "offer_match", learner.uid, who=member.person).content.decode()
+    assert f"?for={member.organisation.slug}" in shown
     answer = page(client, "offer_match", learner.uid, who=member.person, data=wish)
     assert answer.status_code == 302
     assert Match.objects.get().sharer.organisation == member.organisation
