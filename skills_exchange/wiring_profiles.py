@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 def wire() -> None:
     """Receivers, kinds of notices, personal data."""
     from skills_exchange import personal_data_profiles as mine
-    from skills_exchange import receivers_evidence  # noqa: F401 - they connect when imported
+    from skills_exchange import receivers_evidence, receivers_profiles  # noqa: F401 - they connect when imported
     from skills_exchange.actions import bringing, endorsing, reminding
     from wikilearn.notices import kinds
     from wikilearn.people import personal_data
