@@ -115,6 +115,7 @@ def _told(opened: OpenCase) -> dict[str, Any]:
         "acknowledged": case.acknowledged_at is not None,
         "is_open": case.is_open,
         "letters": letters_to_announce(opened.case),
+        "now": timezone.now(),
     }
 
 

@@ -68,7 +68,7 @@ def lend(request: VaultRequest, case: Case) -> HttpResponse:
     """Lend one text to a translator, and see what is lent now."""
     open_case = opened(request, case)
     texts = _texts(open_case) if open_case is not None else []
-    form = LendForm(request.POST or None, texts=texts, initial={"language": request.user.languages[:1] or "en"})
+    form = LendForm(request.POST or None, texts=texts, initial={"language": (request.user.languages or ["en"])[0]})
     if form.is_valid() and open_case is not None:
         wish = dict(form.cleaned_data)
         person = Person.objects.named(wish.pop("username")).first()

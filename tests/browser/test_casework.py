@@ -1,0 +1,149 @@
+"""Two reports become one case, the person reported is asked, a text is lent: each as who does it, with axe on all."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from reporting.actions.cases.deciding import decide_case
+from reporting.actions.limits import appeal_limit, limit_reporter
+from reporting.actions.matching import make_match_key
+from reporting.actions.sealing import unlock_case
+from reporting.models import Case, Letter
+from tests.browser.test_cases import unlock
+from tests.factories.cases import arrived, bodies
+from tests.factories.enforcing import MemberFactFactory
+from tests.factories.people import PersonFactory
+from tests.factories.reporting import PASSPHRASE, vault_for
+from tests.factories.reports import table_of_responsibility
+from ucoc.enums import Finding, MemberFactKind
+from wikilearn.people.enums import Role
+
+FIRST, SECOND = "They wrote to me every night.", "I saw what was done to somebody else."
+
+
+def come_back(page, receipt):
+    """The reporter types the receipt."""
+    cache.clear()
+    page.goto(reverse("reporting:return"))
+    page.locator("[name=receipt]").fill(receipt)
+    page.locator("main form button").last.click()
+    expect(page.locator(".talk").first).to_be_visible()
+
+
+def test_two_reports_become_one_case_and_each_reporter_stays_alone(browse, axe, fits, snapshot):
+    first, last, (ada, _bob), _above = bodies()
+    one, other = arrived(first, last, text=FIRST), arrived(first, last, text=SECOND)
+    page = browse(person=ada.person)
+    unlock(page, one.case)
+    page.get_by_role("link", name="Merge with another case").click()
+    page.locator("input[type=password]").first.wait_for(state="detached")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Merge")
+    axe(page)
+    fits(page)
+    snapshot(page, "case-merge")
+    page.get_by_label("Goes on in this case").select_option(other.case.reference)
+    page.get_by_label("I have read both").check()
+    page.get_by_role("button", name="Merge").click()
+    expect(page.locator("#messages")).to_contain_text("Merged")
+    expect(page.get_by_role("heading", name="Reports merged into this one")).to_be_visible()
+    axe(page)
+    snapshot(page, "case-merged")
+    page.get_by_role("link", name=one.case.reference).click()
+    expect(page.locator("main")).to_contain_text("was merged into another case")
+    page.locator("summary", has_text="To the reporter").click()
+    page.get_by_label("Message to this reporter").fill("Thank you, we are on it.")
+    axe(page)
+    page.get_by_role("button", name="Send to the reporter").click()
+    expect(page.locator("#messages")).to_contain_text("The reporter can read it now")
+    reporter = browse(screen="phone")
+    come_back(reporter, one.receipt)
+    expect(reporter.locator(".talk")).to_contain_text("Thank you, we are on it.")
+    expect(reporter.locator("main")).not_to_contain_text(SECOND)
+    axe(reporter)
+    fits(reporter)
+    snapshot(reporter, "messages-merged-phone")
+
+
+def test_person_reported_is_asked_and_answers_and_sees_nothing_else(browse, axe, fits, snapshot):
+    first, last, (ada, _bob), _above = bodies()
+    accused = PersonFactory(username="Mallory")
+    opened = arrived(first, last, text=FIRST, people=[accused])
+    page = browse(screen="phone", person=ada.person)
+    unlock(page, opened.case)
+    page.get_by_role("link", name="Ask the person reported").click()
+    page.get_by_label("Username of the person reported").fill("Mallory")
+    page.get_by_label("Question", exact=True).fill("Did you write to somebody at night?")
+    axe(page)
+    fits(page)
+    snapshot(page, "case-ask-phone")
+    page.get_by_role("button", name="Prepare the question").click()
+    expect(page.locator("#messages")).to_contain_text("The reporter is told")
+    reporter = browse(screen="phone", language="ar", javascript=False)
+    come_back(reporter, opened.receipt)
+    twin = browse(screen="phone", language="ar")
+    come_back(twin, opened.receipt)
+    axe(twin)
+    fits(twin)
+    snapshot(twin, "messages-question-phone-ar")
+    reporter.locator("button[name=do][value=go]").click()
+    expect(reporter.locator("button[name=do][value=go]")).to_have_count(0)
+    asked = browse(screen="phone", language="ar", person=accused)
+    asked.goto(reverse("reporting:for_me"))
+    axe(asked)
+    asked.locator("main ul a").first.click()
+    expect(asked.locator("blockquote")).to_contain_text("at night?")
+    expect(asked.locator("main")).not_to_contain_text(FIRST)
+    expect(asked.locator("main")).not_to_contain_text(opened.case.reference)
+    axe(asked)
+    fits(asked)
+    snapshot(asked, "question-phone-ar")
+    asked.locator("[name=text]").fill("It was meant kindly.")
+    asked.locator("main form button").first.click()
+    expect(asked).to_have_url(lambda url: url.endswith(reverse("reporting:for_me")))
+    assert Letter.objects.get().ended
+    page.goto(reverse("reporting:case", args=[opened.case.reference]))
+    page.get_by_text("Show the text").last.click()
+    expect(page.get_by_text("It was meant kindly.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("screen", "language"), [("phone", "ar"), ("desktop", "en")])
+def test_pages_around_cases_can_be_used(browse, axe, fits, snapshot, screen, language):
+    first, last, (ada, _bob), (uma, ulf) = bodies()
+    table_of_responsibility()
+    desk, limited = PersonFactory(role=Role.TRUST_AND_SAFETY), PersonFactory(username="Serial Name")
+    limit = limit_reporter(actor=desk, person=limited, reason="Made up", until=timezone.now() + timedelta(days=9))
+    appeal_limit(actor=limited, limit=limit, words="They were true")
+    make_match_key(actor=desk, officers=[uma.person, ulf.person])
+    opened = arrived(first, last, text=FIRST)
+    tess = vault_for(PersonFactory(username="Tess", two_factor=True))
+    MemberFactFactory(person=tess.person, kind=MemberFactKind.AGREEMENT)
+
+    def look(page, name, address):
+        page.goto(address)
+        axe(page)
+        fits(page)
+        snapshot(page, f"{name}-{screen}-{language}")
+
+    staff = browse(screen=screen, language=language, person=PersonFactory(role=Role.TRUST_AND_SAFETY))
+    for name in ("limits", "limit_person", "match"):
+        look(staff, name, reverse(f"reporting:{name}"))
+    look(staff, "answer-limit", reverse("reporting:answer_limit", args=[limit.uid]))
+    handler = browse(screen=screen, language=language, person=ada.person)
+    handler.goto(reverse("reporting:unlock_vault"))
+    handler.locator("input[type=password]").first.fill(PASSPHRASE)
+    handler.locator("main form button[type=submit]").first.click()
+    expect(handler.locator("input[type=password]")).to_have_count(0)
+    look(handler, "lend", reverse("reporting:lend", args=[opened.case.reference]))
+    handler.locator("[name=username]").fill("Tess")
+    handler.locator("main form button[type=submit]").last.click()
+    expect(handler.locator("main")).to_contain_text("Tess")
+    unlocked = unlock_case(case=Case.objects.get(), vault=ada)
+    words = {"finding": Finding.NO_BREACH, "reasons": "Nothing was broken.", "outcome": "We found nothing."}
+    decide_case(actor=ada.person, open_case=unlocked, **words)
+    reporter = browse(screen=screen, language=language)
+    come_back(reporter, opened.receipt)
+    look(reporter, "appeal", reverse("reporting:appeal"))
