@@ -68,7 +68,7 @@ def load_cases(people: Mapping[str, Person]) -> None:
     now = timezone.now()
     for rung, person in enumerate((people["Hana Handler"], Person.objects.get(username="Hugo Handler"))):
         OnCall.objects.create(body=admins, person=person, since=now, until=now + timedelta(days=7), rung=rung)
-    cases = [_arrived((admins, u4c, safety), wiki, *story) for story in STORIES]
+    cases = [arrive((admins, u4c, safety), wiki, *story) for story in STORIES]
     _work_on(cases[0], hana)
 
 
@@ -84,9 +84,8 @@ def _work_on(opened: OpenCase, hana: UnlockedVault) -> None:
     )
 
 
-def _arrived(
-    way: tuple[EnforcementBody, ...], wiki: Wiki, conduct: str, severity: str, days: int, text: str
-) -> OpenCase:
+def arrive(way: tuple[EnforcementBody, ...], wiki: Wiki, conduct: str, severity: str, days: int, text: str) -> OpenCase:
+    """A report that came in so many days ago."""
     on = timezone.now() - timedelta(days=days)
     question = Question(conduct=conduct, severity=severity, place=Place.ONE_WIKI, wiki=wiki.dbname)
     plan = plan_along([Step(body, 24 * 7, body.decide_within, "") for body in way])

@@ -30,6 +30,7 @@ from wikilearn.demo.badge_desk import set_up_badge_desk
 from wikilearn.demo.badges import show_badges_in_demo
 from wikilearn.demo.candidates import stand_in_demo
 from wikilearn.demo.cases import load_cases
+from wikilearn.demo.casework import load_casework
 from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
 from wikilearn.demo.conduct import load_conduct
 from wikilearn.demo.curriculum import adapt_for_wiki, offer_curriculum
@@ -108,6 +109,7 @@ def load_demo() -> bool:
     load_enforcing(people)
     load_cases(people)
     load_skills_people(people)
+    load_casework(people)
     load_help(people)
     load_exchanges(people)
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
