@@ -33,7 +33,7 @@ def match(request: PersonRequest) -> HttpResponse:
     if not desk and not mine:
         raise PermissionDenied
     form = MatchKeyForm(request.POST or None, people=possible_match_officers()) if desk else None
-    if form is not None and form.is_valid() and act(form, make_match_key, actor=request.user, **form.cleaned_data):
+    if form is not None and form.is_valid() and _made(request, form):
         messages.success(request, _("The officers have their halves of a new key."))
         return redirect("reporting:match")
     consents = MatchConsent.objects.filter(share__partner=request.user, share__key=key, until__gt=timezone.now())
@@ -47,6 +47,11 @@ def match(request: PersonRequest) -> HttpResponse:
         "on_desk": desk,
     }
     return render(request, "reporting/match/match.html", context, status=400 if form and form.errors else 200)
+
+
+def _made(request: PersonRequest, form: MatchKeyForm) -> bool:
+    officers = list(form.cleaned_data["officers"])
+    return act(form, make_match_key, actor=request.user, officers=officers) is not None
 
 
 @never_cache
