@@ -47,7 +47,7 @@ class ColumnsForm(forms.Form):
         choices = [("", _("In none")), *((str(number), name or f"{number + 1}") for number, name in enumerate(header))]
         for name, label in COLUMNS.items():
             self.fields[name] = forms.TypedChoiceField(
-                label=label,
+                label=str(label),
                 choices=choices,
                 coerce=int,
                 empty_value=None,
@@ -77,7 +77,7 @@ class SkillsForm(forms.Form):
     def __init__(self, *args: Any, names: Sequence[str], chosen: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = list(names)
-        choices = [(LEAVE_OUT, _("Leave it out"))]
+        choices: list[tuple[str, Any]] = [(LEAVE_OUT, _("Leave it out"))]
         choices += [(each.slug, "– " * (each.depth - 1) + each.label) for each in branches()]
         for number, name in enumerate(self.names):
             self.fields[f"skill_{number}"] = forms.ChoiceField(

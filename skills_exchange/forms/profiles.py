@@ -43,7 +43,7 @@ class ProfileForm(forms.Form):
         initial |= {f"language_{number}": as_typed(each.language) for number, each in enumerate(spoken, 1)}
         initial |= {f"level_{number}": each.level for number, each in enumerate(spoken, 1)}
         initial |= {f"territory_{number}": each.code for number, each in enumerate(places, 1)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.languages, self.places = len(spoken) + SPARE_LANGUAGES, len(places) + SPARE_TERRITORIES
         self._add_languages()
         self._add_territories()
@@ -63,7 +63,7 @@ class ProfileForm(forms.Form):
                 coerce=int,
                 initial=LanguageLevel.ADVANCED,
                 required=False,
-                empty_value=LanguageLevel.ADVANCED,
+                empty_value=None,
             )
 
     def _add_territories(self) -> None:
@@ -82,7 +82,8 @@ class ProfileForm(forms.Form):
         said: dict[str, int] = {}
         for number in range(1, self.languages + 1):
             if tag := self.cleaned_data[f"language_{number}"]:
-                said[tag] = max(said.get(tag, 0), self.cleaned_data[f"level_{number}"])
+                level = self.cleaned_data[f"level_{number}"] or LanguageLevel.ADVANCED
+                said[tag] = max(said.get(tag, 0), level)
         codes = {self.cleaned_data[f"territory_{number}"] for number in range(1, self.places + 1)}
         return {
             "about": self.cleaned_data["about"].strip(),
@@ -115,8 +116,11 @@ class TimeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
-        initial = {name: getattr(party, name) for name in ("hours_a_week", "max_active", "away_from", "away_until")}
-        super().__init__(*args, initial=initial | {"zone": party.zone, "hours": party.week}, **kwargs)
+        initial: dict[str, Any] = {
+            name: getattr(party, name) for name in ("hours_a_week", "max_active", "away_from", "away_until")
+        }
+        initial |= {"zone": party.zone, "hours": party.week}
+        super().__init__(*args, **kwargs | {"initial": initial})
         zone: Any = self.fields["zone"]
         zone.choices = zone_choices(party.zone)
 
@@ -165,7 +169,7 @@ class ClaimForm(forms.Form):
         initial: dict[str, Any] = {"visibility": DEFAULT_VISIBILITY[ClaimKind(kind)]} | kwargs.pop("initial", {})
         if claim is not None:
             initial = {name: getattr(claim, name) for name in ("level", "formats", "languages", "note", "visibility")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         if claim is not None:
             del self.fields["skill"]
         if kind == ClaimKind.WANTED:

@@ -103,8 +103,8 @@ def lines_of(claims: QuerySet[SkillClaim], reader: "Person | AnonymousUser", *, 
     `own`: for the owner, who sees what they have hidden, too. Endorsements of somebody the reader has blocked, or who
     blocks the reader, do not show.
     """
-    shown = Evidence.objects.select_related("endorser__party").order_by("kind", "-verified_at")
-    shown = shown if own else _without_blocked(shown.live(today()), reader)
+    shown: QuerySet[Evidence] = Evidence.objects.select_related("endorser__party").order_by("kind", "-verified_at")
+    shown = shown if own else _without_blocked(reader)
     rows = list(claims.prefetch_related(Prefetch("evidence", shown, to_attr="shown")))
     proofs = _proofs([evidence for claim in rows for evidence in claim.shown], reader)
     return [_line(claim, proofs, reader) for claim in rows]
@@ -123,7 +123,8 @@ def _line(claim: SkillClaim, proofs: dict[int, Proof], reader: "Person | Anonymo
     )
 
 
-def _without_blocked(shown: QuerySet[Evidence], reader: "Person | AnonymousUser") -> QuerySet[Evidence]:
+def _without_blocked(reader: "Person | AnonymousUser") -> QuerySet[Evidence]:
+    shown = Evidence.objects.live(today()).select_related("endorser__party").order_by("kind", "-verified_at")
     gone = Q(endorser__is_active=False)
     if reader.is_authenticated:
         gone |= Q(endorser__party__blocks__blocked__person=reader) | Q(endorser__party__blocked_by__by__person=reader)

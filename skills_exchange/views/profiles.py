@@ -50,9 +50,11 @@ def edit(request: PersonRequest, slug: str | None = None) -> HttpResponse:
     """Words, languages, places, and whether others find the profile."""
     party = own_party(request, slug)
     form = ProfileForm(request.POST or None, party=party)
-    if form.is_valid() and act(form, change_profile, actor=request.user, party=party, **form.profile()):
-        messages.success(request, _("Saved."))
-        return redirect(own_address(party))
+    if form.is_valid():
+        changed = act(form, change_profile, actor=request.user, party=party, **form.profile())
+        if changed is not None:
+            messages.success(request, _("Saved."))
+            return redirect(own_address(party))
     context = {"party": party, "form": form, "languages": languages.known()}
     return render(request, "skills_exchange/profiles/edit.html", context, status=status_of(request, form))
 
@@ -64,9 +66,11 @@ def time(request: PersonRequest, slug: str | None = None) -> HttpResponse:
     if request.method == "POST" and "preset" in request.POST:
         return _filled_in(request, party)
     form = TimeForm(request.POST or None, party=party)
-    if form.is_valid() and act(form, _keep_time, actor=request.user, party=party, said=form.cleaned_data):
-        messages.success(request, _("Saved."))
-        return redirect(own_address(party))
+    if form.is_valid():
+        kept = act(form, _keep_time, actor=request.user, party=party, said=form.cleaned_data)
+        if kept is not None:
+            messages.success(request, _("Saved."))
+            return redirect(own_address(party))
     return _time_page(request, party, form)
 
 
