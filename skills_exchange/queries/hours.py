@@ -1,17 +1,22 @@
 """Confirmed hours: of a sharer with a skill, with the verified skills of a topic, and of people of an organisation."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncQuarter
 
 from courses.models import Topic
 from skills_exchange.enums import ClaimKind
-from skills_exchange.models import CountedFor, Exchange, Party, Skill, SkillClaim, Thanks
+from skills_exchange.models import CountedFor, Exchange, Party, PartyBlock, Skill, SkillClaim, Thanks
 from wikilearn.core.dates import today
 from wikilearn.core.disclosure import FEWEST
 from wikilearn.movement.models import Membership, Organisation
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from wikilearn.people.models import Person
 
 
 def minutes_shared(party: Party, skill: Skill) -> int:
@@ -61,10 +66,17 @@ def _counted(organisation: Organisation) -> QuerySet[CountedFor]:
     return CountedFor.objects.filter(Exists(belongs), organisation=organisation)
 
 
-def thanks_shown(party: Party) -> QuerySet[Thanks]:
-    """Thanks that stand on a profile: both sides want it, and the learner is still there."""
+def thanks_shown(party: Party, reader: "Person | AnonymousUser | None" = None) -> QuerySet[Thanks]:
+    """Thanks that stand on a profile: both sides want it, and the learner is still there.
+
+    A reader sees none of learners who keep them away, or whom they keep away.
+    """
     rows = Thanks.objects.filter(match__sharer=party, learner_shows=True, sharer_shows=True)
     there = Q(match__learner__person__is_active=True) | Q(match__learner__organisation__active=True)
+    if reader is not None and reader.is_authenticated:
+        learner = OuterRef("match__learner")
+        away = PartyBlock.objects.filter(Q(by=learner, blocked__person=reader) | Q(blocked=learner, by__person=reader))
+        rows = rows.filter(~Exists(away))
     return rows.filter(there).select_related("match__skill", "match__learner__person", "match__learner__organisation")
 
 

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from babel.units import format_unit
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
@@ -49,7 +50,7 @@ def both_clocks(session: ExchangeSession, zone: str) -> dict[str, object]:
     }
 
 
-@register.inclusion_tag("skills_exchange/matches/_thanks.html")
-def thanks_of(party: Party) -> dict[str, object]:
+@register.inclusion_tag("skills_exchange/matches/_thanks.html", takes_context=True)
+def thanks_of(context: Context, party: Party) -> dict[str, object]:
     """Thanks that stand on the profile of a party, the latest few; nothing if there are none."""
-    return {"thanks": list(thanks_shown(party)[:5])}
+    return {"thanks": list(thanks_shown(party, context.get("user"))[:5])}

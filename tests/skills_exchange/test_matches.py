@@ -2,12 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from skills_exchange.actions.confirming import confirm_match, mark_done
 from skills_exchange.actions.matches import (
     accept_match,
     cancel_match,
@@ -251,7 +253,24 @@ RESULTS = {
         S.ONE_SIDED: (MatchRefused, MatchRefused, NotYours),
     },
 }
-ACTS = {"accept": accept_match, "decline": decline_match, "cancel": cancel_match}
+REFUSED = (MatchRefused, MatchRefused, NotYours)
+RESULTS["done"] = dict.fromkeys(S, REFUSED) | {
+    S.ACCEPTED: (S.DONE, S.DONE, NotYours),
+    S.SCHEDULED: (S.DONE, S.DONE, NotYours),
+    S.DONE: (S.DONE, S.DONE, NotYours),
+    S.CONFIRMED: (S.CONFIRMED, S.CONFIRMED, NotYours),
+}
+RESULTS["confirm"] = dict.fromkeys(S, REFUSED) | {
+    S.DONE: (S.DONE, S.DONE, NotYours),
+    S.CONFIRMED: (S.CONFIRMED, S.CONFIRMED, NotYours),
+}
+ACTS = {
+    "accept": accept_match,
+    "decline": decline_match,
+    "cancel": cancel_match,
+    "done": partial(mark_done, minutes=60),
+    "confirm": partial(confirm_match, minutes=60),
+}
 
 
 @pytest.mark.django_db

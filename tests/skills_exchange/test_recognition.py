@@ -169,6 +169,10 @@ def test_thanks_stand_on_a_profile_while_both_want_it():
     assert list(thanks_shown(match.sharer)) == []
     show_thanks(actor=match.sharer.person, match=match, shown=True)
     assert [each.text for each in thanks_shown(match.sharer)] == ["Thank you"]
+    reader = PartyFactory()
+    assert thanks_shown(match.sharer, reader.person).count() == 1
+    match.learner.blocks.create(blocked=reader)
+    assert thanks_shown(match.sharer, reader.person).count() == 0
     show_thanks(actor=match.learner.person, match=match, shown=False)
     assert list(thanks_shown(match.sharer)) == []
 
