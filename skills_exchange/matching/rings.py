@@ -80,16 +80,18 @@ class Buckets:
     def free_in(self, pair: tuple[int, int], place: int, taken: set[int]) -> Iterator[int]:
         """The first few of a bucket who are in no ring; a bucket that is full of others is cleared of them."""
         people, left, passed = self.people.get(pair, []), TRIES, 0
-        for other in people:
-            if other in taken:
-                passed += 1
-            elif other != place:
-                yield other
-                left -= 1
-                if not left:
-                    break
-        if passed > TRIES:
-            people[:] = [other for other in people if other not in taken]
+        try:
+            for other in people:
+                if other in taken:
+                    passed += 1
+                elif other != place:
+                    yield other
+                    left -= 1
+                    if not left:
+                        break
+        finally:
+            if passed > TRIES:
+                people[:] = [other for other in people if other not in taken]
 
     def step(self, learner: int, sharer: int, skill: int) -> Step | None:
         """The learner learns this skill from the sharer, if they can talk and meet and nothing bars it."""
