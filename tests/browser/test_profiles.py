@@ -134,6 +134,31 @@ def test_hours_are_painted_with_the_mouse(browse, skills):
     assert hours(person) == {day * 24 + hour for day in range(3) for hour in (9, 10, 11)} - {9}
 
 
+def test_hours_are_painted_with_a_finger_that_rests_first(browse, skills):
+    person = PersonFactory()
+    page = browse(screen="phone", person=person)
+    page.goto("/skills/me/time/")
+    boxes = page.get_by_role("grid").locator("input")
+    boxes.nth(7 * 9).scroll_into_view_if_needed()
+    touch = page.context.new_cdp_session(page)
+
+    def finger(kind, number=None):
+        box = boxes.nth(number).bounding_box() if number is not None else None
+        points = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}] if box else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    finger("touchStart", 7 * 9)
+    expect(page.locator(".week--painting")).to_be_visible()
+    finger("touchMove", 7 * 10)
+    finger("touchMove", 7 * 11 + 1)
+    finger("touchEnd")
+    expect(page.locator(".week--painting")).to_have_count(0)
+    expect(page.locator("[data-week-said]")).to_have_text("6 hours a week")
+    page.get_by_role("button", name="Save").last.click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert hours(person) == {day * 24 + hour for day in range(2) for hour in (9, 10, 11)}
+
+
 def test_hours_without_scripts(browse, skills):
     person = PersonFactory()
     page = browse(screen="phone", person=person, javascript=False)
