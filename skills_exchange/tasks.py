@@ -29,11 +29,12 @@ def remind_of_exchange_sessions() -> int:
 
 @shared_task
 def tend_matches() -> None:
-    """Expire what nobody answered, close what only one confirmed, ask who uses it, forget old messages."""
-    from skills_exchange.actions import confirming, matches, messages, thanking
+    """Expire what nobody answered, close what only one confirmed, ask who uses it, forget what is old."""
+    from skills_exchange.actions import confirming, matches, messages, sessions, thanking
 
     matches.expire_matches()
     confirming.close_all_unconfirmed()
+    sessions.forget_past_proposals()
     thanking.ask_who_uses_it()
     messages.forget_messages()
 

@@ -54,9 +54,11 @@ def read_messages(*, match: Match, side: Side) -> int:
     return match.messages.unread_by(learner=side.by_learner).update(read_at=timezone.now())
 
 
+@transaction.atomic
 def forget_messages() -> int:
-    """Delete the messages of matches that ended a year ago; gives how many."""
+    """Delete the messages of matches that ended a year ago, and what was written when asking; gives how many."""
     before = add_months(today(), -KEPT_MONTHS)
     ended = Match.objects.ended().filter(changed_at__date__lt=before)
+    asked = ended.exclude(message="").update(message="")
     gone, _kinds = MatchMessage.objects.filter(match__in=ended).delete()
-    return gone
+    return gone + asked

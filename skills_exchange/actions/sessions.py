@@ -157,6 +157,12 @@ def place_session(*, actor: Person, session: ExchangeSession, place: str, link: 
     return session
 
 
+def forget_past_proposals() -> int:
+    """Times that nobody agreed to before they were over go; gives how many."""
+    gone, _kinds = ExchangeSession.objects.proposed().filter(starts_at__lte=timezone.now()).delete()
+    return gone
+
+
 def follow_sessions(match: Match, *, by_learner: bool | None) -> None:
     """A match is scheduled as long as a session is agreed, else it waits for one."""
     wanted = MatchState.SCHEDULED if match.sessions.agreed().exists() else MatchState.ACCEPTED

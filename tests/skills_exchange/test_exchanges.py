@@ -32,6 +32,7 @@ from skills_exchange.enums import ClaimKind, MatchState, SessionState, Visibilit
 from skills_exchange.errors import MatchRefused, NotYours
 from skills_exchange.models import Exchange, ExchangeSession, Match, Party, SkillClaim
 from skills_exchange.signals import match_confirmed
+from skills_exchange.tasks import remind_of_exchange_sessions, tend_matches
 from tests.factories.people import PersonFactory
 from tests.factories.skills_exchange import ClaimFactory, MatchFactory, PartyFactory
 from tests.skills_exchange.clock import travel
@@ -112,6 +113,17 @@ def test_a_declined_proposal_goes_and_is_told_unless_it_was_taken_back():
         0,
         [f"None of the times suits: {match.skill.label}"],
     )
+
+
+@pytest.mark.django_db
+def test_a_time_that_nobody_agreed_to_goes_when_it_is_over():
+    match = agreed()
+    _one, two = proposed(match, soon(1), soon(5))
+    agreed_one = planned(match, soon(2))
+    with travel(soon(3)):
+        tend_matches()
+        tend_matches()
+    assert set(match.sessions.values_list("pk", flat=True)) == {two.pk, agreed_one.pk}
 
 
 @pytest.mark.django_db
@@ -304,8 +316,8 @@ def test_both_are_reminded_a_day_and_an_hour_before_once():
     session = planned(match)
     for before in (25, 23.9, 12, 0.9, 0.5, 0):
         with travel(session.starts_at - timedelta(hours=before)):
-            remind_of_sessions()
-            remind_of_sessions()
+            remind_of_exchange_sessions()
+            remind_of_exchange_sessions()
     assert reminders(match.learner.person) == reminders(match.sharer.person) == ["day", "hour"]
 
 
@@ -400,14 +412,15 @@ def test_a_block_ends_the_talk_of_a_finished_exchange_too():
 
 @pytest.mark.django_db
 def test_messages_are_forgotten_a_year_after_the_end():
-    old, going_on = done(), agreed()
+    old, going_on = done(message="Please"), agreed(message="Please")
     for match in (old, going_on):
         send_message(actor=match.learner.person, match=match, text="Hello")
     with travel(timezone.now() + timedelta(days=364)):
         assert forget_messages() == 0
     with travel(timezone.now() + timedelta(days=368)):
-        assert forget_messages() == 1
+        assert (forget_messages(), forget_messages()) == (2, 0)
     assert going_on.messages.count() == 1
+    assert list(Match.objects.order_by("pk").values_list("message", flat=True)) == ["", "Please"]
 
 
 @pytest.mark.django_db
