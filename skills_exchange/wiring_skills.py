@@ -37,4 +37,4 @@ def _names_of_skills(context: dict[str, Any]) -> dict[str, Any]:
     from skills_exchange.models import Skill
 
     found = {skill.pk: skill.label for skill in Skill.objects.filter(pk__in=[context["skill"], context.get("into")])}
-    return {"skill_name": found.get(context["skill"], ""), "into_name": found.get(context.get("into"), "")}
+    return {"skill_name": found.get(context["skill"], ""), "into_name": found.get(context.get("into") or 0, "")}

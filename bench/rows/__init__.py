@@ -20,6 +20,7 @@ AREAS = (
     "intake",
     "cases",
     "skills_matching",
+    "skills_people",
     "skills_library",
 )
 

@@ -54,22 +54,19 @@ class PersonCard:
 
 def page_of_people(hunt: Hunt, number: str | None, total: int) -> tuple[Page[Party], list[PersonCard]]:
     """A page of what was found, and its cards; `total` as counted."""
-    paginator = _Counted(ordered(hunt), PAGE_SIZE, total)
-    page = paginator.get_page(number)
-    return page, cards_of(hunt, page.object_list)
+    page = _Counted(_described(ordered(hunt)), PAGE_SIZE, total).get_page(number)
+    return page, cards_of(hunt, list(page.object_list))
 
 
-def cards_of(hunt: Hunt, parties: Sequence[Party] | QuerySet[Party]) -> list[PersonCard]:
-    """The cards of parties in that order; two queries."""
-    if isinstance(parties, QuerySet):
-        parties = list(_described(parties))
+def cards_of(hunt: Hunt, parties: Sequence[Party]) -> list[PersonCard]:
+    """The cards of parties that are described, in that order; one query."""
     shown = _claims(hunt, parties)
     return [_card(hunt, party, shown.get(party.pk, [])) for party in parties]
 
 
 def csv_rows(hunt: Hunt) -> Iterator[list[object]]:
     """What was found as a table, the first thousand: what the cards say, no way to contact anybody."""
-    for card in cards_of(hunt, ordered(hunt)[:CSV_ROWS]):
+    for card in cards_of(hunt, list(_described(ordered(hunt))[:CSV_ROWS])):
         yield [
             card.party.name,
             card.party.kind,
@@ -81,7 +78,7 @@ def csv_rows(hunt: Hunt) -> Iterator[list[object]]:
         ]
 
 
-class _Counted(Paginator):  # type: ignore[type-arg]
+class _Counted(Paginator[Party]):
     """Pages of rows whose number is known."""
 
     def __init__(self, rows: QuerySet[Party], size: int, total: int) -> None:
@@ -93,7 +90,7 @@ def _described(parties: QuerySet[Party]) -> QuerySet[Party]:
     spoken = PartyLanguage.objects.filter(party=OuterRef("pk"), level__gte=WORKING_LEVEL).order_by("-level", "language")
     places = Party.territories.through.objects.filter(party=OuterRef("pk")).order_by("territory__code")
     return (
-        parties.with_names()
+        parties.select_related("person", "organisation")
         .only(
             "uid",
             "kind",

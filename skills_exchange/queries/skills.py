@@ -132,7 +132,7 @@ def _two(skill: Skill, near: Skill) -> dict[str, str]:
 
 def _rows(plain: str, bare: str) -> list[tuple[int, str, str, bool, float]]:
     escaped = plain.replace("_", r"\_").replace("%", r"\%")
-    said = {
+    said: dict[str, str | bool | float] = {
         "plain": plain,
         "bones": bare,
         "begins": f"{escaped}%",

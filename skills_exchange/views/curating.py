@@ -63,9 +63,11 @@ def edit_skill(request: PersonRequest, slug: str) -> HttpResponse:
     """Names in all languages, the Wikidata item, the topics."""
     found = _skill(request, slug)
     form = EditSkillForm(request.POST or None, skill=found)
-    if form.is_valid() and act(form, tree.edit_skill, actor=request.user, skill=found, **form.cleaned_data):
-        messages.success(request, _("Saved."))
-        return _to(found)
+    if form.is_valid():
+        saved = act(form, tree.edit_skill, actor=request.user, skill=found, **form.cleaned_data)
+        if saved is not None:
+            messages.success(request, _("Saved."))
+            return _to(saved)
     return _page(request, "edit", form, skill=found)
 
 
@@ -74,9 +76,11 @@ def move_skill(request: PersonRequest, slug: str) -> HttpResponse:
     """Put a skill somewhere else in the tree."""
     found = _skill(request, slug)
     form = MoveSkillForm(request.POST or None, initial={"parent": found.parent})
-    if form.is_valid() and act(form, tree.move_skill, actor=request.user, skill=found, **form.cleaned_data):
-        messages.success(request, _("Moved, with all that belongs to it."))
-        return _to(found)
+    if form.is_valid():
+        moved = act(form, tree.move_skill, actor=request.user, skill=found, **form.cleaned_data)
+        if moved is not None:
+            messages.success(request, _("Moved, with all that belongs to it."))
+            return _to(moved)
     return _page(request, "move", form, skill=found)
 
 

@@ -61,9 +61,11 @@ def save_search(request: PersonRequest) -> HttpResponse:
     """Keep the search of the address under a name."""
     wish = read_wish(QueryDict(request.META.get("QUERY_STRING", "")))
     form = SaveSearchForm(request.POST or None, initial={"title": _title(wish)})
-    if form.is_valid() and act(form, actions.save_search, actor=request.user, wish=wish, **form.cleaned_data):
-        messages.success(request, _("The search is kept."))
-        return redirect("skills_exchange:saved_searches")
+    if form.is_valid():
+        kept = act(form, actions.save_search, actor=request.user, wish=wish, **form.cleaned_data)
+        if kept is not None:
+            messages.success(request, _("The search is kept."))
+            return redirect("skills_exchange:saved_searches")
     context = {"form": form, "query": query_of(wish)}
     return render(request, "skills_exchange/people/save.html", context, status=400 if form.errors else 200)
 
