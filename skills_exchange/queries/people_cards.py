@@ -78,7 +78,7 @@ def csv_rows(hunt: Hunt) -> Iterator[list[object]]:
         ]
 
 
-class _Counted(Paginator[Party]):
+class _Counted(Paginator):
     """Pages of rows whose number is known."""
 
     def __init__(self, rows: QuerySet[Party], size: int, total: int) -> None:
