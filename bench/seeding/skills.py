@@ -73,7 +73,8 @@ FROM (
 _COLUMNS = "claim_id, party_id, skill_id, language, tag, speaks, level, formats, verified, valid_until, prior, free"
 _POST = f"""
 DELETE FROM skills_exchange_offerposting;
-INSERT INTO skills_exchange_offerposting ({_COLUMNS}) SELECT {_COLUMNS} FROM skills_exchange_postings_now;
+INSERT INTO skills_exchange_offerposting ({_COLUMNS}) SELECT {_COLUMNS} FROM skills_exchange_postings_now
+    ORDER BY skill_id, language, prior DESC;
 """
 
 

@@ -67,13 +67,16 @@ _COLUMNS = "claim_id, party_id, skill_id, language, tag, speaks, level, formats,
 _AGAIN = f"""
 DELETE FROM skills_exchange_offerposting;
 INSERT INTO skills_exchange_offerposting ({_COLUMNS}) SELECT {_COLUMNS} FROM skills_exchange_postings_now
-    WHERE valid_until >= current_date;
+    WHERE valid_until >= current_date ORDER BY skill_id, language, prior DESC;
 """  # noqa: S608 - constants of our own
 
 
 @transaction.atomic
 def renew_matching() -> int:
-    """Let what was shown fade and make the posting lists anew, as each night; gives how many offers there are."""
+    """Let what was shown fade and make the posting lists anew, as each night; gives how many offers there are.
+
+    In the order in which they are read, so that the head of a list lies together.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM skills_exchange_suggestionday WHERE day < %s::date - %s::int", [today(), COUNTED_DAYS]

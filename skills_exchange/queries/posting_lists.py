@@ -33,13 +33,15 @@ CROSS JOIN LATERAL (
             p.max_active - p.active AS free, p.exposure,
             (extract(epoch FROM now() - p.active_at) / 86400)::float8 AS idle,
             (bit_count(p.week_utc & me.week) / 4.0)::float8 AS hours
-        FROM skills_exchange_offerposting AS o JOIN skills_exchange_party AS p ON p.id = o.party_id
-        WHERE o.skill_id = w.skill AND o.language = w.language AND o.free AND o.valid_until >= %(today)s
-            AND o.formats & w.formats <> 0 AND o.party_id <> %(me)s AND o.party_id <> ALL(%(barred)s)
-            AND p.active < p.max_active AND p.listed
+        FROM (
+            SELECT * FROM skills_exchange_offerposting AS l
+            WHERE l.skill_id = w.skill AND l.language = w.language AND l.free AND l.valid_until >= %(today)s
+                AND l.formats & w.formats <> 0 AND l.party_id <> %(me)s AND l.party_id <> ALL(%(barred)s)
+            ORDER BY l.prior DESC LIMIT %(deep)s
+        ) AS o JOIN skills_exchange_party AS p ON p.id = o.party_id
+        WHERE p.active < p.max_active AND p.listed
             AND ((p.away_from IS NULL AND p.away_until IS NULL)
                 OR coalesce(p.away_from, %(today)s) > %(today)s OR coalesce(p.away_until, %(today)s) < %(today)s)
-        ORDER BY o.prior DESC LIMIT %(deep)s
     ) AS near
     WHERE near.hours >= {LEAST_OVERLAP} OR near.formats & {WRITTEN} <> 0
     ORDER BY near.prior + %(fit)s * (ARRAY[{", ".join(str(fit) for fit in FIT)}])[near.level - w.level + 4]
