@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from skills_exchange.actions.parties import block_party
 from skills_exchange.enums import ClaimKind, MatchState, SessionState
-from skills_exchange.models import ExchangeFeed, Match
+from skills_exchange.models import ExchangeFeed, Match, Ring
 from tests.factories.movement import MembershipFactory
 from tests.factories.people import PersonFactory
 from tests.factories.skills_exchange import ClaimFactory, MatchFactory, PartyFactory
@@ -259,3 +259,13 @@ def test_who_wants_it_is_counted_in_the_report_of_the_organisation(client):
     assert file.decode().splitlines()[1].endswith(",,")
     page(client, "counted", who=member.person, data={})
     assert "No hours yet" in page(client, "organisation_hours", slug, who=coordinator).content.decode()
+
+
+def test_a_match_of_a_ring_says_that_all_have_to_agree(client):
+    ring = Ring.objects.create(size=3, expires_at=timezone.now() + timedelta(days=7))
+    match = in_state("suggested", ring=ring)
+    said = page(client, "match", match.uid, who=match.learner.person).content.decode()
+    assert "a ring of mutual help of 3 people" in said
+    answer = page(client, "accept_match", match.uid, who=match.learner.person, data={})
+    assert answer.url == match.get_absolute_url()
+    assert "Yes, let us do it" not in page(client, "match", match.uid, who=match.learner.person).content.decode()
