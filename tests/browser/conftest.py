@@ -5,6 +5,7 @@ signed in or not. `axe(page)` asserts that nothing in it breaks WCAG 2.2 AA. `sn
 under `tests/browser/output/` (not in git), and with `SCREENSHOTS=1` under `docs/screenshots/` too.
 """
 
+import logging
 import os
 import shutil
 import time
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Error, Page, expect
 
+from tests.browser.confided import Typed
 from wikilearn.people.models import Person
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -96,7 +98,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def browse(new_context: Callable[..., Any], live_server: Any) -> Iterator[Callable[..., Page]]:
+def typed(live_server: Any, caplog: pytest.LogCaptureFixture) -> Iterator[Typed]:
+    """What was typed into the pages of incident reporting: none of it lies in the open when the test ends."""
+    caplog.set_level(logging.INFO)
+    found = Typed()
+    yield found
+    logs = "\n".join(record.getMessage() for when in ("setup", "call") for record in caplog.get_records(when))
+    leaks = found.leaks(logs=logs)
+    assert not leaks, "What was told in confidence lies in the open:\n" + "\n".join(leaks)
+
+
+@pytest.fixture
+def browse(new_context: Callable[..., Any], live_server: Any, typed: Typed) -> Iterator[Callable[..., Page]]:
     """`browse(screen="phone", language="en", colours="light", javascript=True, person=None)` → a page.
 
     A visit ends well only without errors in the console: scripts that fail, what the content security policy blocked,
@@ -127,6 +140,7 @@ def browse(new_context: Callable[..., Any], live_server: Any) -> Iterator[Callab
         context.set_default_timeout(PATIENCE * 1000)
         if person is not None:
             sign_in(context, person, live_server.url)
+        context.on("request", typed.note)
         page: Page = context.new_page()
         errors: list[str] = []
         expected: list[str] = []
