@@ -33,3 +33,7 @@ class ResourceRefused(DomainError):
 
 class HelpRefused(DomainError):
     """The question cannot go on like this."""
+
+
+class ClinicRefused(DomainError):
+    """The clinic cannot go on like this."""

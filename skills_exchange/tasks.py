@@ -145,3 +145,11 @@ def freeze_quarters() -> int:
     from skills_exchange.actions.indicators import freeze_quarters as freeze
 
     return freeze()
+
+
+@shared_task
+def remind_of_clinics() -> int:
+    """Remind hosts and people of clinics that begin within a day or an hour; gives of how many."""
+    from skills_exchange.actions.telling_clinics import remind_of_clinics as remind
+
+    return remind()

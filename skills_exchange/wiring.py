@@ -3,10 +3,18 @@
 
 def wire() -> None:
     """Permissions, receivers, reference data, kinds of notices, personal data."""
-    from skills_exchange import wiring_exchanges, wiring_help, wiring_matching, wiring_profiles, wiring_skills
+    from skills_exchange import (
+        wiring_clinics,
+        wiring_exchanges,
+        wiring_help,
+        wiring_matching,
+        wiring_profiles,
+        wiring_skills,
+    )
 
     wiring_skills.wire()
     wiring_exchanges.wire()
     wiring_help.wire()
     wiring_profiles.wire()
     wiring_matching.wire()
+    wiring_clinics.wire()

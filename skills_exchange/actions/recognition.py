@@ -51,7 +51,7 @@ def _thank(match: Match, award: HoursAward) -> None:
         issue_deed_credential(
             person=party.person,
             deed=deed_of(skill, award.hours),
-            words=lambda: _words(skill, award.hours),
+            words=lambda: words_of_hours(skill, award.hours),
             evidence=[said],
             at=award.at,
         )
@@ -63,7 +63,7 @@ def deed_of(skill: Skill, hours: int) -> str:
     return f"shared/{skill.slug}/{hours}"
 
 
-def _words(skill: Skill, hours: int) -> tuple[str, str, str]:
+def words_of_hours(skill: Skill, hours: int) -> tuple[str, str, str]:
     """Name, description and criteria in the active language."""
     said = {"skill": skill.label, "hours": hours}
     name = ngettext("Shared for %(hours)s hour: %(skill)s", "Shared for %(hours)s hours: %(skill)s", hours)

@@ -1,6 +1,7 @@
 """Tables of the app, by topic."""
 
 from skills_exchange.models.claims import Evidence, SkillClaim, TrustedIssuer
+from skills_exchange.models.clinics import Clinic, ClinicPlace
 from skills_exchange.models.exchanges import (
     CountedFor,
     Exchange,
@@ -29,6 +30,8 @@ from skills_exchange.models.skills import Skill, SkillName
 
 __all__ = [
     "AnswersImport",
+    "Clinic",
+    "ClinicPlace",
     "CountedFor",
     "Evidence",
     "Exchange",

@@ -8,7 +8,7 @@ from django.db.models.functions import TruncQuarter
 
 from courses.models import Topic
 from skills_exchange.enums import ClaimKind
-from skills_exchange.models import CountedFor, Exchange, Party, PartyBlock, Skill, SkillClaim, Thanks
+from skills_exchange.models import Clinic, CountedFor, Exchange, Party, PartyBlock, Skill, SkillClaim, Thanks
 from wikilearn.core.dates import today
 from wikilearn.core.disclosure import FEWEST
 from wikilearn.movement.models import Membership, Organisation
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 
 def minutes_shared(party: Party, skill: Skill) -> int:
-    """Confirmed minutes of a sharer with a skill, and with those that were merged into it."""
+    """Confirmed minutes of a sharer with a skill, and with those that were merged into it: exchanges and clinics."""
     same = Q(match__skill=skill) | Q(match__skill__merged_into=skill)
-    return _sum(Exchange.objects.filter(same, match__sharer=party))
+    hosted = Clinic.objects.filter(Q(skill=skill) | Q(skill__merged_into=skill), host=party, confirmed_at__isnull=False)
+    in_groups: int = hosted.aggregate(all=Sum("minutes"))["all"] or 0
+    return _sum(Exchange.objects.filter(same, match__sharer=party)) + in_groups
 
 
 def minutes_taught(party: Party, topic: Topic, since: datetime, until: datetime | None = None) -> int:

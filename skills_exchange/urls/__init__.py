@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from skills_exchange.urls import exchanges, gaps, matches, matching, people, profiles, resources, skills
+from skills_exchange.urls import clinics, exchanges, gaps, matches, matching, people, profiles, resources, skills
 from skills_exchange.urls import help as help_desk
 
 app_name = "skills_exchange"
@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *help_desk.urlpatterns,
     *resources.urlpatterns,
     *gaps.urlpatterns,
+    *clinics.urlpatterns,
     *profiles.urlpatterns,
 ]

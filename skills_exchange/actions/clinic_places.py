@@ -1,0 +1,90 @@
+"""Places in clinics: take one, wait for one, give it up, confirm what one learned. All hold the lock on the clinic."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from skills_exchange.actions.clinic_hours import award_clinic_hours
+from skills_exchange.actions.parties import party_of
+from skills_exchange.actions.telling_clinics import tell
+from skills_exchange.enums import Learned
+from skills_exchange.enums_clinics import ClinicPlaceState, ClinicState
+from skills_exchange.errors import ClinicRefused, NotYours
+from skills_exchange.models import Clinic, ClinicPlace
+from skills_exchange.queries.sides import is_blocked
+from wikilearn.audit.actions import record
+from wikilearn.people.models import Person
+
+
+@transaction.atomic
+def join_clinic(*, actor: Person, clinic: Clinic) -> ClinicPlace:
+    """Take a free place, or wait for one. Asking again while one is in changes nothing."""
+    clinic, party = _locked(clinic), party_of(actor)
+    if not clinic.takes_people:
+        raise ClinicRefused(_("One cannot join this clinic any more."))
+    if clinic.host is not None and is_blocked(clinic.host, party):
+        raise NotYours(_("This clinic takes nobody at present."))
+    if clinic.host_id == party.pk:
+        raise ClinicRefused(_("You host this clinic."))
+    seat = clinic.seats.filter(party=party).first() or ClinicPlace(clinic=clinic, party=party)
+    if seat.pk and seat.state != ClinicPlaceState.LEFT:
+        return seat
+    seat.queued_at = timezone.now()
+    free = clinic.is_planned and free_places(clinic) > 0 and not clinic.seats.queue().exists()
+    seat.state = ClinicPlaceState.SEATED if free else ClinicPlaceState.WAITING
+    seat.save()
+    record(actor=actor.reference, action="clinic.join", target=clinic.reference)
+    return seat
+
+
+@transaction.atomic
+def leave_clinic(*, actor: Person, clinic: Clinic) -> None:
+    """Give up one's place, or one's wish for one; whoever waits longest moves up at once."""
+    clinic = _locked(clinic)
+    if clinic.state == ClinicState.HELD or clinic.has_begun:
+        raise ClinicRefused(_("This clinic has begun already."))
+    left = clinic.seats.there().filter(party__person=actor).update(state=ClinicPlaceState.LEFT)
+    if left:
+        move_up(clinic)
+        record(actor=actor.reference, action="clinic.leave", target=clinic.reference)
+
+
+@transaction.atomic
+def confirm_learning(*, actor: Person, clinic: Clinic, learned: str) -> ClinicPlace:
+    """An attendee says whether they learned what they came for; with the first one the hours of the host count."""
+    clinic = _locked(clinic)
+    seat = clinic.seats.filter(party__person=actor, attended=True).first()
+    if seat is None or clinic.state != ClinicState.HELD:
+        raise NotYours(_("Only who was at this clinic can say that."))
+    if learned not in Learned.values:
+        raise ClinicRefused(_("Please choose an answer."), field="learned")
+    seat.learned, seat.confirmed_at = learned, seat.confirmed_at or timezone.now()
+    seat.save()
+    if clinic.confirmed_at is None:
+        Clinic.objects.filter(pk=clinic.pk).update(confirmed_at=seat.confirmed_at)
+        award_clinic_hours(clinic=clinic)
+    record(actor=actor.reference, action="clinic.confirm", target=clinic.reference)
+    return seat
+
+
+def move_up(clinic: Clinic, *, tell_them: bool = True) -> None:
+    """Give each free place to whoever waits longest, and tell them. The caller holds the lock on the clinic."""
+    if not clinic.is_planned or clinic.has_begun:
+        return
+    rising = list(clinic.seats.queue()[: free_places(clinic)])
+    for seat in rising:
+        seat.state = ClinicPlaceState.SEATED
+        seat.save()
+    if rising and tell_them:
+        seats = clinic.seats.filter(pk__in=[seat.pk for seat in rising])
+        tell(clinic, "seated", seats, key=timezone.now().isoformat())
+
+
+def free_places(clinic: Clinic) -> int:
+    """How many places nobody has."""
+    return max(0, clinic.capacity - clinic.seats.seated().count())
+
+
+def _locked(clinic: Clinic) -> Clinic:
+    rows = Clinic.objects.select_for_update(of=("self",)).select_related("skill", "host__person", "host__organisation")
+    return rows.get(pk=clinic.pk)
