@@ -81,7 +81,7 @@ class HostForm(WhenForm):
         self.fields["host"].choices = choices  # type: ignore[attr-defined]
 
     @property
-    def host(self) -> Party | None:
+    def chosen_host(self) -> Party | None:
         """Who was chosen."""
         return self.hosts.get(self.cleaned_data["host"])
 
@@ -129,10 +129,9 @@ class ChangeForm(WhenForm):
     about = ClinicForm.base_fields["about"]
 
     def __init__(self, *args: Any, clinic: Clinic, zone: str, **kwargs: Any) -> None:
-        assert clinic.starts_at is not None and clinic.ends_at is not None  # noqa: S101 - the database says so
-        length = str(int((clinic.ends_at - clinic.starts_at).total_seconds() // 60))
+        length = str(clinic.planned_minutes)
         kept = {name: getattr(clinic, name) for name in ("capacity", "link", "place", "about")}
-        kwargs["initial"] = kept | {"starts": wall_of(clinic.starts_at, zone), "length": length}
+        kwargs["initial"] = kept | {"starts": clinic.starts_at and wall_of(clinic.starts_at, zone), "length": length}
         super().__init__(*args, zone=zone, **kwargs)
 
 
@@ -146,10 +145,8 @@ class AttendanceForm(forms.Form):
 
     def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
         seats = list(clinic.seats.seated().select_related("party__person", "party__organisation"))
-        assert clinic.starts_at is not None and clinic.ends_at is not None  # noqa: S101 - the database says so
-        planned = int((clinic.ends_at - clinic.starts_at).total_seconds() // 60)
         there = [seat.pk for seat in seats if seat.attended is not False]
-        kwargs["initial"] = {"present": there, "minutes": clinic.minutes or planned}
+        kwargs["initial"] = {"present": there, "minutes": clinic.minutes or clinic.planned_minutes}
         super().__init__(*args, **kwargs)
         self.fields["present"].choices = [(seat.pk, seat.party.name) for seat in seats]  # type: ignore[attr-defined]
 

@@ -124,6 +124,13 @@ class Clinic(models.Model):
         return self.starts_at is not None and self.starts_at <= timezone.now()
 
     @property
+    def planned_minutes(self) -> int:
+        """How long it is planned to be; 0 without a time."""
+        if self.starts_at is None or self.ends_at is None:
+            return 0
+        return (self.ends_at - self.starts_at) // timedelta(minutes=1)
+
+    @property
     def takes_people(self) -> bool:
         """One can still ask for a place."""
         return self.state in COMING and not self.has_begun

@@ -84,8 +84,8 @@ def clinic_host(request: PersonRequest, uid: UUID) -> HttpResponse:
     row = _clinic_or_404(request, uid)
     zone = timezone.get_current_timezone_name()
     form = HostForm(request.POST or None, zone=zone, hosts=_hosts(request), initial={"capacity": row.capacity})
-    if form.is_valid() and form.host is not None:
-        done = act(form, acts.host_clinic, actor=request.user, clinic=row, host=form.host, **form.plan)
+    if form.is_valid() and form.chosen_host is not None:
+        done = act(form, acts.host_clinic, actor=request.user, clinic=row, host=form.chosen_host, **form.plan)
         if done is not None:
             messages.success(request, _("Thank you. Everybody who wants to come is told."))
             return redirect(done)
@@ -202,10 +202,7 @@ def _page(request: HttpRequest, row: Clinic, **forms: Any) -> HttpResponse:
 
 def _found(request: HttpRequest, asked: dict[str, Any]) -> ClinicQuerySet:
     rows = Clinic.objects.visible_to(request.user)
-    if asked.get("mine") and request.user.is_authenticated:
-        rows = rows.of(request.user)
-    else:
-        rows = rows.coming(timezone.now())
+    rows = rows.of(request.user) if asked.get("mine") and request.user.is_authenticated else rows.coming(timezone.now())
     if asked.get("skill"):
         rows = rows.filter(skill__path__startswith=asked["skill"].path)
     if asked.get("language"):
@@ -219,8 +216,8 @@ def _line(row: Any) -> list[object]:
 
 
 def _make(request: PersonRequest, form: ClinicForm) -> Clinic | None:
-    if form.host is not None:
-        return act(form, acts.plan_clinic, actor=request.user, host=form.host, **form.wish, **form.plan)
+    if form.chosen_host is not None:
+        return act(form, acts.plan_clinic, actor=request.user, host=form.chosen_host, **form.wish, **form.plan)
     capacity = form.cleaned_data["capacity"]
     return act(form, acts.propose_clinic, actor=request.user, capacity=capacity, **form.wish)
 
