@@ -119,7 +119,12 @@ CAST_SKILLS = {
     "Lucía Learner": (("photography", ClaimKind.OFFERED), ("wikidata", ClaimKind.WANTED)),
     "Layla Learner": (("photography", ClaimKind.KNOWN), ("sourcing", ClaimKind.OFFERED), ("video", ClaimKind.WANTED)),
     "Carlos Coordinator": (("public-speaking", ClaimKind.OFFERED), ("wikidata", ClaimKind.OFFERED)),
-    "Farid Functionary": (("patrolling", ClaimKind.OFFERED), ("maps", ClaimKind.WANTED)),
+    "Farid Functionary": (
+        ("patrolling", ClaimKind.OFFERED),
+        ("digital-security", ClaimKind.OFFERED),  # verified: he is certified in it
+        ("mediation", ClaimKind.KNOWN),
+        ("maps", ClaimKind.WANTED),
+    ),
 }
 
 
