@@ -41,6 +41,7 @@ from wikilearn.demo.localizing import localize_in_demo
 from wikilearn.demo.skills_exchanges import load_exchanges
 from wikilearn.demo.skills_help import load_help
 from wikilearn.demo.skills_list import load_skills_list
+from wikilearn.demo.skills_matching import load_matching
 from wikilearn.demo.skills_people import load_skills_people
 from wikilearn.demo.together import load_together
 from wikilearn.movement.actions.holdings import enter_holding
@@ -114,6 +115,7 @@ def load_demo() -> bool:
     load_help(people)
     load_skills_list(people)
     load_exchanges(people)
+    load_matching(people)
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()
     return True
