@@ -99,7 +99,7 @@ def reader_of(person: "Person | AnonymousUser") -> Reader:
 def family_of(slug: str) -> Family:
     """The skill of that slug with its nearest, or what it was merged into; the categories for none; one query."""
     if not slug:
-        return Family(parts=_by_name(Skill.objects.active().categories()))
+        return Family(parts=_by_name(Skill.objects.active().categories().only("slug", "path", "labels")))
     near = Skill.objects.filter(Q(slug=slug) | Q(parent__slug=slug) | Q(children__slug=slug) | Q(merged__slug=slug))
     rows = {skill.pk: skill for skill in near}
     chosen = next((skill for skill in rows.values() if skill.slug == slug), None)
