@@ -37,3 +37,7 @@ class HelpRefused(DomainError):
 
 class ClinicRefused(DomainError):
     """The clinic cannot go on like this."""
+
+
+class ProgrammeRefused(DomainError):
+    """The programme cannot go on like this."""

@@ -153,3 +153,11 @@ def remind_of_clinics() -> int:
     from skills_exchange.actions.telling_clinics import remind_of_clinics as remind
 
     return remind()
+
+
+@shared_task
+def tend_programmes() -> int:
+    """Ask pairs how it goes, remind, and forget applications of programmes long over; gives how many were asked."""
+    from skills_exchange.actions.programme_check_ins import tend_programmes as tend
+
+    return tend()

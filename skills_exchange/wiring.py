@@ -9,6 +9,7 @@ def wire() -> None:
         wiring_help,
         wiring_matching,
         wiring_profiles,
+        wiring_programmes,
         wiring_skills,
     )
 
@@ -18,3 +19,4 @@ def wire() -> None:
     wiring_profiles.wire()
     wiring_matching.wire()
     wiring_clinics.wire()
+    wiring_programmes.wire()

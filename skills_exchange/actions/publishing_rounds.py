@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from skills_exchange.actions.match_steps import lock_parties
 from skills_exchange.actions.permitting import demand
+from skills_exchange.actions.programme_pairs import keep_pairs
 from skills_exchange.enums import MatchOrigin, MatchState, RoundState
 from skills_exchange.errors import MatchRefused
 from skills_exchange.matching.pools import Pool
-from skills_exchange.models import Match, MatchRound, MatchStep, Party, Ring, RoundProposal
+from skills_exchange.models import Match, MatchRound, MatchStep, Party, Ring, RoundProposal, Skill
 from skills_exchange.queries.pools import load_pool
+from skills_exchange.queries.programme_pairs import Meeting
 from skills_exchange.queries.sides import people_of
 from wikilearn.audit.actions import record
 from wikilearn.core.dates import today
@@ -37,7 +39,8 @@ def publish_round(*, actor: Person, round: MatchRound) -> MatchRound:  # noqa: A
     parties = lock_parties(*{pk for each in proposals for pk in (each.learner_id, each.sharer_id)})
     fitting = _still_fitting(proposals)
     matches = _suggest(found, fitting)
-    _tell(found, matches, parties)
+    keep_pairs(found, matches)
+    _tell_of(matches, parties, title=found.title, key=f"round:{found.uid}")
     found.state = RoundState.PUBLISHED
     found.metrics = found.metrics | {"suggested": len(matches), "no_longer_fitting": len(proposals) - len(matches)}
     found.save(update_fields=["state", "metrics"])
@@ -96,7 +99,7 @@ def _suggest(found: MatchRound, proposals: Iterable[RoundProposal]) -> list[Matc
                 skill_id=each.skill_id,
                 language=each.language,
                 format=each.format,
-                origin=MatchOrigin.ROUND if each.ring is None else MatchOrigin.RING,
+                origin=_origin(found, each),
                 state=MatchState.SUGGESTED,
                 score=each.score,
                 parts=each.parts,
@@ -113,8 +116,36 @@ def _suggest(found: MatchRound, proposals: Iterable[RoundProposal]) -> list[Matc
     return matches
 
 
-def _tell(found: MatchRound, matches: Iterable[Match], parties: dict[int, Party]) -> None:
-    """Everybody whom the round names, once."""
+def suggest_pair(*, learner: Party, sharer: Party, skill: Skill, meeting: Meeting, title: str) -> Match:
+    """Suggest one match of a programme outside of its rounds; both are told as after a round."""
+    parties = lock_parties(learner.pk, sharer.pk)
+    now = timezone.now()
+    match = Match.objects.create(
+        learner=learner,
+        sharer=sharer,
+        skill=skill,
+        language=meeting.language,
+        format=meeting.format,
+        origin=MatchOrigin.PROGRAMME,
+        state=MatchState.SUGGESTED,
+        score=meeting.score,
+        parts=meeting.parts,
+        expires_at=now + timedelta(days=MATCH_DAYS),
+        changed_at=now,
+    )
+    MatchStep.objects.create(match=match, state=match.state, at=now)
+    _tell_of([match], parties, title=title, key=f"pair:{match.uid}")
+    return match
+
+
+def _origin(found: MatchRound, proposal: RoundProposal) -> MatchOrigin:
+    if proposal.ring is not None:
+        return MatchOrigin.RING
+    return MatchOrigin.PROGRAMME if found.pool.get("programme") else MatchOrigin.ROUND
+
+
+def _tell_of(matches: Iterable[Match], parties: dict[int, Party], *, title: str, key: str) -> None:
+    """Everybody whom these matches name, once."""
     learns, shares = Counter[int](), Counter[int]()
     ring: set[int | None] = set()
     for match in matches:
@@ -126,14 +157,14 @@ def _tell(found: MatchRound, matches: Iterable[Match], parties: dict[int, Party]
         Note(
             person,
             {
-                "title": found.title,
+                "title": title,
                 "learns": learns[pk],
                 "shares": shares[pk],
                 "ring": pk in ring,
                 "days": RING_DAYS if pk in ring else MATCH_DAYS,
             },
             "/skills/matches/",
-            f"round:{found.uid}:{pk}",
+            f"{key}:{pk}",
         )
         for pk in sorted({*learns, *shares})
         for person in people_of(parties[pk])

@@ -39,10 +39,13 @@ def draft_round(
     settings: Settings | None = None,
     seed: int | None = None,
 ) -> MatchRound:
-    """Set a round up. One of an organisation is for its members. Settings: those given, else the public ones."""
+    """Set a round up. One of an organisation is for its members (or those of its programme).
+
+    Settings: those given, else the public ones.
+    """
     demand(actor, "skills_exchange.organise_round", organisation)
     chosen = dict(pool or {})
-    if organisation is not None:
+    if organisation is not None and "programme" not in chosen:
         chosen["organisation"] = organisation.slug
     by = settings or Settings(weights=weights_in_force())
     try:

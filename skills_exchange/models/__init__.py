@@ -24,6 +24,14 @@ from skills_exchange.models.matching import (
     SuggestionDay,
 )
 from skills_exchange.models.parties import Party, PartyBlock, PartyLanguage
+from skills_exchange.models.programmes import (
+    Programme,
+    ProgrammeApplication,
+    ProgrammeChange,
+    ProgrammeCheckIn,
+    ProgrammePair,
+    ProgrammeQuestion,
+)
 from skills_exchange.models.resources import Resource, ResourceMark
 from skills_exchange.models.searches import SavedSearch
 from skills_exchange.models.skills import Skill, SkillName
@@ -55,6 +63,12 @@ __all__ = [
     "Party",
     "PartyBlock",
     "PartyLanguage",
+    "Programme",
+    "ProgrammeApplication",
+    "ProgrammeChange",
+    "ProgrammeCheckIn",
+    "ProgrammePair",
+    "ProgrammeQuestion",
     "Resource",
     "ResourceMark",
     "Ring",

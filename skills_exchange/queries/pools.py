@@ -1,11 +1,13 @@
 """Who takes part in a round, as columns for `matching.pools`.
 
 The wishes are those of the people that a round is for (`pool` of the round: skills, territories, languages, members of
-an organisation); the offers are everybody's, unless `sharers` names some.
+an organisation); the offers are everybody's, unless `sharers` names some. Of a `programme`, both are those of the
+people it has accepted, for the skills that they applied with; mentees who have somebody are left out.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +23,12 @@ _THERE = """
         OR EXISTS (SELECT 1 FROM movement_organisation o WHERE o.id = p.organisation_id AND o.active))
     AND ((p.away_from IS NULL AND p.away_until IS NULL)
         OR coalesce(p.away_from, %(on)s) > %(on)s OR coalesce(p.away_until, %(on)s) < %(on)s)
+"""
+_ACCEPTED = """
+    SELECT 1 FROM skills_exchange_programmeapplication a
+    JOIN skills_exchange_programme g ON g.id = a.programme_id AND g.slug = %(programme)s
+    JOIN skills_exchange_programmeapplication_skills k ON k.programmeapplication_id = a.id
+    WHERE a.party_id = p.id AND a.state = 'accepted'
 """
 _WANTS = f"""
 SELECT c.party_id, c.skill_id, c.level, c.formats, c.languages FROM skills_exchange_skillclaim c
@@ -40,6 +48,10 @@ WHERE c.kind = 'wanted' AND c.valid_until >= %(on)s AND {_THERE}
         WHERE m.person_id = p.person_id AND g.slug = %(organisation)s AND m.since <= now()
             AND (m.until IS NULL OR m.until > now())))
     AND (%(learners)s::bigint[] IS NULL OR p.id = ANY(%(learners)s::bigint[]))
+    AND (%(programme)s::text IS NULL OR EXISTS ({_ACCEPTED} AND a.role = 'mentee' AND k.skill_id = c.skill_id
+        AND NOT EXISTS (SELECT 1 FROM skills_exchange_programmepair r JOIN skills_exchange_match m ON m.id = r.match_id
+            WHERE r.programme_id = g.id AND m.learner_id = p.id
+                AND m.state IN ('suggested', 'requested', 'accepted', 'scheduled', 'done', 'confirmed', 'one_sided'))))
 ORDER BY c.party_id, c.skill_id
 """  # noqa: S608 - constants of our own
 _OFFERS = f"""
@@ -47,12 +59,21 @@ SELECT o.party_id, o.skill_id, o.level, o.formats, bool_or(o.verified), array_ag
 FROM skills_exchange_offerposting o JOIN skills_exchange_party p ON p.id = o.party_id
 WHERE o.free AND o.valid_until >= %(on)s AND {_THERE} AND o.skill_id = ANY(%(skills)s::bigint[])
     AND (%(sharers)s::bigint[] IS NULL OR p.id = ANY(%(sharers)s::bigint[]))
+    AND (%(programme)s::text IS NULL OR EXISTS ({_ACCEPTED} AND a.role = 'mentor' AND k.skill_id = o.skill_id))
 GROUP BY o.party_id, o.skill_id, o.level, o.formats ORDER BY o.party_id, o.skill_id
 """  # noqa: S608 - constants of our own
 _PARTIES = """
 SELECT p.id, p.week_utc::text, p.max_active - p.active - (SELECT count(*) FROM skills_exchange_match m
         WHERE m.sharer_id = p.id AND m.state = 'suggested'), %(on)s - p.active_at::date, p.exposure, p.underrepresented
 FROM skills_exchange_party p WHERE p.id = ANY(%(ids)s::bigint[]) ORDER BY p.id
+"""
+_MENTEES_LEFT = """
+SELECT a.party_id, a.places - (SELECT count(*) FROM skills_exchange_programmepair r
+    JOIN skills_exchange_match m ON m.id = r.match_id
+    WHERE r.programme_id = a.programme_id AND m.sharer_id = a.party_id
+        AND m.state IN ('suggested', 'requested', 'accepted', 'scheduled'))
+FROM skills_exchange_programmeapplication a JOIN skills_exchange_programme g ON g.id = a.programme_id
+WHERE g.slug = %(programme)s AND a.role = 'mentor' AND a.state = 'accepted'
 """
 _SPOKEN = """
 SELECT party_id, split_part(lower(language), '-', 1) FROM skills_exchange_partylanguage
@@ -92,12 +113,22 @@ def load_pool(
         "languages": [tag.split("-", 1)[0].lower() for tag in pool.get("languages", [])],
         "organisation": pool.get("organisation") or None,
         "learners": None if learners is None else sorted(learners),
+        "programme": pool.get("programme") or None,
     }
     wants = _rows(_WANTS, asked)
     skills = sorted({row[1] for row in wants})
-    offers = _rows(_OFFERS, {"on": on, "skills": skills, "sharers": None if sharers is None else sorted(sharers)})
+    narrowed = {"sharers": None if sharers is None else sorted(sharers), "programme": asked["programme"]}
+    offers = _rows(_OFFERS, {"on": on, "skills": skills} | narrowed)
     ids = sorted({row[0] for row in wants} | {row[0] for row in offers})
-    return _pool(ids, wants, offers, on)
+    found = _pool(ids, wants, offers, on)
+    return _with_places_of(asked["programme"], found) if asked["programme"] else found
+
+
+def _with_places_of(programme: str, pool: Pool) -> Pool:
+    """Nobody takes more mentees than they have applied for."""
+    left = {pk: max(number, 0) for pk, number in _rows(_MENTEES_LEFT, {"programme": programme})}
+    most = np.array([left.get(int(pk), 0) for pk in pool.ids], dtype=np.int64)
+    return replace(pool, free=np.minimum(pool.free, most))
 
 
 def _pool(ids: list[int], wants: list[tuple[Any, ...]], offers: list[tuple[Any, ...]], on: date) -> Pool:

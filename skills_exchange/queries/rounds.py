@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from skills_exchange.enums import RoundState
-from skills_exchange.models import MatchRound, Skill
+from skills_exchange.models import MatchRound, Programme, Skill
 from skills_exchange.queries.parties import organisations_spoken_for
 from wikilearn.core import languages
 from wikilearn.core.disclosure import share, shown, suppress_table
@@ -52,6 +52,9 @@ def pool_in_words(found: MatchRound) -> list[str]:
     lines = [skill.label for skill in Skill.objects.filter(slug__in=pool.get("skills", []))]
     lines += [languages.get(tag).autonym for tag in pool.get("languages", [])]
     lines += [place.name for place in Territory.objects.filter(code__in=pool.get("territories", []))]
+    if "programme" in pool:
+        titles = Programme.objects.filter(slug=pool["programme"]).values_list("title", flat=True)
+        return [*lines, *titles]
     if found.organisation is not None:
         lines.append(_("Members of %(name)s") % {"name": found.organisation.name})
     return lines

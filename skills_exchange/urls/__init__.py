@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver
 
-from skills_exchange.urls import clinics, exchanges, gaps, matches, matching, people, profiles, resources, skills
+from skills_exchange.urls import (
+    clinics,
+    exchanges,
+    gaps,
+    matches,
+    matching,
+    people,
+    profiles,
+    programmes,
+    resources,
+    skills,
+)
 from skills_exchange.urls import help as help_desk
 
 app_name = "skills_exchange"
@@ -17,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *gaps.urlpatterns,
     *clinics.urlpatterns,
     *profiles.urlpatterns,
+    *programmes.urlpatterns,
 ]

@@ -227,6 +227,7 @@ CELERY_BEAT_SCHEDULE |= {
     "tend-rings": {"task": "skills_exchange.tasks.tend_rings", "schedule": 600},
     "renew-matching": {"task": "skills_exchange.tasks.renew_matching", "schedule": 24 * 3600},
     "tell-new-people": {"task": "skills_exchange.tasks.tell_new_people", "schedule": 3600},
+    "tend-programmes": {"task": "skills_exchange.tasks.tend_programmes", "schedule": 6 * 3600},
 }
 MEDIAWIKI_BOT_TOKEN: str = env("MEDIAWIKI_BOT_TOKEN", default="")
 """OAuth 2 access token of the account that writes to people on wikis who want that; without one it is not offered."""
