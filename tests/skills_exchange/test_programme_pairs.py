@@ -348,8 +348,8 @@ def test_export_and_erasure(programme):
 def test_applications_are_forgotten_a_year_after_the_end(running):
     ApplicationFactory(programme=running)
     pair = working(running)
-    Programme.objects.update(ends_on=today() - timedelta(days=365), begins_on=today() - timedelta(days=500))
-    Programme.objects.update(opens_on=today() - timedelta(days=600), closes_on=today() - timedelta(days=550))
+    days = {"opens_on": 600, "closes_on": 550, "begins_on": 500, "ends_on": 365}
+    Programme.objects.update(**{name: today() - timedelta(days=ago) for name, ago in days.items()})
     check_ins.tend_programmes()
     assert running.applications.exists()
     Programme.objects.update(ends_on=today() - timedelta(days=368))
