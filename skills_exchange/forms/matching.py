@@ -94,7 +94,7 @@ class WeightsForm(forms.Form):
         for name, value in weights.as_dict().items():
             least = 0.1 if name in DIVISORS else 0
             self.fields[name] = forms.FloatField(
-                label=NUMBER_NAMES[name], min_value=least, max_value=1000, initial=value
+                label=str(NUMBER_NAMES[name]), min_value=least, max_value=1000, initial=value
             )
         self.order_fields([*weights.as_dict(), "reason"])
 
