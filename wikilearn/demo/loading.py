@@ -22,6 +22,8 @@ from courses.actions.publishing import publish_course, submit_course
 from courses.actions.settings import configure_course, set_topic_holders
 from courses.enums import RevisionKind
 from courses.models import Course, Topic
+from skills_exchange.actions.counting_gaps import count_gaps
+from skills_exchange.actions.indicators import freeze_quarters
 from wikilearn.core.dates import today
 from wikilearn.demo.adaptations import adapt_and_suggest
 from wikilearn.demo.assessment import appeal_in_demo, offer_assessment_course
@@ -116,6 +118,8 @@ def load_demo() -> bool:
     load_skills_list(people)
     load_exchanges(people)
     load_matching(people)
+    count_gaps()
+    freeze_quarters()
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()
     return True
