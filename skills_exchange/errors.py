@@ -41,3 +41,11 @@ class ClinicRefused(DomainError):
 
 class ProgrammeRefused(DomainError):
     """The programme cannot go on like this."""
+
+
+class CensusRefused(DomainError):
+    """The census cannot take this."""
+
+
+class CallRefused(DomainError):
+    """Nobody can be called for this now."""

@@ -161,3 +161,11 @@ def tend_programmes() -> int:
     from skills_exchange.actions.programme_check_ins import tend_programmes as tend
 
     return tend()
+
+
+@shared_task
+def remind_of_census() -> int:
+    """Remind, once a census, coordinators of affiliates that have not answered; gives how many were told."""
+    from skills_exchange.actions.census import remind_of_census as remind
+
+    return remind()

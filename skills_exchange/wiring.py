@@ -4,6 +4,7 @@
 def wire() -> None:
     """Permissions, receivers, reference data, kinds of notices, personal data."""
     from skills_exchange import (
+        wiring_census,
         wiring_clinics,
         wiring_exchanges,
         wiring_help,
@@ -20,3 +21,4 @@ def wire() -> None:
     wiring_matching.wire()
     wiring_clinics.wire()
     wiring_programmes.wire()
+    wiring_census.wire()

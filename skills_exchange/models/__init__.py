@@ -1,5 +1,6 @@
 """Tables of the app, by topic."""
 
+from skills_exchange.models.census import CensusAnswer, CensusLine, CensusRound, HelperCall
 from skills_exchange.models.claims import Evidence, SkillClaim, TrustedIssuer
 from skills_exchange.models.clinics import Clinic, ClinicPlace
 from skills_exchange.models.exchanges import (
@@ -38,6 +39,9 @@ from skills_exchange.models.skills import Skill, SkillName
 
 __all__ = [
     "AnswersImport",
+    "CensusAnswer",
+    "CensusLine",
+    "CensusRound",
     "Clinic",
     "ClinicPlace",
     "CountedFor",
@@ -50,6 +54,7 @@ __all__ = [
     "HelpAnswer",
     "HelpAsk",
     "HelpRequest",
+    "HelperCall",
     "HoursAward",
     "IndicatorQuarter",
     "Match",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from skills_exchange.urls import (
+    census,
     clinics,
     exchanges,
     gaps,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *resources.urlpatterns,
     *gaps.urlpatterns,
     *clinics.urlpatterns,
+    *census.urlpatterns,
     *profiles.urlpatterns,
     *programmes.urlpatterns,
 ]

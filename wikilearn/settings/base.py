@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE["count-gaps"] = {"task": "skills_exchange.tasks.count_gaps"
 CELERY_BEAT_SCHEDULE["freeze-quarters"] = {"task": "skills_exchange.tasks.freeze_quarters", "schedule": 24 * 3600}
 CELERY_BEAT_SCHEDULE["tend-questions"] = {"task": "skills_exchange.tasks.tend_questions", "schedule": 900}
 CELERY_BEAT_SCHEDULE["remind-of-clinics"] = {"task": "skills_exchange.tasks.remind_of_clinics", "schedule": 300}
+CELERY_BEAT_SCHEDULE["remind-of-census"] = {"task": "skills_exchange.tasks.remind_of_census", "schedule": 12 * 3600}
 LINK_CHECKS = env.bool("LINK_CHECKS", default=False)
 """Whether to try the addresses of the library now and then; off where other hosts are out of reach."""
 LINK_CHECK_ALSO: frozenset[str] = frozenset()
