@@ -98,7 +98,7 @@ class LineForm(forms.Form):
         return said
 
 
-class BaseLines(forms.BaseFormSet[LineForm]):
+class BaseLines(forms.BaseFormSet):  # type: ignore[type-arg]
     """The skills of an affiliate, with some empty lines."""
 
     @property
