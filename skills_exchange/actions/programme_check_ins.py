@@ -134,7 +134,7 @@ def _running() -> ProgrammeQuerySet:
 def _over() -> ProgrammeQuerySet:
     """Over for longer than anything is kept, with something left to forget."""
     before = add_months(today(), -KEPT_MONTHS)
-    return Programme.objects.filter(ends_on__lt=before, figures=None).exclude(state=ProgrammeState.DRAFT)
+    return Programme.objects.filter(ends_on__lt=before, figures__isnull=True).exclude(state=ProgrammeState.DRAFT)
 
 
 def _ask(check_ins: list[ProgrammeCheckIn], what: str) -> None:
