@@ -106,7 +106,7 @@ def load_pool(
     sharers: Collection[int] | None = None,
 ) -> Pool:
     """The pool as it is on that day. `learners`, `sharers`: primary keys of parties, everybody if not given."""
-    asked = {
+    asked: dict[str, Any] = {
         "on": on,
         "skills": list(pool.get("skills", [])),
         "territories": list(pool.get("territories", [])),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from skills_exchange.enums import Learned, MatchState
@@ -23,7 +24,7 @@ from skills_exchange.models import (
 )
 from wikilearn.core import languages
 from wikilearn.core.charts import Chart, Label, Series
-from wikilearn.core.disclosure import FEWEST, share, shown, suppress_table
+from wikilearn.core.disclosure import share, shown, suppress_table
 from wikilearn.movement import regions
 
 BEGUN = (
@@ -90,14 +91,14 @@ def charts(figures: Mapping[str, Any]) -> list[Chart]:
 def _outcome(programme: Programme) -> dict[str, Any]:
     """Hours, and what both sides said, where enough people stand behind it."""
     matches = programme.pairs.values("match")
-    minutes = dict(
-        Exchange.objects.filter(match__in=matches, minutes__isnull=False).values_list("match__learner", "minutes")
-    )
+    done = Exchange.objects.filter(match__in=matches, minutes__isnull=False)
+    learners = done.values("match__learner").distinct().count()
+    minutes = done.aggregate(all=Sum("minutes"))["all"] or 0
     said = list(ExchangeFeedback.objects.filter(match__in=matches).values_list("by_learner", "learned", "useful"))
     learned = [answer for by_learner, answer, _useful in said if by_learner and answer]
     useful = [mark for _by, _learned, mark in said]
     return {
-        "hours": round(sum(minutes.values()) / 60) if len(minutes) >= FEWEST or not minutes else None,
+        "hours": round(minutes / 60) if shown(learners) is not None else None,
         "learned": share(sum(answer != Learned.NO for answer in learned), len(learned)),
         "useful": share(sum(mark >= USEFUL for mark in useful), len(useful)),
     }

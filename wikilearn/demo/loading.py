@@ -45,6 +45,7 @@ from wikilearn.demo.skills_help import load_help
 from wikilearn.demo.skills_list import load_skills_list
 from wikilearn.demo.skills_matching import load_matching
 from wikilearn.demo.skills_people import load_skills_people
+from wikilearn.demo.skills_programmes import load_programmes
 from wikilearn.demo.together import load_together
 from wikilearn.movement.actions.holdings import enter_holding
 from wikilearn.movement.actions.organisations import add_member, create_organisation
@@ -120,6 +121,7 @@ def load_demo() -> bool:
     load_matching(people)
     count_gaps()
     freeze_quarters()
+    load_programmes(people)
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()
     return True
