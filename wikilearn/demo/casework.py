@@ -24,7 +24,7 @@ SAME = "Somebody is following a colleague of mine to every article and mocks eac
 
 def load_casework(people: Mapping[str, Person]) -> None:
     """After `load_cases`, whose handlers and cases it uses."""
-    hana, tara = people["Hana Handler"], people["Tara Safety"]
+    hana, tara = (Person.objects.get(pk=people[name].pk) for name in ("Hana Handler", "Tara Safety"))  # two factors now
     vault = unlock_vault(actor=hana, passphrase=VAULT)
     first = Case.objects.filter(conduct=STORIES[0][0], severity=STORIES[0][1]).order_by("created_at").first()
     if first is None or first.wiki is None:
@@ -42,7 +42,10 @@ def load_casework(people: Mapping[str, Person]) -> None:
 
 def _ask(people: Mapping[str, Person], case: Case) -> None:
     """A question that has opened already, to somebody whom everybody can be in the demo."""
-    vault, asked = unlock_vault(actor=people["Hana Handler"], passphrase=VAULT), people["Carlos Coordinator"]
+    vault, asked = (
+        unlock_vault(actor=Person.objects.get(pk=people["Hana Handler"].pk), passphrase=VAULT),
+        people["Carlos Coordinator"],
+    )
     wall_person(actor=vault.person, case=case, person=asked)
     opened = unlock_case(case=Case.objects.get(pk=case.pk), vault=vault)
     parts = [unlock_case(case=part, vault=vault) for part in Case.objects.filter(merged_into=case)]
