@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from skills_exchange.enums_gaps import Need
@@ -69,13 +69,17 @@ def latest_day() -> date | None:
     return day
 
 
+def _cells_of(day: date | None) -> "QuerySet[GapCell]":
+    """The cells of a day; none if nothing was counted yet."""
+    return GapCell.objects.filter(day=day) if day else GapCell.objects.none()
+
+
 def gap_map(skill: Skill, language: str = "") -> GapMap:
     """The map of a skill; four queries."""
     day, tag = latest_day(), languages.current().tag
-    cells = {cell.place: cell for cell in GapCell.objects.filter(day=day, skill=skill, language=language)}
-    tongues = (
-        GapCell.objects.filter(day=day, skill=skill, place="").exclude(language="").order_by("-seekers", "language")
-    )
+    newest = _cells_of(day)
+    cells = {cell.place: cell for cell in newest.filter(skill=skill, language=language)}
+    tongues = newest.filter(skill=skill, place="").exclude(language="").order_by("-seekers", "language")
     world = cells.pop("", None)
     by_region: dict[str, list[GapCell]] = defaultdict(list)
     region_of = regions.region_of_each()
@@ -98,7 +102,8 @@ def gap_map(skill: Skill, language: str = "") -> GapMap:
 def largest_gaps(language: str = "", most: int = LARGEST) -> list[Gap]:
     """Skills that at least five want and fewest hours are free for, the largest gap first; not whole categories."""
     cells = (
-        GapCell.objects.filter(day=latest_day(), place="", seekers__gte=FEWEST, skill__parent__isnull=False)
+        _cells_of(latest_day())
+        .filter(place="", seekers__gte=FEWEST, skill__parent__isnull=False)
         .filter(Q(language=language) if language else ~Q(language=""))
         .filter(wanted_hours__gt=F("free_hours"))
         .select_related("skill")
@@ -112,7 +117,7 @@ def largest_gaps(language: str = "", most: int = LARGEST) -> list[Gap]:
 
 def only_one_person(most: int = 50) -> list[GapCell]:
     """Skills in a language that exactly one party shares and somebody wants; for organisers, never for everybody."""
-    cells = GapCell.objects.filter(day=latest_day(), place="", helpers=1, seekers__gte=1).exclude(language="")
+    cells = _cells_of(latest_day()).filter(place="", helpers=1, seekers__gte=1).exclude(language="")
     return list(cells.select_related("skill").order_by("-seekers", "skill__path", "language")[:most])
 
 

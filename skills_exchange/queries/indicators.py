@@ -100,7 +100,7 @@ def progress(most: int = 5) -> list[Progress]:
         .filter(learners__gte=FEWEST)
         .order_by("-learners", "path")
     )
-    return [Progress(skill, skill.learners) for skill in skills[:most]]  # type: ignore[attr-defined]
+    return [Progress(skill, skill.learners) for skill in skills[:most]]
 
 
 def ended_quarters() -> Iterator[Quarter]:

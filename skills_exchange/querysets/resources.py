@@ -35,7 +35,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """Those that teach a skill or something below it."""
         return self.filter(
             models.Exists(
-                self.model.skills.through.objects.filter(  # type: ignore[attr-defined]
+                self.model.skills.through.objects.filter(
                     resource_id=models.OuterRef("pk"), skill__path__startswith=skill.path
                 )
             )

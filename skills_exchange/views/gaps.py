@@ -1,6 +1,6 @@
 """The map of skills, the largest gaps, and what the exchange changes by quarter."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,9 +185,9 @@ def _indicator_charts(quarters: list[IndicatorQuarter], named: dict[str, Skill])
         )
         for key, title, field in over_time
     ]
-    lines = [
+    lines: list[tuple[str, str, str, Callable[[str], Label]]] = [
         ("skills", _("Skills learned in the newest quarter"), _("Skill"), lambda key: Label(str(named.get(key, key)))),
-        ("languages", _("Languages of the newest quarter"), _("Language"), lambda key: _spoken(key)),
+        ("languages", _("Languages of the newest quarter"), _("Language"), _spoken),
         ("regions", _("Regions of the newest quarter"), _("Region"), lambda key: Label(regions.name_of(key, tag))),
     ]
     return charts + [
