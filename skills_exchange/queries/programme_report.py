@@ -24,13 +24,14 @@ from skills_exchange.models import (
 )
 from wikilearn.core import languages
 from wikilearn.core.charts import Chart, Label, Series
-from wikilearn.core.disclosure import share, shown, suppress_table
+from wikilearn.core.disclosure import FEWEST, share, shown, suppress_table
 from wikilearn.movement import regions
 
 BEGUN = (
     MatchState.ACCEPTED, MatchState.SCHEDULED, MatchState.DONE, MatchState.CONFIRMED, MatchState.ONE_SIDED
 )  # fmt: skip
-NOWHERE = ""
+NOWHERE, OTHERS = "", "*"
+"""Who has not said, and all groups that are too small to be named."""
 USEFUL = 4
 """From this mark on, of five, an exchange was useful."""
 
@@ -108,7 +109,11 @@ def _table(mentees: Iterable[int], groups: Mapping[int, str], begun: set[int]) -
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for party in mentees:
         counts[groups.get(party, NOWHERE)][party not in begun] += 1
-    keys = sorted(counts, key=lambda key: (key == NOWHERE, key))
+    for key in [key for key, pair in counts.items() if sum(pair) < FEWEST and key != NOWHERE]:
+        begun_, waiting = counts.pop(key)
+        others = counts[OTHERS]
+        others[0], others[1] = others[0] + begun_, others[1] + waiting
+    keys = sorted(counts, key=lambda key: (key == NOWHERE, key == OTHERS, key))
     if not keys:
         return {"keys": [], "applied": [], "with": [], "total": 0, "begun": 0}
     safe = suppress_table([counts[key] for key in keys])
@@ -149,6 +154,8 @@ def _chart(key: str, title: str, row: str, table: Mapping[str, Any]) -> Chart:
 def _label(key: str, name: str) -> Label:
     if name == NOWHERE:
         return Label(_("Not said"))
+    if name == OTHERS:
+        return Label(_("Others"))
     if key == "regions":
         return Label(regions.name_of(name, languages.current().tag))
     found = languages.get(name)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from skills_exchange.actions import programmes as actions
 from skills_exchange.enums_programmes import ProgrammeRole, ProgrammeState
 from skills_exchange.forms.programmes import ProgrammeForm, QuestionForm
-from skills_exchange.models import Programme, ProgrammeQuestion
+from skills_exchange.models import Programme, ProgrammeCheckIn, ProgrammeQuestion
 from skills_exchange.queries import programme_report as figures
 from skills_exchange.queries.parties import organisations_spoken_for
 from wikilearn.core import languages
@@ -46,13 +46,15 @@ def programmes(request: HttpRequest) -> HttpResponseBase:
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """A programme: what it is, how to apply, and where one's own application stands."""
     found = visible_or_404(request, slug)
-    mine = None
+    mine, asked = None, ProgrammeCheckIn.objects.none()
     if request.user.is_authenticated:
+        asked = ProgrammeCheckIn.objects.of(request.user).open().filter(pair__programme=found, pair__paused_at=None)
         mine = found.applications.filter(party__person=request.user).first()
     context = context_of(request, found) | {
         "skills": list(found.skills.all()),
         "languages": [languages.get(tag) for tag in found.languages],
         "mine": mine,
+        "asked": list(asked[:1]) if found.state == ProgrammeState.OPEN else [],
         "may_apply": found.takes_applications and (mine is None or mine.state == "withdrawn"),
         "begins_later": found.opens_at > timezone.now(),
         "can_withdraw": mine is not None and mine.state in ("applied", "waiting", "accepted"),
