@@ -71,7 +71,7 @@ class AnswerForm(forms.Form):
         fields = ("staff", "volunteers", "hinders", "remarks")
         kept = {name: getattr(answer, name) for name in fields} if answer else {}
         kept["languages"] = ", ".join(answer.languages if answer else tags)
-        super().__init__(*args, initial=kept, **kwargs)
+        super().__init__(*args, **{"initial": kept} | kwargs)
 
 
 class LineForm(forms.Form):
@@ -98,7 +98,7 @@ class LineForm(forms.Form):
         return said
 
 
-class BaseLines(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseLines(forms.BaseFormSet):
     """The skills of an affiliate, with some empty lines."""
 
     @property

@@ -72,7 +72,7 @@ class HostForm(WhenForm):
     """Take on a clinic: as whom, and when."""
 
     host = forms.ChoiceField(label=_("Host"))
-    field_order = ("host", "starts", "length", "capacity", "link", "place")
+    field_order: tuple[str, ...] = ("host", "starts", "length", "capacity", "link", "place")
 
     def __init__(self, *args: Any, hosts: Iterable[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

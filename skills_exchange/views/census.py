@@ -47,9 +47,11 @@ def census(request: HttpRequest) -> HttpResponse:
 def census_new(request: PersonRequest) -> HttpResponse:
     """Set a census up, or give it other days."""
     form = CensusForm(request.POST or None)
-    if form.is_valid() and act(form, acts.open_census, actor=request.user, **form.cleaned_data):
-        messages.success(request, _("Saved."))
-        return redirect("skills_exchange:census")
+    if form.is_valid():
+        found = act(form, acts.open_census, actor=request.user, **form.cleaned_data)
+        if found is not None:
+            messages.success(request, _("Saved."))
+            return redirect("skills_exchange:census")
     return render(request, "skills_exchange/census/new.html", {"form": form}, status=400 if form.errors else 200)
 
 

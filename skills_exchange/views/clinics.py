@@ -150,9 +150,11 @@ def clinic_attendance(request: PersonRequest, uid: UUID) -> HttpResponse:
     if not row.has_begun:
         return redirect(row)
     form = AttendanceForm(request.POST, clinic=row)
-    if form.is_valid() and act(form, acts.mark_attendance, actor=request.user, clinic=row, **form.cleaned_data):
-        messages.success(request, _("Saved. Who was there is asked to confirm it."))
-        return redirect(row)
+    if form.is_valid():
+        marked = act(form, acts.mark_attendance, actor=request.user, clinic=row, **form.cleaned_data)
+        if marked is not None:
+            messages.success(request, _("Saved. Who was there is asked to confirm it."))
+            return redirect(row)
     return _page(request, row, attendance=form)
 
 
@@ -161,9 +163,11 @@ def clinic_confirm(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Whether one learned what one came for."""
     row = _clinic_or_404(request, uid)
     form = LearnedForm(request.POST)
-    if form.is_valid() and act(form, places.confirm_learning, actor=request.user, clinic=row, **form.cleaned_data):
-        messages.success(request, _("Thank you."))
-        return redirect(row)
+    if form.is_valid():
+        said = act(form, places.confirm_learning, actor=request.user, clinic=row, **form.cleaned_data)
+        if said is not None:
+            messages.success(request, _("Thank you."))
+            return redirect(row)
     return _page(request, row, learned=form)
 
 

@@ -40,6 +40,7 @@ from wikilearn.demo.decisions import decide_in_demo
 from wikilearn.demo.enforcing import load_enforcing
 from wikilearn.demo.learning import load_learning
 from wikilearn.demo.localizing import localize_in_demo
+from wikilearn.demo.skills_clinics import load_clinics
 from wikilearn.demo.skills_exchanges import load_exchanges
 from wikilearn.demo.skills_help import load_help
 from wikilearn.demo.skills_list import load_skills_list
@@ -118,6 +119,7 @@ def load_demo() -> bool:
     load_help(people)
     load_skills_list(people)
     load_exchanges(people)
+    load_clinics(people)
     load_matching(people)
     count_gaps()
     freeze_quarters()
