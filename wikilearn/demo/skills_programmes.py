@@ -1,5 +1,6 @@
 """Mentoring programmes of the demo: one whose pairs are at work, and one for which people can apply."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import Count, F, Q
@@ -43,7 +44,7 @@ def load_programmes(people: dict[str, Person]) -> None:
         _take_part(second, carlos, party, ProgrammeRole.MENTEE, None)
 
 
-def _programme(carlos: Person, slug: str, title: str, skills: list[Skill]) -> Programme:
+def _programme(carlos: Person, slug: str, title: str, skills: Sequence[Skill]) -> Programme:
     first = today()
     made = create_programme(
         actor=carlos,
@@ -72,7 +73,7 @@ def _programme(carlos: Person, slug: str, title: str, skills: list[Skill]) -> Pr
     return announce_programme(actor=carlos, programme=made)
 
 
-def _some(skills: list[Skill], kind: ClaimKind, carlos: Person, number: int) -> list[Party]:
+def _some(skills: Sequence[Skill], kind: ClaimKind, carlos: Person, number: int) -> list[Party]:
     """People who share or want one of the skills; nobody on both sides."""
     rows = Party.objects.there().with_names().filter(person__isnull=False).exclude(person=carlos).order_by("pk")
     other = ClaimKind.OFFERED if kind == ClaimKind.WANTED else ClaimKind.WANTED
