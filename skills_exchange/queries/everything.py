@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from courses.queries.catalogue import Wish, find
 from courses.queries.shelf import shelf
 from skills_exchange.enums import ClaimKind
 from skills_exchange.enums_help import ResourceKind
-from skills_exchange.models import Party, Skill, SkillClaim
+from skills_exchange.models import Clinic, Party, Skill, SkillClaim
 from skills_exchange.queries.resources import ResourceWish, find_resources, resources_in_order
 from skills_exchange.queries.skills import find_skills
 from wikilearn.core import languages
@@ -56,6 +57,7 @@ def search_everything(words: str, *, reader: "Person | AnonymousUser", chain: Se
     sections = [
         _courses(words, chain),
         *_resources(words, chain),
+        _clinics(skills, reader),
         Section("skills", _("Skills"), [_skill_hit(skill) for skill in skills]),
         _people(words, skills, reader),
     ]
@@ -86,6 +88,14 @@ def _resources(words: str, chain: Sequence[str]) -> list[Section]:
         Section("resources", _("Resources"), others, more, found.approximate),
         Section("answers", _("Answered questions"), answers, f"{more}&kind={ResourceKind.ANSWER}", found.approximate),
     ]
+
+
+def _clinics(skills: Sequence[Skill], reader: "Person | AnonymousUser") -> Section:
+    """Clinics to come on one of these skills."""
+    coming = Clinic.objects.visible_to(reader).coming(timezone.now()).filter(skill__in=skills)
+    rows = coming.select_related("skill").order_by("starts_at", "pk")[:SHOWN] if skills else []
+    hits = [Hit(row.skill.label, row.get_absolute_url(), languages.current(), note=row.spoken.autonym) for row in rows]
+    return Section("clinics", _("Clinics"), hits, reverse("skills_exchange:clinics"))
 
 
 def _skill_hit(skill: Skill) -> Hit:

@@ -398,3 +398,11 @@ def test_curators_call_proposals_off(skill):
 def test_languages_of_clinics_are_tags(host, skill):
     with pytest.raises((ValueError, ValidationError)):
         plan(host, skill, language="no language")
+
+
+def test_the_one_search_finds_clinics_to_come(client, host, skill):
+    clinic = plan(host, skill)
+    address = f"{reverse('skills_exchange:help_desk')}?q={skill.label}"
+    assert clinic.get_absolute_url() in client.get(address).text
+    acts.cancel_clinic(actor=host.person, clinic=clinic)
+    assert clinic.get_absolute_url() not in client.get(address).text
