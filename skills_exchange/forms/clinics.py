@@ -111,8 +111,10 @@ class ClinicForm(HostForm):
         fields["starts"].help_text = _("On your own clock. Leave it empty if somebody else is to host.")
 
     def clean(self) -> dict[str, Any]:
-        """Whoever hosts says when."""
+        """Whoever hosts says when; whoever says when says who hosts."""
         said: dict[str, Any] = super().clean() or {}
+        if said.get("starts") and not said.get("host") and "host" not in self.errors:
+            self.add_error("host", _("Please choose who hosts it, or leave the time empty."))
         if said.get("host") and not said.get("starts") and "starts" not in self.errors:
             self.add_error("starts", _("Please say when it begins."))
         return said

@@ -27,7 +27,7 @@ from skills_exchange.forms.clinics import (
     LearnedForm,
 )
 from skills_exchange.models import Clinic, ClinicPlace, Party, Skill
-from skills_exchange.queries.clinics import common_hours, may_host
+from skills_exchange.queries.clinics import common_hours, may_host, shares
 from skills_exchange.queries.parties import organisations_spoken_for
 from skills_exchange.querysets.clinics import ClinicQuerySet
 from wikilearn.core import languages
@@ -65,9 +65,10 @@ def clinic_new(request: PersonRequest) -> HttpResponse:
     zone = timezone.get_current_timezone_name()
     skill = Skill.objects.active().filter(slug=request.GET.get("skill", "")[:80]).first()
     language = _language_of(request)
-    form = ClinicForm(
-        request.POST or None, zone=zone, hosts=_hosts(request), initial={"skill": skill, "language": language}
-    )
+    hosts = _hosts(request)
+    able = next((party.uid for party in hosts if skill and shares(party, skill, language)), "")
+    initial = {"skill": skill, "language": language, "host": able}
+    form = ClinicForm(request.POST or None, zone=zone, hosts=hosts, initial=initial)
     if form.is_valid():
         made = _make(request, form)
         if made is not None:

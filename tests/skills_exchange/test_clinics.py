@@ -321,7 +321,15 @@ class TestPages:
         assert Clinic.objects.get().state == ClinicState.PROPOSED
 
     @pytest.mark.parametrize(
-        "bad", [{"skill": "nothing"}, {"language": "x"}, {"capacity": 1}, {"starts": ""}, {"link": "javascript:x"}]
+        "bad",
+        [
+            {"skill": "nothing"},
+            {"language": "x"},
+            {"capacity": 1},
+            {"starts": ""},
+            {"host": ""},
+            {"link": "javascript:x"},
+        ],
     )
     def test_bad_input_is_refused(self, client, host, skill, bad):
         client.force_login(host.person)
@@ -406,3 +414,11 @@ def test_the_one_search_finds_clinics_to_come(client, host, skill):
     assert clinic.get_absolute_url() in client.get(address).text
     acts.cancel_clinic(actor=host.person, clinic=clinic)
     assert clinic.get_absolute_url() not in client.get(address).text
+
+
+def test_who_shares_the_skill_is_the_host_unless_they_say_otherwise(client, host, skill):
+    client.force_login(host.person)
+    address = f"{reverse('skills_exchange:clinic_new')}?skill={skill.slug}&language=en"
+    assert f'<option value="{host.uid}" selected' in client.get(address).text
+    client.force_login(PersonFactory())
+    assert '<option value="" selected>Somebody else' in client.get(address).text
