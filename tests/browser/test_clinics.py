@@ -26,6 +26,53 @@ def host(skill):
     return ClaimFactory(skill=skill, party=PartyFactory(person=PersonFactory(username="Huda"))).party
 
 
+def test_a_clinic_from_the_plan_to_the_thanks(host, skill, browse, axe, fits, snapshot):
+    page = browse(person=host.person)
+    page.goto("/skills/clinics/")
+    axe(page)
+    page.get_by_role("link", name="Start a clinic").click()
+    expect(page.get_by_role("heading", name="Start a clinic")).to_be_visible()
+    page.goto(f"/skills/clinics/new/?skill={skill.slug}&language=en")
+    axe(page)
+    snapshot(page, "clinic-new")
+    page.get_by_label("Begins").fill((timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_label("Video link").fill("https://meet.example.org/lua")
+    page.get_by_role("button", name="Start the clinic").click()
+    expect(page.get_by_role("heading", name="Clinic: Lua modules")).to_be_visible()
+    axe(page)
+    fits(page)
+    snapshot(page, "clinic-host")
+    address = page.url
+
+    learner = PersonFactory(username="Amina", interface_language="ar")
+    phone = browse(person=learner, screen="phone", language="ar")
+    phone.goto("/skills/clinics/")
+    axe(phone)
+    fits(phone)
+    snapshot(phone, "clinics-phone-ar")
+    phone.goto(address)
+    phone.locator("main form button").first.click()
+    expect(phone.get_by_role("link", name="https://meet.example.org/lua")).to_be_visible()
+    axe(phone)
+    fits(phone)
+    snapshot(phone, "clinic-phone-ar")
+
+    now = timezone.now()
+    Clinic.objects.update(starts_at=now - timedelta(hours=1), ends_at=now)
+    page.goto(address)
+    axe(page)
+    page.get_by_label("Amina").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Took place")).to_be_visible()
+    axe(page)
+    phone.goto(address)
+    axe(phone)
+    phone.locator("input[name=learned][value=yes]").check()
+    phone.locator("form:has(input[name=learned]) button").click()
+    expect(phone.locator("input[name=learned][value=yes]")).to_be_checked()
+    assert Clinic.objects.get().confirmed_at is not None
+
+
 def test_moving_without_scripts(host, skill, browse, axe, fits):
     starts = timezone.now() + timedelta(days=2)
     plan_clinic(actor=host.person, host=host, skill=skill, language="en", starts=starts, length=timedelta(hours=1))
