@@ -16,16 +16,16 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('badges', '0001_initial'), ('badges', '0002_badges_of_packs'), ('badges', '0003_sharing'), ('badges', '0004_keys_templates_runs'), ('badges', '0005_course_badges_and_names'), ('badges', '0006_wallets')]
+    replaces = [('badges', '0001_initial'), ('badges', '0002_badges_of_packs'), ('badges', '0003_sharing'), ('badges', '0004_keys_templates_runs'), ('badges', '0005_course_badges_and_names'), ('badges', '0006_wallets'), ('badges', '0001_squashed_0006_wallets'), ('badges', '0007_deeds')]
 
     initial = True
 
     dependencies = [
-        ('certification', '0001_squashed_0008_candidacies'),
-        ('courses', '0001_squashed_0014_how_to_import'),
+        ('certification', '0001_squashed_0009_hours_taught'),
+        ('courses', '0001_squashed_0015_packs_that_came_with_the_site'),
         ('movement', '0001_squashed_0005_what_rights_do'),
         ('oauth2_provider', '0022_refreshtoken_token_family_index'),
-        ('people', '0001_squashed_0002_named_in_credits'),
+        ('people', '0001_squashed_0003_skills_curator'),
     ]
 
     operations = [
@@ -116,12 +116,13 @@ class Migration(migrations.Migration):
                         ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.topic', verbose_name='topic')),
                         ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='badges.issuer', verbose_name='issuer')),
                         ('pack', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.pack', verbose_name='learning pack')),
+                        ('deed', models.CharField(blank=True, max_length=200, verbose_name='deed')),
                     ],
                     options={
                         'verbose_name': 'achievement',
                         'verbose_name_plural': 'achievements',
                         'ordering': ['topic', 'course', '-version'],
-                        'constraints': [models.UniqueConstraint(fields=('topic', 'version'), name='achievement_version_of_topic'), models.UniqueConstraint(fields=('course', 'version'), name='achievement_version_of_course'), models.UniqueConstraint(fields=('pack', 'version'), name='achievement_version_of_pack'), models.CheckConstraint(condition=models.Q(models.Q(('course__isnull', False), ('pack', None), ('topic', None)), models.Q(('course', None), ('pack', None), ('topic__isnull', False)), models.Q(('course', None), ('pack__isnull', False), ('topic', None)), _connector='OR'), name='achievement_of_one_thing')],
+                        'constraints': [models.UniqueConstraint(fields=('topic', 'version'), name='achievement_version_of_topic'), models.UniqueConstraint(fields=('course', 'version'), name='achievement_version_of_course'), models.UniqueConstraint(fields=('pack', 'version'), name='achievement_version_of_pack'), models.UniqueConstraint(condition=models.Q(('deed', ''), _negated=True), fields=('deed', 'version'), name='achievement_version_of_deed'), models.CheckConstraint(condition=models.Q(models.Q(('course__isnull', False), ('deed', ''), ('pack', None), ('topic', None)), models.Q(('course', None), ('deed', ''), ('pack', None), ('topic__isnull', False)), models.Q(('course', None), ('deed', ''), ('pack__isnull', False), ('topic', None)), models.Q(('course', None), ('pack', None), ('topic', None), models.Q(('deed', ''), _negated=True)), _connector='OR'), name='achievement_of_one_thing')],
                         'indexes': [],
                     },
                 ),

@@ -14,13 +14,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('reporting', '0001_vault'), ('reporting', '0002_cases'), ('reporting', '0003_intake'), ('reporting', '0004_desk'), ('reporting', '0005_holds_and_recovery')]
+    replaces = [('reporting', '0001_vault'), ('reporting', '0002_cases'), ('reporting', '0003_intake'), ('reporting', '0004_desk'), ('reporting', '0005_holds_and_recovery'), ('reporting', '0001_squashed_0005_holds_and_recovery'), ('reporting', '0006_case_secret_generations'), ('reporting', '0007_inlets'), ('reporting', '0008_matching')]
 
     initial = True
 
     dependencies = [
         ('movement', '0001_squashed_0005_what_rights_do'),
-        ('people', '0001_squashed_0002_named_in_credits'),
+        ('people', '0001_squashed_0003_skills_curator'),
         ('ucoc', '0001_squashed_0005_bodies_without_ways_back'),
     ]
 
@@ -55,12 +55,13 @@ class Migration(migrations.Migration):
                         ('severity', models.CharField(choices=[('emergency', 'Emergency'), ('high', 'High'), ('normal', 'Normal'), ('low', 'Low')], default='normal', max_length=12, verbose_name='severity')),
                         ('waiting_since', models.DateTimeField(blank=True, null=True, verbose_name='waiting for the reporter since')),
                         ('wiki', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='movement.wiki', verbose_name='wiki')),
+                        ('secret_generation', models.PositiveIntegerField(default=1, help_text='Counts the secrets outside the database that the case has had.', verbose_name='generation of the secret')),
                     ],
                     options={
                         'verbose_name': 'case',
                         'verbose_name_plural': 'cases',
                         'indexes': [models.Index(fields=['body', 'state', 'decide_by'], name='case_of_body'), models.Index(condition=models.Q(('acknowledged_at', None), ('state__in', ['in_work', 'reading', 'received', 'reopened', 'waiting'])), fields=['acknowledge_by'], name='case_unacknowledged'), models.Index(condition=models.Q(('state__in', ['in_work', 'reading', 'received', 'reopened', 'waiting'])), fields=['decide_by'], name='case_undecided')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('epoch__gte', 1)), name='case_epoch'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'reading', 'in_work', 'waiting', 'decided', 'closed', 'reopened', 'merged'])), name='case_state_is_known'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('waiting_since', None), _connector='OR'), name='case_waits_since'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='case_merged_names_the_other'), models.CheckConstraint(condition=models.Q(('keep_until', None), models.Q(('state__in', ['in_work', 'reading', 'received', 'reopened', 'waiting']), _negated=True), _connector='OR'), name='case_kept_while_open')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('epoch__gte', 1)), name='case_epoch'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'reading', 'in_work', 'waiting', 'decided', 'closed', 'reopened', 'merged'])), name='case_state_is_known'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('waiting_since', None), _connector='OR'), name='case_waits_since'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='case_merged_names_the_other'), models.CheckConstraint(condition=models.Q(('keep_until', None), models.Q(('state__in', ['in_work', 'reading', 'received', 'reopened', 'waiting']), _negated=True), _connector='OR'), name='case_kept_while_open'), models.CheckConstraint(condition=models.Q(('secret_generation__gte', 1)), name='case_secret_generation')],
                     },
                 ),
                 migrations.CreateModel(
@@ -207,7 +208,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='reference')),
                         ('epoch', models.PositiveIntegerField(verbose_name='epoch')),
-                        ('kind', models.CharField(choices=[('report', 'Report'), ('what_i_want', 'What the reporter wants'), ('links', 'Links'), ('accused', 'Who it is about'), ('message_to_reporter', 'Message to the reporter'), ('message_from_reporter', 'Message from the reporter'), ('outcome', 'Outcome, as the reporter reads it'), ('reach_me', 'How to reach the reporter'), ('note', 'Note'), ('question_to_accused', 'Question to the person reported'), ('answer_of_accused', 'Answer of the person reported'), ('decision', 'Decision'), ('snapshot', 'Snapshot of evidence'), ('handover', 'Hand-over'), ('identity', 'Identity')], max_length=30, verbose_name='kind')),
+                        ('kind', models.CharField(choices=[('report', 'Report'), ('what_i_want', 'What the reporter wants'), ('links', 'Links'), ('accused', 'Who it is about'), ('message_to_reporter', 'Message to the reporter'), ('message_from_reporter', 'Message from the reporter'), ('outcome', 'Outcome, as the reporter reads it'), ('reach_me', 'How to reach the reporter'), ('note', 'Note'), ('question_to_accused', 'Question to the person reported'), ('answer_of_accused', 'Answer of the person reported'), ('decision', 'Decision'), ('snapshot', 'Snapshot of evidence'), ('handover', 'Hand-over'), ('translation', 'Translation'), ('inlet_key', 'Key for an answer'), ('identity', 'Identity')], max_length=30, verbose_name='kind')),
                         ('shareable', models.BooleanField(default=False, verbose_name='may be shared with the person reported')),
                         ('day', models.DateField(default=reporting.models.sealed.today, editable=False, verbose_name='day')),
                         ('box', models.BinaryField(verbose_name='box')),
@@ -218,7 +219,7 @@ class Migration(migrations.Migration):
                         'verbose_name_plural': 'sealed items',
                         'ordering': ['id'],
                         'indexes': [models.Index(models.F('case'), models.F('id'), name='sealed_item_case')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['report', 'what_i_want', 'links', 'accused', 'message_to_reporter', 'message_from_reporter', 'outcome', 'reach_me', 'note', 'question_to_accused', 'answer_of_accused', 'decision', 'snapshot', 'handover', 'identity'])), name='sealed_item_kind')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['report', 'what_i_want', 'links', 'accused', 'message_to_reporter', 'message_from_reporter', 'outcome', 'reach_me', 'note', 'question_to_accused', 'answer_of_accused', 'decision', 'snapshot', 'handover', 'translation', 'inlet_key', 'identity'])), name='sealed_item_kind')],
                     },
                 ),
                 migrations.CreateModel(
@@ -290,7 +291,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('case', models.UUIDField(db_index=True, verbose_name='case')),
-                        ('kind', models.CharField(choices=[('received', 'Received'), ('acknowledged', 'Acknowledged'), ('assigned', 'Assigned'), ('asked_reporter', 'A question to the reporter'), ('answered', 'An answer of the reporter'), ('asked_accused', 'A question to the accused'), ('decided', 'Decided'), ('appealed', 'Appealed'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('recused', 'Somebody stepped back'), ('walled', 'A conflict of interest was found'), ('skipped', 'Passed by, because too few could handle it'), ('climbed_unread', 'Passed on because nobody acknowledged it'), ('climbed_overdue', 'Passed on because it was overdue'), ('climbed_recused', 'Passed on because too few could handle it'), ('climbed_reporter', 'Passed on because the reporter wished it'), ('no_reader', 'Nobody could take it over'), ('forwarded', 'Escalated'), ('referred', 'Referred'), ('merged', 'Merged'), ('severity', 'Severity changed'), ('alarm_acknowledged', 'The alarm was acknowledged'), ('exported', 'Exported'), ('translation', 'Given to a translator')], max_length=20, verbose_name='kind')),
+                        ('kind', models.CharField(choices=[('received', 'Received'), ('acknowledged', 'Acknowledged'), ('assigned', 'Assigned'), ('asked_reporter', 'A question to the reporter'), ('answered', 'An answer of the reporter'), ('asked_accused', 'A question to the accused'), ('accused_answered', 'An answer of the person reported'), ('decided', 'Decided'), ('appealed', 'Appealed'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('recused', 'Somebody stepped back'), ('walled', 'A conflict of interest was found'), ('skipped', 'Passed by, because too few could handle it'), ('climbed_unread', 'Passed on because nobody acknowledged it'), ('climbed_overdue', 'Passed on because it was overdue'), ('climbed_recused', 'Passed on because too few could handle it'), ('climbed_reporter', 'Passed on because the reporter wished it'), ('no_reader', 'Nobody could take it over'), ('forwarded', 'Escalated'), ('referred', 'Referred'), ('merged', 'Merged'), ('severity', 'Severity changed'), ('alarm_acknowledged', 'The alarm was acknowledged'), ('exported', 'Exported'), ('translation', 'Given to a translator')], max_length=20, verbose_name='kind')),
                         ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
                         ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ucoc.enforcementbody', verbose_name='body')),
                     ],
@@ -299,14 +300,14 @@ class Migration(migrations.Migration):
                         'verbose_name_plural': 'steps of cases',
                         'ordering': ['at', 'id'],
                         'indexes': [],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['received', 'acknowledged', 'assigned', 'asked_reporter', 'answered', 'asked_accused', 'decided', 'appealed', 'closed', 'reopened', 'recused', 'walled', 'skipped', 'climbed_unread', 'climbed_overdue', 'climbed_recused', 'climbed_reporter', 'no_reader', 'forwarded', 'referred', 'merged', 'severity', 'alarm_acknowledged', 'exported', 'translation'])), name='case_step_kind_is_known')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['received', 'acknowledged', 'assigned', 'asked_reporter', 'answered', 'asked_accused', 'accused_answered', 'decided', 'appealed', 'closed', 'reopened', 'recused', 'walled', 'skipped', 'climbed_unread', 'climbed_overdue', 'climbed_recused', 'climbed_reporter', 'no_reader', 'forwarded', 'referred', 'merged', 'severity', 'alarm_acknowledged', 'exported', 'translation'])), name='case_step_kind_is_known')],
                     },
                 ),
                 migrations.CreateModel(
                     name='ForwardPass',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('kind', models.CharField(choices=[('received', 'Received'), ('acknowledged', 'Acknowledged'), ('assigned', 'Assigned'), ('asked_reporter', 'A question to the reporter'), ('answered', 'An answer of the reporter'), ('asked_accused', 'A question to the accused'), ('decided', 'Decided'), ('appealed', 'Appealed'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('recused', 'Somebody stepped back'), ('walled', 'A conflict of interest was found'), ('skipped', 'Passed by, because too few could handle it'), ('climbed_unread', 'Passed on because nobody acknowledged it'), ('climbed_overdue', 'Passed on because it was overdue'), ('climbed_recused', 'Passed on because too few could handle it'), ('climbed_reporter', 'Passed on because the reporter wished it'), ('no_reader', 'Nobody could take it over'), ('forwarded', 'Escalated'), ('referred', 'Referred'), ('merged', 'Merged'), ('severity', 'Severity changed'), ('alarm_acknowledged', 'The alarm was acknowledged'), ('exported', 'Exported'), ('translation', 'Given to a translator')], max_length=20, verbose_name='kind')),
+                        ('kind', models.CharField(choices=[('received', 'Received'), ('acknowledged', 'Acknowledged'), ('assigned', 'Assigned'), ('asked_reporter', 'A question to the reporter'), ('answered', 'An answer of the reporter'), ('asked_accused', 'A question to the accused'), ('accused_answered', 'An answer of the person reported'), ('decided', 'Decided'), ('appealed', 'Appealed'), ('closed', 'Closed'), ('reopened', 'Reopened'), ('recused', 'Somebody stepped back'), ('walled', 'A conflict of interest was found'), ('skipped', 'Passed by, because too few could handle it'), ('climbed_unread', 'Passed on because nobody acknowledged it'), ('climbed_overdue', 'Passed on because it was overdue'), ('climbed_recused', 'Passed on because too few could handle it'), ('climbed_reporter', 'Passed on because the reporter wished it'), ('no_reader', 'Nobody could take it over'), ('forwarded', 'Escalated'), ('referred', 'Referred'), ('merged', 'Merged'), ('severity', 'Severity changed'), ('alarm_acknowledged', 'The alarm was acknowledged'), ('exported', 'Exported'), ('translation', 'Given to a translator')], max_length=20, verbose_name='kind')),
                         ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='authorised')),
                         ('expires_at', models.DateTimeField(verbose_name='expires')),
                         ('spent_at', models.DateTimeField(blank=True, null=True, verbose_name='spent')),
@@ -563,6 +564,140 @@ class Migration(migrations.Migration):
                         'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('case',), name='hold_once'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='hold_by_two'), models.CheckConstraint(condition=models.Q(('lifted_by', None), models.Q(('lifted_by', models.F('lifting_by')), _negated=True), _connector='OR'), name='hold_lifted_by_two')],
                         'indexes': [],
                     },
+                ),
+                migrations.CreateModel(
+                    name='Inlet',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='reference')),
+                        ('public', models.BinaryField(max_length=32, verbose_name='public key')),
+                        ('key_box', models.BinaryField(blank=True, null=True, verbose_name='key of the text')),
+                        ('box', models.BinaryField(blank=True, null=True, verbose_name='text')),
+                        ('filled_on', models.DateField(blank=True, null=True, verbose_name='filled')),
+                        ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inlets', to='reporting.case', verbose_name='case')),
+                    ],
+                    options={
+                        'verbose_name': 'inlet of a case',
+                        'verbose_name_plural': 'inlets of cases',
+                        'indexes': [],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('box', None), ('key_box', None)), models.Q(('box__isnull', False), ('filled_on__isnull', False), ('key_box__isnull', False)), _connector='OR'), name='inlet_whole')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Letter',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='reference')),
+                        ('token', models.BinaryField(db_index=True, max_length=32, verbose_name='token')),
+                        ('box', models.BinaryField(verbose_name='question')),
+                        ('to', models.BinaryField(verbose_name='person, sealed')),
+                        ('needs_approval', models.BooleanField(default=False, verbose_name='a second handler has to agree')),
+                        ('prepared_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='prepared')),
+                        ('opens_at', models.DateTimeField(verbose_name='opens')),
+                        ('answer_by', models.DateTimeField(verbose_name='answer by')),
+                        ('told', models.BooleanField(default=False, verbose_name='the person was told')),
+                        ('objected_at', models.DateTimeField(blank=True, null=True, verbose_name='the reporter objected')),
+                        ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
+                        ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered')),
+                        ('ended', models.BooleanField(default=False, verbose_name='ended')),
+                        ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='agreed to by')),
+                        ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='reporting.case', verbose_name='case')),
+                        ('inlet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='reporting.inlet', verbose_name='inlet')),
+                        ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by')),
+                    ],
+                    options={
+                        'verbose_name': 'question to the person reported',
+                        'verbose_name_plural': 'questions to people reported',
+                        'ordering': ['prepared_at', 'id'],
+                        'indexes': [],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('answer_by__gt', models.F('opens_at'))), name='letter_order'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='letter_by_two'), models.UniqueConstraint(condition=models.Q(('ended', False)), fields=('case', 'token'), name='letter_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Loan',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('language', models.CharField(max_length=35, verbose_name='into')),
+                        ('grant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='loan', to='reporting.itemgrant', verbose_name='copy')),
+                        ('inlet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='loan', to='reporting.inlet', verbose_name='inlet')),
+                        ('lent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lent by')),
+                    ],
+                    options={
+                        'verbose_name': 'loan to a translator',
+                        'verbose_name_plural': 'loans to translators',
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MatchKey',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='reference')),
+                        ('public', models.BinaryField(max_length=32, verbose_name='public key')),
+                        ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
+                        ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                        ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                    ],
+                    options={
+                        'verbose_name': 'key of the match',
+                        'verbose_name_plural': 'keys of the match',
+                        'indexes': [],
+                        'constraints': [models.UniqueConstraint(models.Value(1), condition=models.Q(('ended_at', None)), name='match_key_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MatchEntry',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key_box', models.BinaryField(verbose_name='key of the names')),
+                        ('box', models.BinaryField(verbose_name='names')),
+                        ('verdict', models.BinaryField(verbose_name='verdict, sealed')),
+                        ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='match_entry', to='reporting.case', verbose_name='case')),
+                        ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='reporting.matchkey', verbose_name='key')),
+                    ],
+                    options={
+                        'verbose_name': 'report in the match',
+                        'verbose_name_plural': 'reports in the match',
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MatchShare',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('box', models.BinaryField(verbose_name='box')),
+                        ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='reporting.matchkey', verbose_name='key')),
+                        ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
+                        ('officer_entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.keylogentry', verbose_name='key of the officer')),
+                        ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='partner')),
+                    ],
+                    options={
+                        'verbose_name': 'share of the match',
+                        'verbose_name_plural': 'shares of the match',
+                        'indexes': [],
+                        'constraints': [models.UniqueConstraint(fields=('key', 'officer', 'partner'), name='match_share_once'), models.CheckConstraint(condition=models.Q(('officer', models.F('partner')), _negated=True), name='match_share_of_two')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='MatchConsent',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('box', models.BinaryField(verbose_name='half, for the partner')),
+                        ('until', models.DateTimeField(verbose_name='until')),
+                        ('share', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='consent', to='reporting.matchshare', verbose_name='share')),
+                    ],
+                    options={
+                        'verbose_name': 'consent to a match',
+                        'verbose_name_plural': 'consents to a match',
+                        'indexes': [],
+                        'constraints': [],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='case',
+                    trigger=pgtrigger.compiler.Trigger(name='secret_only_upwards', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."secret_generation" < (OLD."secret_generation"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b34fc5ff9a8640c2c4c0e28b38efefdba6e7210e', operation='UPDATE', pgid='pgtrigger_secret_only_upwards_53e5c', table='reporting_case', when='BEFORE')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='keyconfirmation',

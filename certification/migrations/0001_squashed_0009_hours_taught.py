@@ -17,14 +17,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('certification', '0001_initial'), ('certification', '0002_decisions_and_evidence'), ('certification', '0003_reminders_of_requirements'), ('certification', '0004_encoding_of_histories'), ('certification', '0005_outlooks'), ('certification', '0006_calendars_and_recommendations'), ('certification', '0007_outlooks_of_places'), ('certification', '0008_candidacies')]
+    replaces = [('certification', '0001_initial'), ('certification', '0002_decisions_and_evidence'), ('certification', '0003_reminders_of_requirements'), ('certification', '0004_encoding_of_histories'), ('certification', '0005_outlooks'), ('certification', '0006_calendars_and_recommendations'), ('certification', '0007_outlooks_of_places'), ('certification', '0008_candidacies'), ('certification', '0001_squashed_0008_candidacies'), ('certification', '0009_hours_taught')]
 
     initial = True
 
     dependencies = [
-        ('courses', '0001_squashed_0014_how_to_import'),
+        ('courses', '0001_squashed_0015_packs_that_came_with_the_site'),
         ('movement', '0001_squashed_0005_what_rights_do'),
-        ('people', '0001_squashed_0002_named_in_credits'),
+        ('people', '0001_squashed_0003_skills_curator'),
     ]
 
     operations = [
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                     name='EvidenceRule',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('kind', models.CharField(choices=[('authored', 'Wrote a course'), ('taught', 'Taught a course'), ('attended', 'Attended all sessions of a course'), ('passed', 'Passed a course about something else'), ('organisation', 'Certified by an organisation')], max_length=12, verbose_name='kind')),
+                        ('kind', models.CharField(choices=[('authored', 'Wrote a course'), ('taught', 'Taught a course'), ('attended', 'Attended all sessions of a course'), ('passed', 'Passed a course about something else'), ('organisation', 'Certified by an organisation'), ('shared', 'Taught the topic to others for a number of hours')], max_length=12, verbose_name='kind')),
                         ('path', models.CharField(choices=[('first', 'First certification'), ('refresher', 'Refresher')], default='refresher', max_length=10, verbose_name='path')),
                         ('per_cycle', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='times in one cycle')),
                         ('in_force_from', models.DateField(verbose_name='in force from')),
@@ -230,13 +230,14 @@ class Migration(migrations.Migration):
                         ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
                         ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='movement.organisation', verbose_name='organisation')),
                         ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_rules', to='courses.topic', verbose_name='topic')),
+                        ('hours', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='confirmed hours')),
                     ],
                     options={
                         'verbose_name': 'rule for evidence',
                         'verbose_name_plural': 'rules for evidence',
                         'ordering': ['topic', 'kind', 'in_force_from', 'id'],
                         'indexes': [],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['authored', 'taught', 'attended', 'passed', 'organisation'])), name='evidence_rule_kind_is_known'), models.CheckConstraint(condition=models.Q(('path__in', ['first', 'refresher'])), name='evidence_rule_path_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('course', None), ('kind', 'organisation'), ('organisation__isnull', False)), models.Q(models.Q(('kind', 'organisation'), _negated=True), ('course__isnull', False), ('organisation', None)), _connector='OR'), name='evidence_rule_names_its_source'), models.CheckConstraint(condition=models.Q(('in_force_until', None), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='evidence_rule_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('per_cycle__range', (1, 20))), name='evidence_rule_limit'), models.UniqueConstraint(condition=models.Q(('in_force_until', None)), fields=('kind', 'course', 'organisation', 'topic'), name='evidence_rule_once', nulls_distinct=False)],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('path__in', ['first', 'refresher'])), name='evidence_rule_path_is_known'), models.CheckConstraint(condition=models.Q(('in_force_until', None), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='evidence_rule_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('per_cycle__range', (1, 20))), name='evidence_rule_limit'), models.UniqueConstraint(condition=models.Q(('in_force_until', None)), fields=('kind', 'course', 'organisation', 'topic'), name='evidence_rule_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('kind__in', ['authored', 'taught', 'attended', 'passed', 'organisation', 'shared'])), name='evidence_rule_kind_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('course', None), ('hours', None), ('kind', 'organisation'), ('organisation__isnull', False)), models.Q(('course', None), ('hours__range', (1, 500)), ('kind', 'shared'), ('organisation', None)), models.Q(models.Q(('kind__in', ['organisation', 'shared']), _negated=True), ('course__isnull', False), ('hours', None), ('organisation', None)), _connector='OR'), name='evidence_rule_names_its_source')],
                     },
                 ),
                 migrations.CreateModel(
@@ -506,7 +507,7 @@ class Migration(migrations.Migration):
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='evidencerule',
-                    trigger=pgtrigger.compiler.Trigger(name='rules_do_not_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."course_id" IS DISTINCT FROM (NEW."course_id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."topic_id" IS DISTINCT FROM (NEW."topic_id") OR OLD."path" IS DISTINCT FROM (NEW."path") OR OLD."per_cycle" IS DISTINCT FROM (NEW."per_cycle") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c5078d7b8e540625066e8d8fd95e897a8b2cefc3', operation='UPDATE', pgid='pgtrigger_rules_do_not_change_be624', table='certification_evidencerule', when='BEFORE')),
+                    trigger=pgtrigger.compiler.Trigger(name='rules_do_not_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."course_id" IS DISTINCT FROM (NEW."course_id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."topic_id" IS DISTINCT FROM (NEW."topic_id") OR OLD."path" IS DISTINCT FROM (NEW."path") OR OLD."per_cycle" IS DISTINCT FROM (NEW."per_cycle") OR OLD."hours" IS DISTINCT FROM (NEW."hours") OR OLD."in_force_from" IS DISTINCT FROM (NEW."in_force_from") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fae9ac5160626ee0199920e9e566f65dac2c5847', operation='UPDATE', pgid='pgtrigger_rules_do_not_change_be624', table='certification_evidencerule', when='BEFORE')),
                 ),
                 pgtrigger.migrations.AddTrigger(
                     model_name='candidacy',

@@ -14,7 +14,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('people', '0001_initial'), ('people', '0002_named_in_credits')]
+    replaces = [('people', '0001_initial'), ('people', '0002_named_in_credits'), ('people', '0001_squashed_0002_named_in_credits'), ('people', '0003_skills_curator')]
 
     initial = True
 
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                     name='RoleGrant',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('role', models.CharField(choices=[('steward', 'Steward'), ('trust_and_safety', 'Trust and safety'), ('curator', 'Curator'), ('staff', 'Staff')], max_length=20, verbose_name='role')),
+                        ('role', models.CharField(choices=[('steward', 'Steward'), ('trust_and_safety', 'Trust and safety'), ('curator', 'Curator'), ('skills_curator', 'Curator of skills'), ('staff', 'Staff')], max_length=20, verbose_name='role')),
                         ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
                         ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
                         ('reason', models.CharField(max_length=500, verbose_name='reason')),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name': 'role grant',
                         'verbose_name_plural': 'role grants',
-                        'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['steward', 'trust_and_safety', 'curator', 'staff'])), name='role_grant_role'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='role_grant_order'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='role_grant_reason'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('role', '='), (wikilearn.people.models._Span('since', 'until'), '&&')], name='role_grant_once')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='role_grant_order'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='role_grant_reason'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('role', '='), (wikilearn.people.models._Span('since', 'until'), '&&')], name='role_grant_once'), models.CheckConstraint(condition=models.Q(('role__in', ['steward', 'trust_and_safety', 'curator', 'skills_curator', 'staff'])), name='role_grant_role')],
                         'indexes': [],
                     },
                 ),

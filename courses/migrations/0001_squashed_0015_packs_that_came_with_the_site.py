@@ -22,13 +22,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('courses', '0001_initial'), ('courses', '0002_import_marks'), ('courses', '0003_course_catalogue'), ('courses', '0004_media_and_edits'), ('courses', '0005_localizing'), ('courses', '0006_answer_credit'), ('courses', '0007_publications_people_prerequisites'), ('courses', '0008_cohorts'), ('courses', '0009_catalogue_packs_marks_feedback'), ('courses', '0010_overlays_in_full'), ('courses', '0011_discussion'), ('courses', '0012_appeals_extra_time_exercises'), ('courses', '0013_suggestions_and_spaces'), ('courses', '0014_how_to_import')]
+    replaces = [('courses', '0001_initial'), ('courses', '0002_import_marks'), ('courses', '0003_course_catalogue'), ('courses', '0004_media_and_edits'), ('courses', '0005_localizing'), ('courses', '0006_answer_credit'), ('courses', '0007_publications_people_prerequisites'), ('courses', '0008_cohorts'), ('courses', '0009_catalogue_packs_marks_feedback'), ('courses', '0010_overlays_in_full'), ('courses', '0011_discussion'), ('courses', '0012_appeals_extra_time_exercises'), ('courses', '0013_suggestions_and_spaces'), ('courses', '0014_how_to_import'), ('courses', '0001_squashed_0014_how_to_import'), ('courses', '0015_packs_that_came_with_the_site')]
 
     initial = True
 
     dependencies = [
         ('movement', '0001_squashed_0005_what_rights_do'),
-        ('people', '0001_squashed_0002_named_in_credits'),
+        ('people', '0001_squashed_0003_skills_curator'),
     ]
 
     operations = [
@@ -1047,6 +1047,7 @@ class Migration(migrations.Migration):
                         ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                         ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
                         ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='packs', to='movement.organisation', verbose_name='organisation')),
+                        ('loaded', models.JSONField(blank=True, editable=False, null=True, verbose_name='as it came with the site')),
                     ],
                     options={
                         'verbose_name': 'learning pack',
@@ -1111,6 +1112,7 @@ class Migration(migrations.Migration):
                         ('title', models.CharField(max_length=150, verbose_name='title')),
                         ('description', models.TextField(blank=True, max_length=2000, verbose_name='description')),
                         ('pack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='courses.pack', verbose_name='learning pack')),
+                        ('outdated', models.BooleanField(default=False, verbose_name='outdated')),
                     ],
                     options={
                         'verbose_name': 'text of a learning pack',
