@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from skills_exchange.actions.counting_gaps import HOURS_WANTED, count_gaps
 from skills_exchange.actions.indicators import freeze_quarters
 from skills_exchange.enums import ClaimKind, MatchState, PartyKind
+from skills_exchange.enums_clinics import ClinicState
 from skills_exchange.enums_gaps import Need
 from skills_exchange.models import (
+    Clinic,
+    ClinicPlace,
     Exchange,
     ExchangeFeedback,
     GapCell,
@@ -251,6 +254,28 @@ class TestIndicators:
         assert figures["satisfaction"] == 5.0
         assert figures["skills"] == [[skill.slug, 6]]
         assert all(cell is None for _tag, cell in figures["languages"])
+
+    def test_who_learned_in_a_clinic_counts_and_once(self):
+        skill, now = SkillFactory(), timezone.now()
+        then = now + timedelta(hours=1)
+        clinic = Clinic.objects.create(
+            skill=skill,
+            language="en",
+            host=PartyFactory(),
+            state=ClinicState.HELD,
+            starts_at=now,
+            ends_at=then,
+            minutes=60,
+        )
+        parties = [PartyFactory() for _ in range(6)]
+        for party in parties:
+            ClinicPlace.objects.create(
+                clinic=clinic, party=party, state="seated", attended=True, learned="yes", confirmed_at=now
+            )
+        learned(skill, now, learner=parties[0])
+        figures = figures_of(Quarter.of(today()))
+        assert (figures["learners"], figures["skills"]) == (6, [[skill.slug, 6]])
+        assert progress()[0].learners == 6
 
     def test_of_a_few_nothing_is_told(self):
         at = datetime(2026, 2, 1, tzinfo=UTC)

@@ -121,9 +121,9 @@ def load_demo() -> bool:
     load_exchanges(people)
     load_clinics(people)
     load_matching(people)
+    load_programmes(people)
     count_gaps()
     freeze_quarters()
-    load_programmes(people)
     outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
     outlooks.refresh()
     return True
