@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from skills_exchange.actions.claims import end_claim, make_claim
 from skills_exchange.actions.match_steps import lock_as_side, tell
+from skills_exchange.actions.match_wishes import NOT_THERE
 from skills_exchange.enums import ClaimKind, Learned, MatchState, Uses
 from skills_exchange.errors import MatchRefused, NotYours
 from skills_exchange.models import Exchange, ExchangeFeedback, Match, Party, SkillClaim, Thanks
 from skills_exchange.queries.claims import skill_in_use
-from skills_exchange.queries.sides import Side
+from skills_exchange.queries.sides import Side, is_blocked, is_live
 from wikilearn.audit.actions import record
 from wikilearn.people.models import Person
 
@@ -32,7 +33,7 @@ def give_feedback(
     shown: bool = False,
 ) -> ExchangeFeedback:
     """Say how it was; saying it again replaces what one said. Raises `NotYours` and `MatchRefused`."""
-    match, side = _finished(actor, match)
+    match, side = _speaking(actor, match)
     if not 1 <= useful <= 5:
         raise MatchRefused(_("Please choose how useful it was."), field="useful")
     feedback, _created = ExchangeFeedback.objects.update_or_create(
@@ -56,7 +57,7 @@ def give_feedback(
 @transaction.atomic
 def say_thanks(*, actor: Person, match: Match, text: str, shown: bool = False) -> Thanks:
     """The learner thanks the sharer; other words replace the first and wait for the sharer's yes again."""
-    match, side = _finished(actor, match)
+    match, side = _speaking(actor, match)
     if not side.by_learner:
         raise NotYours(_("Only the learner can say thanks."))
     if not text.strip():
@@ -166,4 +167,12 @@ def _finished(actor: Person, match: Match) -> tuple[Match, Side]:
     match, side = lock_as_side(actor, match)
     if match.state not in FINISHED:
         raise MatchRefused(_("This is possible once the exchange is done."))
+    return match, side
+
+
+def _speaking(actor: Person, match: Match) -> tuple[Match, Side]:
+    """As above, for what the other side reads: they are still there, and neither wants nothing to do with the other."""
+    match, side = _finished(actor, match)
+    if not is_live(side.other) or is_blocked(side.party, side.other, actor=actor):
+        raise MatchRefused(NOT_THERE)
     return match, side

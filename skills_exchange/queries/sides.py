@@ -53,6 +53,20 @@ def is_live(party: Party) -> bool:
     return party.organisation is not None and party.organisation.active
 
 
-def is_blocked(one: Party, other: Party) -> bool:
-    """Whether one of the two wants nothing to do with the other."""
-    return PartyBlock.objects.filter(Q(by=one, blocked=other) | Q(by=other, blocked=one)).exists()
+def is_blocked(one: Party, other: Party, *, actor: "Person | AnonymousUser | None" = None) -> bool:
+    """Whether one of the two wants nothing to do with the other.
+
+    `actor`: who speaks for the first; what is between that person themself and the other counts as well, so that
+    nobody goes round a block as an organisation.
+    """
+    mine = Party.objects.filter(pk=one.pk)
+    if actor is not None:
+        mine |= Party.objects.of(actor)
+    return PartyBlock.objects.filter(Q(by__in=mine, blocked=other) | Q(by=other, blocked__in=mine)).exists()
+
+
+def blocked_with(person: Person) -> set[int]:
+    """The parties that somebody has blocked, or that have blocked them."""
+    blocks = PartyBlock.objects.filter(Q(by__person=person) | Q(blocked__person=person))
+    pairs = set(blocks.values_list("by", "blocked"))
+    return {pk for pair in pairs for pk in pair}

@@ -14,7 +14,7 @@ from skills_exchange.forms.exchanges import FeedbackForm, HoursForm, MessageForm
 from skills_exchange.models import Exchange, ExchangeFeedback, Match, Thanks
 from skills_exchange.queries.matches import match_for, must_answer
 from skills_exchange.queries.sessions import SessionLine, session_lines
-from skills_exchange.queries.sides import Side
+from skills_exchange.queries.sides import Side, is_blocked
 from skills_exchange.queries.telling import name_of
 from wikilearn.core.tables import page_of
 from wikilearn.people.http import PersonRequest
@@ -34,7 +34,10 @@ def found_or_404(request: PersonRequest, uid: UUID) -> tuple[Match, Side]:
 def show_match(request: PersonRequest, match: Match, side: Side, **forms: Form) -> HttpResponse:
     """The page, with these forms in the place of empty ones; status 400 if one of them was refused."""
     context = (
-        _where_it_stands(match, side) | _sessions(match, side) | _after(match, side) | _messages(request, match, side)
+        _where_it_stands(match, side)
+        | _sessions(match, side)
+        | _after(request, match, side)
+        | _messages(request, match, side)
     )
     refused = any(form.errors for form in forms.values())
     return render(request, "skills_exchange/matches/match.html", context | forms, status=400 if refused else 200)
@@ -72,13 +75,14 @@ def _hours_of(lines: list[SessionLine]) -> float | None:
     return round(spent / 60, 2) or None
 
 
-def _after(match: Match, side: Side) -> dict[str, Any]:
+def _after(request: PersonRequest, match: Match, side: Side) -> dict[str, Any]:
     if match.state not in FINISHED:
         return {}
     exchange = Exchange.objects.filter(match=match).first()
     said = {each.by_learner: each for each in ExchangeFeedback.objects.filter(match=match)}
     mine, theirs = said.get(side.by_learner), said.get(not side.by_learner)
-    thanks = Thanks.objects.filter(match=match).first()
+    apart = is_blocked(side.party, side.other, actor=request.user)
+    thanks = _thanks(match, side, apart=apart)
     confirmed = match.learner_confirmed_at if side.by_learner else match.sharer_confirmed_at
     their_minutes = exchange and (exchange.sharer_minutes if side.by_learner else exchange.learner_minutes)
     context: dict[str, Any] = {
@@ -86,9 +90,10 @@ def _after(match: Match, side: Side) -> dict[str, Any]:
         "must_confirm": match.state == MatchState.DONE and confirmed is None,
         "their_minutes": their_minutes,
         "my_feedback": mine,
-        "their_words": theirs.text if theirs is not None and theirs.shown else "",
+        "their_words": theirs.text if theirs is not None and theirs.shown and not apart else "",
         "feedback_form": FeedbackForm(learner=side.by_learner, initial=_initial(mine)),
         "thanks": thanks,
+        "apart": apart,
         "thanks_form": ThanksForm(initial={"text": thanks.text, "shown": thanks.learner_shows} if thanks else None),
         "use_form": UseForm(initial={"uses": mine.uses} if mine else None),
         "asks_use": bool(side.by_learner and mine and exchange and exchange.followed_up_at),
@@ -98,6 +103,14 @@ def _after(match: Match, side: Side) -> dict[str, Any]:
     if their_minutes:
         context["hours_form"] = HoursForm(initial={"hours": round(their_minutes / 60, 2)})
     return context
+
+
+def _thanks(match: Match, side: Side, *, apart: bool) -> Thanks | None:
+    """The words of thanks; over a block the sharer can still take them off their profile, and reads them no more."""
+    thanks = Thanks.objects.filter(match=match).first()
+    if thanks is None or (apart and not side.by_learner and not (thanks.learner_shows and thanks.sharer_shows)):
+        return None
+    return thanks
 
 
 def _initial(mine: ExchangeFeedback | None) -> dict[str, Any] | None:

@@ -411,6 +411,33 @@ def test_a_block_ends_the_talk_of_a_finished_exchange_too():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("where", [S.DONE, S.CONFIRMED, S.ONE_SIDED])
+@pytest.mark.parametrize("by_learner", [True, False])
+def test_a_block_ends_thanks_and_feedback_too(where, by_learner):
+    match = done()
+    Match.objects.filter(pk=match.pk).update(state=where)
+    by, blocked = (match.learner, match.sharer) if by_learner else (match.sharer, match.learner)
+    by.blocks.create(blocked=blocked)
+    told_before = Notice.objects.count()
+    for side in (match.learner, match.sharer):
+        with pytest.raises(MatchRefused, match="takes part in no exchanges"):
+            give_feedback(actor=side.person, match=match, useful=1, text="Hello", shown=True)
+    with pytest.raises(MatchRefused, match="takes part in no exchanges"):
+        say_thanks(actor=match.learner.person, match=match, text="Hello")
+    assert Notice.objects.count() == told_before
+    assert not match.feedback.exists()
+
+
+@pytest.mark.django_db
+def test_nobody_thanks_who_has_left():
+    match = done()
+    match.sharer.person.is_active = False
+    match.sharer.person.save()
+    with pytest.raises(MatchRefused, match="takes part in no exchanges"):
+        say_thanks(actor=match.learner.person, match=match, text="Hello")
+
+
+@pytest.mark.django_db
 def test_messages_are_forgotten_a_year_after_the_end():
     old, going_on = done(message="Please"), agreed(message="Please")
     for match in (old, going_on):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from skills_exchange.actions.parties import block_party
+from skills_exchange.actions.thanking import give_feedback, say_thanks, show_thanks
 from skills_exchange.enums import ClaimKind, MatchState, SessionState
 from skills_exchange.models import ExchangeFeed, Match, Ring
 from tests.factories.movement import MembershipFactory
@@ -242,6 +243,21 @@ def test_a_finished_exchange_asks_for_feedback_and_the_known_skill(client):
     assert "I know this now" in page(client, "match", match.uid, who=match.learner.person).content.decode()
     page(client, "match_know", match.uid, who=match.learner.person, data={})
     assert "I know this now" not in page(client, "match", match.uid, who=match.learner.person).content.decode()
+
+
+def test_over_a_block_nobody_reads_what_the_other_said(client):
+    match = done()
+    give_feedback(actor=match.learner.person, match=match, useful=5, text="Feedback words", shown=True)
+    say_thanks(actor=match.learner.person, match=match, text="Thanking words", shown=True)
+    match.sharer.blocks.create(blocked=match.learner)
+    mine = page(client, "match", match.uid, who=match.sharer.person).text
+    assert "Feedback words" not in mine
+    assert "Thanking words" not in mine
+    assert "Thanking words" in page(client, "match", match.uid, who=match.learner.person).text  # their own
+    show_thanks(actor=match.sharer.person, match=match, shown=True)
+    mine = page(client, "match", match.uid, who=match.sharer.person).text
+    assert "Take it off my profile" in mine
+    assert "Thanking words" not in mine
 
 
 def test_who_wants_it_is_counted_in_the_report_of_the_organisation(client):
