@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 def wire() -> None:
     """Permissions, kinds of notices, personal data."""
     from skills_exchange import personal_data_help as mine
-    from skills_exchange import rules_help  # noqa: F401 - registers when imported
+    from skills_exchange import receivers_help, rules_help  # noqa: F401 - they connect and register when imported
     from skills_exchange.actions import telling_help as telling
     from wikilearn.notices import kinds
     from wikilearn.people import personal_data

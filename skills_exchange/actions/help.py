@@ -12,8 +12,8 @@ from skills_exchange.actions.resources import add_resource
 from skills_exchange.enums import SkillStatus
 from skills_exchange.enums_help import AskState, HelpAudience, HelpRoute, HelpState, Licence, ResourceKind
 from skills_exchange.errors import HelpRefused, NotYours
-from skills_exchange.models import HelpAnswer, HelpAsk, HelpRequest, Resource, Skill
-from skills_exchange.queries.help import affiliate_for, helpers_for, promise_with
+from skills_exchange.models import HelpAnswer, HelpAsk, HelpRequest, Party, Resource, Skill
+from skills_exchange.queries.help import affiliate_for, helpers_for, known_helpers, promise_with
 from wikilearn.audit.actions import SYSTEM, record
 from wikilearn.people.models import Person
 
@@ -30,7 +30,8 @@ MOST_OPEN = 5
 def ask_for_help(*, actor: Person, skill: Skill | None, **fields: Any) -> HelpRequest:
     """Put a question; the best helpers are asked at once. `fields`: title, text, language, audience, may_be_published.
 
-    `HelpRefused` for a skill that is not in use, and beyond five open questions.
+    What only helpers read is not published later either. `HelpRefused` for a skill that is not in use, and beyond five
+    open questions.
     """
     Person.objects.select_for_update().get(pk=actor.pk)
     if skill is not None and skill.status == SkillStatus.MERGED:
@@ -40,9 +41,10 @@ def ask_for_help(*, actor: Person, skill: Skill | None, **fields: Any) -> HelpRe
     if HelpRequest.objects.asked_by(actor).waiting().count() >= MOST_OPEN:
         raise HelpRefused(_("You have five open questions. Wait for their answers, or withdraw one of them."))
     now = timezone.now()
+    if fields.get("audience") == HelpAudience.HELPERS:
+        fields["may_be_published"] = False
     request = HelpRequest(asker=actor, skill=skill, asked_at=now, promised_by=now, **fields)
-    helpers = helpers_for(skill, request.language, asker=actor).order_by()[:AT_ONCE].count()
-    request.promised_by = now + promise_with(helpers)
+    request.promised_by = now + promise_with(known_helpers(skill, request.language, asker=actor))
     request.full_clean(exclude=["asker", "resource"])
     request.save()
     _ask_helpers(request)
@@ -118,14 +120,14 @@ def solve_question(*, actor: Person, request: HelpRequest, answer: HelpAnswer | 
 def reopen_question(*, actor: Person, request: HelpRequest) -> HelpRequest:
     """It is not solved after all: it waits again, with a new promise."""
     request = _own(actor, request)
-    if request.waits:
+    if request.state == HelpState.OPEN:
         return request
     if request.resource_id is not None:
         raise HelpRefused(_("This question is in the library. Ask a new one."))
     request.answers.filter(accepted=True).update(accepted=False)
     request.state, request.solved_at, request.route = HelpState.OPEN, None, HelpRoute.QUEUE
-    helpers = helpers_for(request.skill, request.language, asker=actor).order_by()[:AT_ONCE].count()
-    request.promised_by = timezone.now() + promise_with(helpers)
+    promise = promise_with(known_helpers(request.skill, request.language, asker=actor))
+    request.promised_by = timezone.now() + promise
     request.save(update_fields=["state", "solved_at", "route", "promised_by"])
     _ask_helpers(request)
     record(actor=actor.reference, action="help.reopened", target=request.reference)
@@ -175,12 +177,16 @@ def keep_as_resource(*, actor: Person, request: HelpRequest, title: str, body: s
 
 @transaction.atomic
 def hide_answer(*, actor: Person, answer: HelpAnswer, hidden: bool) -> None:
-    """Curators take an answer out of sight, or put it back."""
+    """Curators take an answer out of sight, or put it back; a question without any other waits for one again."""
     if not actor.has_perm("skills_exchange.curate_help"):
         raise NotYours(_("Your role does not let you do this."))
+    request = _locked(answer.request_id)
     HelpAnswer.objects.filter(pk=answer.pk).update(hidden=hidden)
+    if request.state == HelpState.ANSWERED and not request.answers.filter(by_asker=False, hidden=False).exists():
+        request.state = HelpState.OPEN
+        request.save(update_fields=["state"])
     action = "help.answer_hidden" if hidden else "help.answer_shown"
-    record(actor=actor.reference, action=action, target=answer.request.reference, details={"answer": answer.pk})
+    record(actor=actor.reference, action=action, target=request.reference, details={"answer": answer.pk})
 
 
 def tend_questions() -> int:
@@ -196,6 +202,22 @@ def tend_questions() -> int:
         HelpRequest.objects.overdue(now).exclude(route=HelpRoute.CURATORS).values_list("pk", flat=True)
     )
     return sum(_tend(pk) for pk in sorted(due))
+
+
+@transaction.atomic
+def part_over_block(by: Party, blocked: Party) -> None:
+    """Neither is asked any longer to answer a question of the other; the next ones are asked."""
+    for asker, helper in ((by, blocked), (blocked, by)):
+        if asker.person_id is None:
+            continue
+        asks = HelpAsk.objects.filter(
+            party=helper, request__asker=asker.person_id, state__in=[AskState.ASKED, AskState.TAKEN]
+        )
+        for pk in list(asks.values_list("request", flat=True)):
+            request = _locked(pk)
+            request.asks.filter(party=helper).update(state=AskState.LAPSED)
+            if request.state == HelpState.OPEN:
+                _ask_helpers(request)
 
 
 def may_keep(person: Person, request: HelpRequest) -> bool:
@@ -238,7 +260,6 @@ def _ask_helpers(request: HelpRequest) -> None:
     known = request.asks.values("party")
     fresh = list(
         helpers_for(request.skill, request.language, asker=request.asker)
-        .filter(person__isnull=False)
         .exclude(pk__in=known)
         .select_related("person")[: max(0, AT_ONCE - asked)]
     )

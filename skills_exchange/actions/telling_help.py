@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from skills_exchange.enums_help import AskState, HelpRoute
-from skills_exchange.models import HelpAnswer, HelpRequest, Party
+from skills_exchange.models import HelpAnswer, HelpRequest, Party, PartyBlock
 from wikilearn.movement.enums import MemberRole
 from wikilearn.movement.models import Membership
 from wikilearn.notices.actions import Note, notify_each
@@ -68,7 +68,18 @@ def _but(request: HelpRequest, people: "QuerySet[Any, Any]") -> "QuerySet[Person
 
 
 def _tell(kind: str, request: HelpRequest, people: Iterable[Person], key: str) -> None:
+    people = _without_blocks(request, people)
     context = {"title": request.title, "promised_by": request.promised_by}
     notify_each(
         kind=kind, notes=[Note(person, context, request.get_absolute_url(), f"{key}:{kind}") for person in people]
     )
+
+
+def _without_blocks(request: HelpRequest, people: Iterable[Person]) -> list[Person]:
+    """These people without those between whom and whoever asked there is a block."""
+    wanted = list(people)
+    if request.asker_id is None:
+        return wanted
+    pairs = PartyBlock.objects.filter(Q(by__person=request.asker_id) | Q(blocked__person=request.asker_id))
+    apart = {pk for pair in pairs.values_list("by__person", "blocked__person") for pk in pair}
+    return [person for person in wanted if person.pk == request.asker_id or person.pk not in apart]

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
+from skills_exchange.enums import Visibility
 from skills_exchange.enums_gaps import Need
-from skills_exchange.models import GapCell, Skill
+from skills_exchange.models import GapCell, Skill, SkillClaim
 from wikilearn.core import languages
 from wikilearn.core.disclosure import FEWEST, share, shown, suppress_line
 from wikilearn.movement import regions
@@ -116,8 +117,16 @@ def largest_gaps(language: str = "", most: int = LARGEST) -> list[Gap]:
 
 
 def only_one_person(most: int = 50) -> list[GapCell]:
-    """Skills in a language that exactly one party shares and somebody wants; for organisers, never for everybody."""
-    cells = _cells_of(latest_day()).filter(place="", helpers=1, seekers__gte=1).exclude(language="")
+    """Skills in a language that exactly one party shares and five or more want; for organisers, never for everybody.
+
+    Nothing is told of skills that somebody shares where only matches see it.
+    """
+    hidden = SkillClaim.objects.offered().filter(
+        skill__path__startswith=OuterRef("skill__path"), visibility=Visibility.MATCHES
+    )
+    cells = (
+        _cells_of(latest_day()).filter(~Exists(hidden), place="", helpers=1, seekers__gte=FEWEST).exclude(language="")
+    )
     return list(cells.select_related("skill").order_by("-seekers", "skill__path", "language")[:most])
 
 

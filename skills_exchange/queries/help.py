@@ -7,7 +7,7 @@ from statistics import median
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from skills_exchange.enums import WORKING_LEVEL, ClaimKind
+from skills_exchange.enums import WORKING_LEVEL, ClaimKind, Visibility
 from skills_exchange.enums_help import AskState, HelpState
 from skills_exchange.models import HelpAsk, HelpRequest, Party, PartyBlock, PartyLanguage, Skill, SkillClaim
 from wikilearn.core.dates import today
@@ -32,11 +32,12 @@ class Wait:
     helpers: bool
 
 
-def helpers_for(skill: Skill | None, language: str, *, asker: Person | None) -> QuerySet[Party]:
-    """Parties that could answer now, best first: verified before others, then by level, the least suggested first.
+def helpers_for(skill: Skill | None, language: str, *, asker: Person | None, hidden: bool = True) -> QuerySet[Party]:
+    """People that could answer now, best first: verified before others, then by level, the least suggested first.
 
     They offer the skill (or one below it) in the language, have a free place, are not away, and there is no block
-    between them and whoever asks. Without a skill nobody is asked in person. One query.
+    between them and whoever asks. Without a skill nobody is asked in person. Those whose offer only matches see are
+    asked too, but no figure tells of them (`hidden` False leaves them out). One query.
     """
     if skill is None:
         return Party.objects.none()
@@ -46,12 +47,14 @@ def helpers_for(skill: Skill | None, language: str, *, asker: Person | None) -> 
         kind=ClaimKind.OFFERED,
         skill__path__startswith=skill.path,
     )
+    if not hidden:
+        claims = claims.exclude(visibility=Visibility.MATCHES)
     speaks = PartyLanguage.objects.filter(party=OuterRef("pk"), language=language, level__gte=WORKING_LEVEL)
     best = claims.order_by("-verified", "-level")
     rows = (
         Party.objects.there()
         .free(today())
-        .filter(Exists(claims), Exists(speaks))
+        .filter(Exists(claims), Exists(speaks), person__isnull=False)
         .annotate(verified=best.values("verified")[:1], mastery=best.values("level")[:1])
     )
     if asker is not None:
@@ -64,7 +67,7 @@ def helpers_for(skill: Skill | None, language: str, *, asker: Person | None) -> 
 
 def wait_for(skill: Skill | None, language: str, *, asker: Person | None) -> Wait:
     """How long one would wait; two queries."""
-    helpers = helpers_for(skill, language, asker=asker).order_by()[: PROMISES[0][0]].count()
+    helpers = known_helpers(skill, language, asker=asker)
     took = HelpRequest.objects.filter(language=language, answered_at__gte=timezone.now() - LOOKS_BACK)
     spans = [answered - asked for asked, answered in took.values_list("asked_at", "answered_at") if answered]
     return Wait(
@@ -72,6 +75,11 @@ def wait_for(skill: Skill | None, language: str, *, asker: Person | None) -> Wai
         usual=timedelta(seconds=median(each.total_seconds() for each in spans)) if len(spans) >= FEWEST else None,
         helpers=helpers > 0,
     )
+
+
+def known_helpers(skill: Skill | None, language: str, *, asker: Person | None) -> int:
+    """How many could help, as far as anybody may know of it; at most as many as the shortest promise needs."""
+    return helpers_for(skill, language, asker=asker, hidden=False).order_by()[: PROMISES[0][0]].count()
 
 
 def promise_with(helpers: int) -> timedelta:

@@ -53,15 +53,11 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many people have learned a skill since the beginning; None: fewer than five."""
+    """How many people have learned a skill since the beginning, in whole fives; `reached`: ten have."""
 
     skill: Skill
-    learners: int | None
-
-    @property
-    def reached(self) -> bool:
-        """Ten people have."""
-        return self.learners is not None and self.learners >= AIM
+    learners: int
+    reached: bool
 
 
 class Learner(NamedTuple):
@@ -111,7 +107,7 @@ def progress(most: int = 5) -> list[Progress]:
         by_skill[each.skill].add(each.party)
     best = sorted((-len(people), slug) for slug, people in by_skill.items() if len(people) >= FEWEST)[:most]
     skills = Skill.objects.in_bulk([slug for _n, slug in best], field_name="slug")
-    return [Progress(skills[slug], -n) for n, slug in best]
+    return [Progress(skills[slug], -n // 5 * 5, -n >= AIM) for n, slug in best]
 
 
 def ended_quarters() -> Iterator[Quarter]:

@@ -93,7 +93,8 @@ def _organises(request: HttpRequest) -> bool:
         return False
     if request.user.has_perm("skills_exchange.curate_skills"):
         return True
-    return Membership.objects.live().filter(person=request.user, role=MemberRole.COORDINATOR).exists()
+    coordinates = Membership.objects.live().filter(person=request.user, role=MemberRole.COORDINATOR)
+    return coordinates.filter(organisation__active=True).exists()
 
 
 def _tiles(found: GapMap) -> Iterator[Tile]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from courses.views.readers import chain_of
 from skills_exchange.actions import help as acts
 from skills_exchange.enums_help import AskState, HelpState
 from skills_exchange.forms.help import AnswerForm, AskForm, KeepForm, LookFirstForm, QueueSearch
-from skills_exchange.models import HelpAnswer, HelpAsk, HelpRequest, Skill
+from skills_exchange.models import HelpAnswer, HelpAsk, HelpRequest, PartyBlock, Skill
 from skills_exchange.queries.everything import search_everything
 from skills_exchange.queries.help import open_asks, wait_for
 from skills_exchange.queries.skills import find_skills
@@ -183,6 +184,12 @@ def _page_of(request: HttpRequest, question: HelpRequest) -> dict[str, Any]:
         )
     if not context["curates"]:
         answers = answers.filter(hidden=False)
+        if request.user.is_authenticated:
+            apart = PartyBlock.objects.filter(
+                Q(by__person=request.user, blocked__person=OuterRef("author"))
+                | Q(blocked__person=request.user, by__person=OuterRef("author"))
+            )
+            answers = answers.filter(~Exists(apart))
     return context | {"answers": answers}
 
 

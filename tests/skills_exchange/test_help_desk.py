@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from skills_exchange.actions import help as acts
+from skills_exchange.actions.parties import block_party
 from skills_exchange.enums import SkillStatus
 from skills_exchange.enums_help import AskState, HelpAudience, HelpRoute, HelpState
 from skills_exchange.errors import HelpRefused, NotYours
@@ -81,6 +82,17 @@ class TestWhoCouldHelp:
     def test_table(self, skill, asker, changes, could):
         party = helper(skill, **changes)
         assert (party in helpers_for(skill, "en", asker=asker)) is could
+
+    def test_organisations_and_hidden_offers_are_not_promised(self, skill, asker):
+        organisation = PartyFactory(kind="organisation", person=None, organisation=OrganisationFactory())
+        ClaimFactory(skill=skill, party=organisation)
+        hidden = ClaimFactory(skill=skill, visibility="matches").party
+        assert list(helpers_for(skill, "en", asker=asker)) == [hidden]
+        assert not wait_for(skill, "en", asker=asker).helpers
+
+    def test_what_only_helpers_read_is_not_published(self, asker):
+        request = ask(asker, audience=HelpAudience.HELPERS, may_be_published=True)
+        assert not request.may_be_published
 
     def test_a_skill_below_counts_and_one_above_does_not(self, skill, asker):
         below, above = helper(SkillFactory(parent=skill)), SkillFactory()
@@ -245,6 +257,43 @@ class TestPromises:
         acts.answer_question(actor=PersonFactory(), request=request, text="y")
         later(request, days=30)
         assert acts.tend_questions() == 0
+
+    def test_an_answer_that_does_not_help_does_not_end_the_promise(self, asker):
+        request = ask(asker)
+        acts.answer_question(actor=PersonFactory(), request=request, text="No idea")
+        again = acts.reopen_question(actor=asker, request=request)
+        assert again.state == HelpState.OPEN
+        later(again, days=30)
+        assert acts.tend_questions() == 1
+
+    def test_a_hidden_answer_lets_the_question_wait_again(self, asker):
+        request, curator = ask(asker), PersonFactory(role=Role.CURATOR)
+        answer = acts.answer_question(actor=PersonFactory(), request=request, text="Buy my book")
+        acts.hide_answer(actor=curator, answer=answer, hidden=True)
+        request.refresh_from_db()
+        assert request.state == HelpState.OPEN
+
+
+class TestBlocks:
+    def test_who_is_blocked_is_no_longer_asked_and_the_next_one_is(self, skill):
+        first = [helper(skill, level=4) for _ in range(3)]
+        spare = helper(skill, level=1)
+        asker = PartyFactory()
+        request = ask(asker.person, skill)
+        block_party(actor=asker.person, party=first[0])
+        states = dict(request.asks.values_list("party", "state"))
+        assert (states[first[0].pk], states[spare.pk]) == (AskState.LAPSED, AskState.ASKED)
+
+    def test_answers_of_people_kept_away_are_not_shown_nor_told(self, client):
+        reader, author = PartyFactory(), PartyFactory()
+        request = HelpRequestFactory()
+        acts.answer_question(actor=author.person, request=request, text="From somebody kept away")
+        PartyBlock.objects.create(by=reader, blocked=author)
+        client.force_login(reader.person)
+        assert b"From somebody kept away" not in client.get(request.get_absolute_url()).content
+        PartyBlock.objects.create(by=PartyFactory(person=request.asker), blocked=author)
+        acts.answer_question(actor=request.asker, request=request, text="Thanks")
+        assert told(author.person) == set()
 
 
 class TestWhoReads:
