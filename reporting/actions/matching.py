@@ -54,7 +54,7 @@ class MatchRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """How many reports were looked at, and for how many the answer is yes."""
+    """How many reports were looked at, and for how many the answer is yes: on no page, an officer may be accused."""
 
     looked: int
     matched: int
@@ -107,6 +107,7 @@ def consent_to_match(*, vault: UnlockedVault, partner: Person) -> MatchConsent:
     entry = live_keys([partner]).get(partner.pk)
     if entry is None:
         raise MatchRefused(_("This person has no key that is ready for use."))
+    _demand_officers(vault.person, partner)
     half = _half(share.box, _terms(share.key, vault.person, partner), vault.pair)
     terms = _terms(share.key, partner, vault.person, lent=True)
     MatchConsent.objects.filter(share=share).delete()
@@ -129,6 +130,7 @@ def run_match(*, vault: UnlockedVault) -> MatchResult:
     if consent is None:
         raise MatchRefused(_("Another officer has to agree first."))
     other = consent.share.officer
+    _demand_officers(vault.person, other)
     mine = _share(vault, other)
     halves = (
         _half(consent.box, _terms(mine.key, vault.person, other, lent=True), vault.pair),
@@ -204,6 +206,12 @@ def _names(entry: MatchEntry, pair: KeyPair) -> list[str] | None:
         return [str(name) for name in json.loads(unseal(key, entry.box, _entry_place(entry.case)))]
     except (Unreadable, ValueError):
         return None
+
+
+def _demand_officers(*people: Person) -> None:
+    """Chosen once is not enough: both can be officers today. Raises `MatchRefused`."""
+    if set(people) - set(possible_match_officers()):
+        raise MatchRefused(_("You are not an officer of the match together with this person."))
 
 
 def _share(vault: UnlockedVault, partner: Person) -> MatchShare:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from reporting.models import MatchEntry
+from reporting.models import MatchEntry, MatchShare
 from reporting.peppers import pepper
 from reporting.queries.keys import live_keys
 from reporting.vault.boxes import Place, seal, unseal
@@ -19,6 +19,14 @@ def possible_match_officers() -> list[Person]:
     bodies = EnforcementBody.objects.filter(kind__in=LAST_RESORT).values_list("pk", flat=True)
     people = {person.pk: person for members in eligible_by_body(list(bodies)).values() for person in members}
     return sorted((people[pk] for pk in live_keys(people.values())), key=lambda person: person.username)
+
+
+def shares_in_use(person: Person) -> list[MatchShare]:
+    """The halves of the person that can be used now: only while both of the pair are possible officers."""
+    rows = MatchShare.objects.filter(officer=person, key__ended_at=None).select_related("partner").order_by("pk")
+    halves = list(rows)
+    possible = set(possible_match_officers()) if halves else set()
+    return [half for half in halves if person in possible and half.partner in possible]
 
 
 def verdict_box(case: UUID, *, matched: bool) -> bytes:

@@ -7,15 +7,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reporting.actions.matching import consent_to_match, make_match_key, run_match, tell_of_match
 from reporting.forms.matching import MatchKeyForm
-from reporting.models import Case, MatchConsent, MatchEntry, MatchKey, MatchShare
+from reporting.models import Case, MatchConsent, MatchKey, MatchShare
 from reporting.policy import Act, on_desk
-from reporting.queries.matching import possible_match_officers
+from reporting.queries.matching import possible_match_officers, shares_in_use
 from reporting.views.cases.opening import of_case, opened
 from reporting.views.vault import VaultRequest, step_up_required
 from wikilearn.core.forms import act
@@ -29,21 +28,21 @@ FORM = ["GET", "HEAD", "POST"]
 def match(request: PersonRequest) -> HttpResponse:
     """For trust and safety: choosing officers. For officers: agreeing, and looking together."""
     desk, key = on_desk(request.user), MatchKey.objects.filter(ended_at=None).first()
-    mine = MatchShare.objects.filter(key=key, officer=request.user).select_related("partner") if key else []
+    mine = shares_in_use(request.user)
     if not desk and not mine:
         raise PermissionDenied
     form = MatchKeyForm(request.POST or None, people=possible_match_officers()) if desk else None
     if form is not None and form.is_valid() and _made(request, form):
         messages.success(request, _("The officers have their halves of a new key."))
         return redirect("reporting:match")
-    consents = MatchConsent.objects.filter(share__partner=request.user, share__key=key, until__gt=timezone.now())
+    partners = [share.partner_id for share in mine]
+    given = MatchConsent.objects.filter(share__partner=request.user, share__key=key, share__officer__in=partners)
     context = {
         "form": form,
         "key": key,
         "shares": mine,
         "officers": sorted(set(MatchShare.objects.filter(key=key).values_list("officer__username", flat=True))),
-        "ready": consents.select_related("share__officer").first(),
-        "entries": MatchEntry.objects.filter(key=key).count() if key else 0,
+        "ready": given.filter(until__gt=timezone.now()).select_related("share__officer").first(),
         "on_desk": desk,
     }
     return render(request, "reporting/match/match.html", context, status=400 if form and form.errors else 200)
@@ -59,7 +58,7 @@ def _made(request: PersonRequest, form: MatchKeyForm) -> bool:
 @step_up_required
 def match_consent(request: VaultRequest, pk: int) -> HttpResponseBase:
     """An officer agrees that a partner looks."""
-    share = MatchShare.objects.filter(pk=pk, officer=request.user, key__ended_at=None).select_related("partner").first()
+    share = next((each for each in shares_in_use(request.user) if each.pk == pk), None)
     if share is None:
         raise Http404
     consent_to_match(vault=request.vault, partner=share.partner)
@@ -71,14 +70,9 @@ def match_consent(request: VaultRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @step_up_required
 def match_run(request: VaultRequest) -> HttpResponseBase:
-    """Look, with the consent of a partner."""
-    result = run_match(vault=request.vault)
-    text = ngettext(
-        "%(number)d report has a match. Its handlers are told.",
-        "%(number)d reports have a match. Their handlers are told.",
-        result.matched,
-    )
-    messages.success(request, text % {"number": result.matched})
+    """Look, with the consent of a partner. The answer is for handlers alone: an officer may be the one reported."""
+    run_match(vault=request.vault)
+    messages.success(request, _("Noted."))
     return redirect("reporting:match")
 
 

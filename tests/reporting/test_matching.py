@@ -1,5 +1,6 @@
 """The match of reports: two officers together, no names, nothing for who fishes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,9 +19,11 @@ from reporting.actions.receipts import unlock_with_receipt
 from reporting.actions.sealing import shred_case, unlock_case
 from reporting.models import Case, MatchConsent, MatchEntry, MatchKey, MatchShare, Telling
 from reporting.queries.matching import is_matched, possible_match_officers
+from tests.factories.enforcing import MemberFactFactory
 from tests.factories.people import PersonFactory
 from tests.factories.reports import answers, ready_site, sent
 from tests.reporting.test_case_pages import signed_in
+from ucoc.enums import MemberFactKind
 from wikilearn.audit.models import Event
 from wikilearn.core.errors import DomainError, NotAllowed
 from wikilearn.people.enums import Role
@@ -196,6 +199,64 @@ def test_pages_of_the_match(site):
     assert one.post(reverse("reporting:match_consent", args=[share.pk])).status_code == 302
     assert "has agreed. You can look once." in two.get(PAGE).text
     answer = two.post(reverse("reporting:match_run"), follow=True)
-    assert "3 reports have a match" in answer.text
+    assert "Noted." in answer.text
+    assert all(is_matched(entry) for entry in MatchEntry.objects.all())
     assert "Mallory" not in answer.text
     assert two.post(reverse("reporting:match_run")).status_code == 409
+
+
+def lapsed(vault):
+    """The agreement of the person has ended: they are no member whom anybody would choose."""
+    fact = MemberFactFactory(person=vault.person, kind=MemberFactKind.AGREEMENT_ENDED, on=timezone.now().date())
+    assert vault.person not in possible_match_officers()
+    return fact
+
+
+@attack("Malice", "An officer whose term, agreement or training ended agrees, is lent a half, or looks: all refused")
+def test_who_is_no_officer_any_more_neither_agrees_nor_looks(officers):
+    one, two, three = officers
+    reports("Mallory", "Mallory", "Mallory")
+    consent_to_match(vault=one, partner=two.person)
+    consent_to_match(vault=two, partner=three.person)
+    lapsed(two)
+    for attempt in (
+        lambda: run_match(vault=two),
+        lambda: run_match(vault=three),
+        lambda: consent_to_match(vault=two, partner=one.person),
+        lambda: consent_to_match(vault=one, partner=two.person),
+    ):
+        with pytest.raises(MatchRefused):
+            attempt()
+    assert not any(is_matched(entry) for entry in MatchEntry.objects.all())
+    consent_to_match(vault=one, partner=three.person)
+    assert run_match(vault=three).matched == 3
+
+
+def test_the_page_is_closed_to_who_is_no_officer_any_more(officers):
+    one, two, three = officers
+    consent_to_match(vault=two, partner=three.person)
+    pages = {vault: signed_in(vault.person, unlock=True) for vault in (one, two, three)}
+    with_two, of_two = (MatchShare.objects.get(officer=a.person, partner=b.person) for a, b in ((one, two), (two, one)))
+    agree = reverse("reporting:match_consent", args=[with_two.pk])
+    assert agree in pages[one].get(PAGE).text
+    assert "You can look once." in pages[three].get(PAGE).text
+    lapsed(two)
+    assert pages[two].get(PAGE).status_code == 403
+    assert pages[two].post(reverse("reporting:match_consent", args=[of_two.pk])).status_code == 404
+    assert pages[one].post(agree).status_code == 404
+    assert agree not in pages[one].get(PAGE).text
+    assert "You can look once." not in pages[three].get(PAGE).text
+
+
+@attack("Leaks", "An officer who is reported watches whether a number rises: neither the page nor the answer has one")
+def test_officers_see_no_number(officers):
+    client = signed_in(officers[1].person, unlock=True)
+    pages = []
+    for names in ([], ["Mallory"], ["Mallory", "Mallory"]):
+        reports(*names)
+        consent_to_match(vault=officers[0], partner=officers[1].person)
+        answers = (client.get(PAGE), client.post(reverse("reporting:match_run"), follow=True))
+        mains = (answer.text.partition("<main")[2] for answer in answers)
+        pages += [re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", main) for main in mains]
+    assert MatchEntry.objects.count() == 3
+    assert pages[:2] == pages[2:4] == pages[4:]
