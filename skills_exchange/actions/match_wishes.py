@@ -35,11 +35,11 @@ def check_voice(actor: Person, side: Side) -> None:
         raise MatchRefused(_("You speak for both sides. An exchange needs two."))
 
 
-def check_partner(side: Side) -> None:
+def check_partner(actor: Person, side: Side) -> None:
     """Both take part, the other side can be found, and neither wants nothing to do with the other."""
     if not is_live(side.party) or not is_live(side.other) or not side.other.listed:
         raise MatchRefused(NOT_THERE)
-    if is_blocked(side.party, side.other):
+    if is_blocked(side.party, side.other, actor=actor):
         raise MatchRefused(NOT_THERE)
 
 

@@ -79,7 +79,7 @@ def accept_match(*, actor: Person, match: Match) -> Match:
         return match
     if match.expires_at <= timezone.now():
         raise MatchRefused(_("The time to answer is over. You can ask for a new exchange."))
-    _demand_both_there(match, side)
+    _demand_both_there(actor, side)
     _agree(match, side)
     match_answered.send(sender=Match, match=match, by_learner=side.by_learner, accepted=True)
     record(actor=actor.reference, action="match.accepted", target=match.reference)
@@ -185,7 +185,7 @@ def _ask(
     asking, asked = parties[asking.pk], parties[asked.pk]
     side = Side(by_learner, asking, asked)
     check_voice(actor, side)
-    check_partner(side)
+    check_partner(actor, side)
     known = _open_between(learner, sharer, skill)
     if known is not None:
         return _ask_again(actor, known)
@@ -256,9 +256,9 @@ def _begin(match: Match, *, by_learner: bool | None) -> None:
     step(match, MatchState.ACCEPTED, by_learner=by_learner)
 
 
-def _demand_both_there(match: Match, side: Side) -> None:
+def _demand_both_there(actor: Person, side: Side) -> None:
     """The other side still takes part, and neither wants nothing to do with the other; which of it is not said."""
-    if not is_live(side.other) or is_blocked(match.learner, match.sharer):
+    if not is_live(side.other) or is_blocked(side.party, side.other, actor=actor):
         raise MatchRefused(NOT_THERE)
 
 

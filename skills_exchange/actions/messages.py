@@ -31,7 +31,7 @@ def send_message(*, actor: Person, match: Match, text: str) -> MatchMessage:
         raise MatchRefused(_("Please write something."), field="text")
     if len(text) > LONGEST:
         raise MatchRefused(_("A message has at most 4,000 characters."), field="text")
-    if not may_write(match, side):
+    if not may_write(actor, match, side):
         raise MatchRefused(_("You cannot write messages in this exchange any more."))
     lately = match.messages.filter(by_learner=side.by_learner, at__gt=timezone.now() - timedelta(hours=1))
     if lately.count() >= MOST_AN_HOUR:
@@ -44,9 +44,10 @@ def send_message(*, actor: Person, match: Match, text: str) -> MatchMessage:
     return message
 
 
-def may_write(match: Match, side: Side) -> bool:
+def may_write(actor: Person, match: Match, side: Side) -> bool:
     """Whether the two can write to each other: agreed, both there, neither wants nothing to do with the other."""
-    return match.state in TALKING and is_live(side.other) and not is_blocked(match.learner, match.sharer)
+    talking = match.state in TALKING and is_live(side.other)
+    return talking and not is_blocked(side.party, side.other, actor=actor)
 
 
 def read_messages(*, match: Match, side: Side) -> int:

@@ -229,7 +229,7 @@ def _locked(actor: Person, match: Match) -> tuple[Match, Side]:
     match, side = lock_as_side(actor, match)
     if match.state not in HOLDS_A_PLACE:
         raise MatchRefused(_("Sessions can be planned once both have agreed, and until it is done."))
-    if is_blocked(match.learner, match.sharer) or not is_live(side.other):
+    if is_blocked(side.party, side.other, actor=actor) or not is_live(side.other):
         raise MatchRefused(_("This exchange cannot go on like this any more."))
     return match, side
 

@@ -95,7 +95,15 @@ UNION ALL SELECT theirs.id, mine.id, NULL::bigint FROM movement_membership m
     JOIN skills_exchange_party mine ON mine.person_id = m.person_id
     JOIN skills_exchange_party theirs ON theirs.organisation_id = m.organisation_id
     WHERE m.role = 'coordinator' AND (m.until IS NULL OR m.until > now()) AND theirs.id = ANY(%(ids)s::bigint[])
+UNION ALL SELECT pair.one, pair.other, NULL::bigint FROM movement_membership m
+    JOIN skills_exchange_party mine ON mine.person_id = m.person_id
+    JOIN skills_exchange_party theirs ON theirs.organisation_id = m.organisation_id
+    JOIN skills_exchange_partyblock b ON mine.id IN (b.by_id, b.blocked_id)
+    CROSS JOIN LATERAL (VALUES (theirs.id, b.by_id + b.blocked_id - mine.id),
+        (b.by_id + b.blocked_id - mine.id, theirs.id)) AS pair(one, other)
+    WHERE m.role = 'coordinator' AND (m.until IS NULL OR m.until > now()) AND theirs.id = ANY(%(ids)s::bigint[])
 """
+"""Pairs that never meet: blocks, also those of who coordinates an organisation; what is answered or under way."""
 
 
 def load_pool(

@@ -66,7 +66,6 @@ def is_blocked(one: Party, other: Party, *, actor: "Person | AnonymousUser | Non
 
 
 def blocked_with(person: Person) -> set[int]:
-    """The parties that somebody has blocked, or that have blocked them."""
-    blocks = PartyBlock.objects.filter(Q(by__person=person) | Q(blocked__person=person))
-    pairs = set(blocks.values_list("by", "blocked"))
-    return {pk for pair in pairs for pk in pair}
+    """The parties that somebody has blocked for themself, or that have blocked them."""
+    one, other = PartyBlock.objects.filter(by__person=person), PartyBlock.objects.filter(blocked__person=person)
+    return set(one.values_list("blocked", flat=True).union(other.values_list("by", flat=True), all=True))

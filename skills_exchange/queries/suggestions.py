@@ -12,7 +12,7 @@ from skills_exchange.matching.reasons import Reason, reasons_of
 from skills_exchange.matching.scoring import Weights, best_format, format_mask
 from skills_exchange.models import Evidence, Party, Skill, SkillClaim
 from skills_exchange.queries.posting_lists import DEEP, NEAR, bars_of, candidates_of
-from skills_exchange.queries.sides import parties_of
+from skills_exchange.queries.sides import blocked_with, parties_of
 from skills_exchange.queries.weights import weights_in_force
 from skills_exchange.reason_words import PART_NAMES, Lookup, sentence
 from wikilearn.core.dates import today
@@ -121,7 +121,7 @@ def suggestions_for(
         claims, wishes = [claims[place] for place in kept], [wishes[place] for place in kept]
     if not claims:
         return []
-    apart = parties_of(reader).values_list("pk", flat=True)
+    apart = {*parties_of(reader).values_list("pk", flat=True), *blocked_with(reader)}
     ranked = rank_wishes(learner, wishes, most=most + SPARE, apart=apart)
     people, names = _people(ranked), _names(ranked, learner, zone)
     nobody = why_nobody(learner, [wish for wish, rows in zip(wishes, ranked, strict=True) if not rows])

@@ -131,6 +131,6 @@ def _messages(request: PersonRequest, match: Match, side: Side) -> dict[str, Any
         "message_page": page,
         "match_messages": rows,
         "new_messages": new,
-        "may_write": may_write(match, side),
+        "may_write": may_write(request.user, match, side),
         "message_form": MessageForm(),
     }

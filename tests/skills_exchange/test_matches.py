@@ -21,7 +21,9 @@ from skills_exchange.actions.matches import (
     request_match,
     settle_match,
 )
+from skills_exchange.actions.messages import send_message
 from skills_exchange.actions.parties import block_party
+from skills_exchange.actions.sessions import schedule_session
 from skills_exchange.enums import ClaimKind, Format, MatchState, RingState, SkillStatus, Visibility
 from skills_exchange.errors import MatchRefused, NoFreePlace, NotYours
 from skills_exchange.models import Match, MatchStep, Party, Ring
@@ -369,6 +371,35 @@ def test_expiring_tells_who_asked_once():
     assert (due.state, expire_match(match=later).state) == (S.EXPIRED, S.REQUESTED)
     assert told(due.learner.person) == [f"No answer in time: {due.skill.label}"]
     assert told(due.sharer.person) == []
+
+
+def as_organisation(blocked):
+    """The party of an organisation that the blocked person coordinates."""
+    mine = MembershipFactory(person=blocked.person).organisation
+    return PartyFactory(kind="organisation", person=None, organisation=mine)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by_sharer", [True, False])
+def test_nobody_goes_round_a_block_as_their_organisation(by_sharer):
+    person, sharer = PartyFactory(), PartyFactory()
+    mine = as_organisation(person)
+    by, other = (sharer, person) if by_sharer else (person, sharer)
+    by.blocks.create(blocked=other)
+    with pytest.raises(MatchRefused, match="takes part in no"):
+        request_match(**wish(learner=mine, sharer=sharer, actor=person.person))
+    with pytest.raises(MatchRefused, match="takes part in no"):
+        accept_match(actor=person.person, match=in_state(S.SUGGESTED, learner=mine, sharer=sharer))
+    match = agreed(learner=mine, sharer=sharer)
+    with pytest.raises(MatchRefused, match="any more"):
+        send_message(actor=person.person, match=match, text="Hello")
+    with pytest.raises(MatchRefused, match="cannot go on"):
+        schedule_session(
+            actor=person.person, match=match, starts=[timezone.now() + timedelta(days=2)], length=timedelta(hours=1)
+        )
+    assert told(sharer.person) == []
+    colleague = MembershipFactory(organisation=mine.organisation).person
+    assert send_message(actor=colleague, match=match, text="Hello").author == colleague
 
 
 @pytest.mark.django_db

@@ -276,6 +276,21 @@ def test_skills_of_a_pool_are_with_all_below_them(skill):
     assert load_pool({"skills": [skill.slug]}, on=today()).ids.tolist() == [learner.pk]
 
 
+@pytest.mark.parametrize("by_sharer", [True, False])
+def test_a_block_of_a_coordinator_keeps_their_organisation_away(skill, by_sharer):
+    coordinator, sharer = PartyFactory(), ClaimFactory(skill=skill).party
+    mine = MembershipFactory(person=coordinator.person, role=MemberRole.COORDINATOR).organisation
+    learner = PartyFactory(kind="organisation", person=None, organisation=mine)
+    ClaimFactory(party=learner, skill=skill, kind=ClaimKind.WANTED)
+    assert load_pool({}, on=today()).barred == frozenset()
+    by, blocked = (sharer, coordinator) if by_sharer else (coordinator, sharer)
+    PartyBlock.objects.create(by=by, blocked=blocked)
+    pool = load_pool({}, on=today())
+    place = {pk: number for number, pk in enumerate(pool.ids.tolist())}
+    pair = (place[learner.pk], place[sharer.pk])
+    assert {(one, other) for one, other, _skill in pool.barred} == {pair, pair[::-1]}
+
+
 def test_a_round_whose_worker_was_lost_is_found(curator, skill):
     made = draft_round(actor=curator, slug="a", title="A")
     start_round(actor=curator, round=made)

@@ -265,7 +265,7 @@ def test_the_page_asks_the_same_whatever_its_length(client, learner, skill, rows
     for _ in range(rows):
         sharer_of(skill)
     client.get(ADDRESS)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(ADDRESS, {"skill": skill.slug}).content.decode()
     assert page.count("suggestion__name") == min(rows, 10)
 
@@ -311,6 +311,19 @@ def test_coordinators_look_for_their_organisation(skill):
     assert f"?skill={skill.slug}&amp;for={organisation.slug}" in page
     assert SuggestionDay.objects.get().learner == party
     assert client.get(ADDRESS, {"for": OrganisationFactory().slug}).status_code == 404
+
+
+@pytest.mark.parametrize("by_sharer", [True, False])
+def test_coordinators_do_not_go_round_a_block_as_their_organisation(skill, learner, by_sharer):
+    mine = OrganisationFactory()
+    MembershipFactory(organisation=mine, person=learner.person, role=MemberRole.COORDINATOR)
+    party = PartyFactory(kind="organisation", person=None, organisation=mine)
+    ClaimFactory(party=party, skill=skill, kind=ClaimKind.WANTED)
+    sharer, other = sharer_of(skill), sharer_of(skill)
+    by, blocked = (sharer, learner) if by_sharer else (learner, sharer)
+    PartyBlock.objects.create(by=by, blocked=blocked)
+    (wish,) = suggestions_for(learner.person, party, zone="UTC")
+    assert [each.sharer.pk for each in wish.found] == [other.pk]
 
 
 def test_who_wants_nothing_is_asked_what(client, learner):
