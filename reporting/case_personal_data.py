@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reporting.actions.cases.asking import end_letter
+from reporting.actions.cases.letters import end_letter
 from reporting.models import Grant, Letter, OnCall, Relation, Telling
 from reporting.queries.letters import token_of
 from reporting.relations import name_of
@@ -35,7 +35,7 @@ def erase(person: Person) -> None:
     Relation.objects.filter(person=person).delete()
     OnCall.objects.filter(person=person).delete()
     Telling.objects.filter(person=person).delete()
-    for letter in Letter.objects.filter(token=token_of(person), ended=False):
+    for letter in Letter.objects.select_for_update().filter(token=token_of(person), ended=False):
         end_letter(letter)
     Letter.objects.filter(token=token_of(person)).update(token=b"")
     Grant.objects.filter(person=person).delete()

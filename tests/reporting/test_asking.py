@@ -1,16 +1,25 @@
 """Questions to people who were reported: who is told what, who can stop them, who can answer, who learns nothing."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
 from reporting import case_personal_data, case_secrets
-from reporting.actions.cases.asking import announce_letters, answer_letter, ask_accused, end_letters, read_letter
+from reporting.actions.cases import asking
+from reporting.actions.cases.asking import (
+    announce_letters,
+    answer_letter,
+    approve_question,
+    ask_accused,
+    end_letters,
+    read_letter,
+)
 from reporting.actions.cases.closing import close_case
 from reporting.actions.cases.guards import CaseRefused, NoSuchCase
 from reporting.actions.cases.merging import merge_cases
@@ -27,6 +36,7 @@ from wikilearn.notices.models import Notice
 pytestmark = pytest.mark.django_db
 attack = pytest.mark.attack
 QUESTION = "Did you write on the talk page in March?"
+committed = partial(TestCase.captureOnCommitCallbacks, execute=True)
 ANSWER = "Yes, but CANARY-ANSWER it was meant kindly"
 
 
@@ -113,7 +123,8 @@ def test_only_the_person_asked_sees_the_question(world):
 @attack("Leaks", "A stolen database is searched for who was asked what: no name, no question, no answer stands in it")
 def test_no_row_tells_who_is_asked_or_what(world):
     letter = opened_now(asked(world))
-    answer_letter(actor=world["accused"], letter=letter, text=ANSWER)
+    with committed():
+        answer_letter(actor=world["accused"], letter=letter, text=ANSWER)
     with connection.cursor() as cursor:
         for table in ("letter", "inlet", "sealeditem", "casestep"):
             cursor.execute(f"SELECT t::text FROM reporting_{table} t")
@@ -210,6 +221,59 @@ def test_it_ends_with_its_time_and_with_the_case(world, how):
         assert not Letter.objects.exists()
     assert not case_secrets.generations(letter.uid)
     assert signed_in(world["accused"]).get(page_of(letter)).status_code == 404
+
+
+def test_the_sweep_ends_nothing_that_changed_meanwhile(world, monkeypatch):
+    """Somebody answers between the moment when the sweep looked and the moment when it comes to the letter."""
+    letter, end_one = opened_now(asked(world)), asking._end_one
+
+    def answered_first(pk, now):
+        Letter.objects.filter(pk=pk).update(answered_on=timezone.now().date(), ended=True, token=b"x")
+        return end_one(pk, now)
+
+    monkeypatch.setattr(asking, "_end_one", answered_first)
+    assert end_letters(timezone.now() + timedelta(days=20)) == 0
+    letter.refresh_from_db()
+    assert (bytes(letter.token), bool(letter.answered_on)) == (b"x", True)
+
+
+def test_what_ends_a_letter_writes_only_what_it_changed(world):
+    letter = opened_now(asked(world))
+    Letter.objects.filter(pk=letter.pk).update(told=True, approved_by=world["bob"].person.pk)
+    asking.end_letter(letter)
+    letter.refresh_from_db()
+    assert (letter.told, letter.approved_by, letter.ended) == (True, world["bob"].person, True)
+
+
+def test_an_answer_that_is_not_kept_leaves_the_question_open(world, monkeypatch):
+    letter = opened_now(asked(world))
+
+    def fails(*_args):
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(asking, "tell_soon", fails)
+        with pytest.raises(RuntimeError), committed():
+            answer_letter(actor=world["accused"], letter=letter, text=ANSWER)
+    assert read_letter(actor=world["accused"], letter=letter) == QUESTION
+    with committed():
+        answer_letter(actor=world["accused"], letter=letter, text=ANSWER)
+    assert not case_secrets.generations(letter.uid)
+
+
+@pytest.mark.parametrize("late", [timedelta(days=9), timedelta(days=-2)])
+def test_agreeing_late_leaves_the_whole_time_to_answer(world, late):
+    world["first"].quorum = 2
+    world["first"].save()
+    letter = asked(world, days=3)
+    Letter.objects.filter(pk=letter.pk).update(
+        opens_at=timezone.now() - late, answer_by=timezone.now() - late + timedelta(days=3)
+    )
+    before = Letter.objects.get()
+    after = approve_question(actor=world["bob"].person, case=world["case"], letter=letter)
+    after.refresh_from_db()
+    assert after.answer_by - after.opens_at == before.answer_by - before.opens_at
+    assert abs(after.opens_at - max(before.opens_at, timezone.now())) < timedelta(minutes=1)
 
 
 def test_reporters_of_merged_cases_are_warned_and_only_one_reads_the_question(world):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from reporting import case_secrets
 from reporting.actions.cases.guards import CaseRefused, NoSuchCase, lock, note_step
+from reporting.actions.cases.letters import close_letter, end_letter
 from reporting.actions.cases.merging import demand_parts
 from reporting.actions.cases.receiving import walls_of
 from reporting.actions.cases.telling import tell_soon
@@ -84,7 +85,8 @@ def approve_question(*, actor: Person, case: Case, letter: Letter) -> Letter:
     if letter.prepared_by_id == actor.pk or letter.agreed:
         raise CaseRefused(_("Somebody else has to agree to this."))
     letter.approved_by = actor
-    letter.save(update_fields=["approved_by"])
+    _open_not_before(letter, timezone.now())
+    letter.save(update_fields=["approved_by", "opens_at", "answer_by"])
     log(actor=actor, action="letter.approved", case=case, letter=str(letter.uid))
     return letter
 
@@ -94,7 +96,7 @@ def withdraw_question(*, actor: Person, case: Case, letter: Letter) -> Letter:
     """Take it back, while there is no answer; the person sees it no more."""
     letter = _live(actor, case, letter)
     letter.withdrawn_at = timezone.now()
-    end_letter(letter)
+    end_letter(letter, "withdrawn_at")
     log(actor=actor, action="letter.withdrawn", case=case, letter=str(letter.uid))
     return letter
 
@@ -106,7 +108,7 @@ def stop_question(*, opened: OpenCase, letter: UUID) -> Letter:
     if found.opens_at <= timezone.now() and found.told:
         raise CaseRefused(_("The person has been asked already. Please write a message if you are in danger."))
     found.objected_at = timezone.now()
-    end_letter(found)
+    end_letter(found, "objected_at")
     log(actor=REPORTER, action="letter.stopped", case=found.case, letter=str(letter))
     note_answer(case=opened.case)
     return found
@@ -136,12 +138,8 @@ def announce_letters(now: datetime | None = None) -> int:
 
 def end_letters(now: datetime | None = None) -> int:
     """End what nobody answered in time, and what is asked in cases that are settled; how many."""
-    moment, ended = now or timezone.now(), 0
-    for letter in Letter.objects.filter(ended=False).select_related("case"):
-        if letter.answer_by <= moment or not root_of(letter.case).is_open:
-            end_letter(letter)
-            ended += 1
-    return ended
+    moment = now or timezone.now()
+    return sum(_end_one(pk, moment) for pk in list(Letter.objects.filter(ended=False).values_list("pk", flat=True)))
 
 
 def read_letter(*, actor: Person, letter: Letter) -> str:
@@ -162,19 +160,12 @@ def answer_letter(*, actor: Person, letter: Letter, text: str) -> Letter:
     _check_reader(actor, letter)
     fill_inlet(inlet=letter.inlet, text=text)
     letter.answered_on = today()
-    end_letter(letter)
+    close_letter(letter, "answered_on")
     case = Case.objects.select_related("body", "wiki").get(pk=letter.case_id)
     note_step(case, StepKind.ACCUSED_ANSWERED, actor=None)
     tell_soon(readers_of(case))
     log(actor=actor, action="letter.answered", case=case, letter=str(letter.uid))
     return letter
-
-
-def end_letter(letter: Letter) -> None:
-    """Its secret goes first: from here on it opens nowhere, in no backup either."""
-    case_secrets.destroy(letter.uid)
-    letter.ended, letter.box, letter.to = True, b"", b""
-    letter.save()
 
 
 def _check(case: Case, person: Person, days: int) -> None:
@@ -256,6 +247,24 @@ def _check_reader(actor: Person, letter: Letter) -> None:
     open_now = letter.agreed and not letter.ended and letter.opens_at <= now < letter.answer_by
     if not mine or not open_now or not root_of(letter.case).is_open:
         raise NoSuchCase(_("There is nothing here."))
+
+
+def _open_not_before(letter: Letter, now: datetime) -> None:
+    """Who agrees late takes nothing of the time to answer in; the caller saves."""
+    late = max(now - letter.opens_at, timedelta())
+    letter.opens_at += late
+    letter.answer_by += late
+
+
+@transaction.atomic
+def _end_one(pk: int, now: datetime) -> bool:
+    """Ask again under the lock of the letter; one that somebody holds just now waits for the next sweep."""
+    letters = Letter.objects.select_for_update(skip_locked=True, of=("self",)).select_related("case")
+    letter = letters.filter(pk=pk, ended=False).first()
+    if letter is None or (letter.answer_by > now and root_of(letter.case).is_open):
+        return False
+    end_letter(letter)
+    return True
 
 
 def _key(letter: Letter) -> bytes:
