@@ -86,7 +86,7 @@ def recognise_teaching(*, match: Match) -> int:
     person = match.sharer.person
     if person is None or not is_live(match.sharer):
         return 0
-    topics = match.skill.topics.values("pk")
+    topics = skill_in_use(match.skill).topics.values("pk")
     rules = EvidenceRule.objects.in_force(today()).filter(kind=EvidenceKind.SHARED, topic__in=topics)
     return sum(_recognise(rule, match, person) for rule in rules.select_related("topic").order_by("pk"))
 
@@ -100,7 +100,8 @@ def _recognise(rule: EvidenceRule, match: Match, person: Person) -> bool:
     if minutes_taught(match.sharer, rule.topic, since) < 60 * (rule.hours or 1):
         return False
     number = facts.count() + 1
-    fact = recognise_sharing(rule=rule, person=person, at=timezone.now(), number=number, evidence=match.skill.slug)
+    said = skill_in_use(match.skill).slug
+    fact = recognise_sharing(rule=rule, person=person, at=timezone.now(), number=number, evidence=said)
     return fact is not None
 
 

@@ -110,6 +110,12 @@ def note_link(*, resource: Resource, works: bool) -> None:
         record(actor=SYSTEM, action="resource.link", target=row.reference, details={"state": row.link_state})
 
 
+def words_to_find(resource: Resource, skills: Iterable[Skill]) -> str:
+    """What a resource is found by beside its title: the names of its skills in all languages, and its text."""
+    names = [name for skill in skills for name in skill.labels.values()]
+    return "\n".join([*map(str, names), resource.body])
+
+
 def may_change(person: Person, resource: Resource) -> bool:
     """Whoever added it, and curators."""
     return resource.added_by_id == person.pk or person.has_perm("skills_exchange.curate_resources")
@@ -122,8 +128,7 @@ def _write(resource: Resource, skills: Iterable[Skill]) -> None:
         raise ResourceRefused(_("Enter the address."), field="url")
     _refuse_double(resource)
     chosen = list(skills)
-    names = [name for skill in chosen for name in skill.labels.values()]
-    resource.search_text = "\n".join([*map(str, names), resource.body])
+    resource.search_text = words_to_find(resource, chosen)
     resource.full_clean(exclude=["added_by"], validate_constraints=False)
     try:
         with transaction.atomic():

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from skills_exchange.actions.skill_names import write_names
+from skills_exchange.actions.skill_relations import move_relations
 from skills_exchange.actions.skill_tree import place_under, refuse_place, tell_claimants
 from skills_exchange.actions.skills import demand_curator, lock_tree, tell_proposer
 from skills_exchange.enums import SkillStatus, Visibility
@@ -23,8 +24,9 @@ NARROWNESS = {Visibility.EVERYONE: 0, Visibility.MEMBERS: 1, Visibility.MATCHES:
 def merge_skill(*, actor: Person, skill: Skill, into: Skill) -> Skill:
     """Let `into` take over the names, parts, topics and claims of `skill`, whose address leads there from now on.
 
-    A party that claimed both keeps one claim: the higher level, all evidence, the longer date, fewer eyes. Matches
-    keep the skill that they were made for. A proposal is answered by that. `SkillRefused` for what cannot be merged.
+    A party that claimed both keeps one claim: the higher level, all evidence, the longer date, fewer eyes. Programmes,
+    resources, clinics and questions name `into` from now on. Matches keep the skill that they were made for. A proposal
+    is answered by that. `SkillRefused` for what cannot be merged.
     """
     demand_curator(actor)
     lock_tree()
@@ -43,6 +45,7 @@ def merge_skill(*, actor: Person, skill: Skill, into: Skill) -> Skill:
     write_names([skill, into])
     claims = _move_claims(skill, into)
     _move_dismissals(skill, into)
+    move_relations(skill, into)
     tell_claimants(skill, claims, into=into)
     if was_proposed:
         tell_proposer(skill, accepted=False)

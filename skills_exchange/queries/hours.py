@@ -28,11 +28,16 @@ def minutes_shared(party: Party, skill: Skill) -> int:
 
 
 def minutes_taught(party: Party, topic: Topic, since: datetime, until: datetime | None = None) -> int:
-    """Confirmed minutes of a sharer with skills of a topic that they hold verified, in that time."""
+    """Confirmed minutes of a sharer with skills of a topic that they hold verified, in that time.
+
+    Exchanges of skills that were merged into these count as well.
+    """
     verified = SkillClaim.objects.live(today()).filter(
         party=party, kind__in=[ClaimKind.OFFERED, ClaimKind.KNOWN], verified=True, skill__topics=topic
     )
-    rows = Exchange.objects.filter(match__sharer=party, match__skill__in=verified.values("skill"))
+    held = verified.values("skill")
+    same = Q(match__skill__in=held) | Q(match__skill__merged_into__in=held)
+    rows = Exchange.objects.filter(same, match__sharer=party)
     rows = rows.filter(confirmed_at__gte=since)
     return _sum(rows if until is None else rows.filter(confirmed_at__lt=until))
 

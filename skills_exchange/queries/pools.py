@@ -1,8 +1,9 @@
 """Who takes part in a round, as columns for `matching.pools`.
 
 The wishes are those of the people that a round is for (`pool` of the round: skills, territories, languages, members of
-an organisation); the offers are everybody's, unless `sharers` names some. Of a `programme`, both are those of the
-people it has accepted, for the skills that they applied with; mentees who have somebody are left out.
+an organisation; a merged skill stands for the one that stayed); the offers are everybody's, unless `sharers` names
+some. Of a `programme`, both are those of the people it has accepted, for the skills that they applied with; mentees who
+have somebody are left out.
 """
 
 from collections import defaultdict
@@ -36,7 +37,9 @@ JOIN skills_exchange_skill s ON s.id = c.skill_id AND s.status = 'active'
 JOIN skills_exchange_party p ON p.id = c.party_id
 WHERE c.kind = 'wanted' AND c.valid_until >= %(on)s AND {_THERE}
     AND (%(skills)s::text[] = '{{}}' OR EXISTS (SELECT 1 FROM unnest(%(skills)s::text[]) AS chosen
-        JOIN skills_exchange_skill top ON top.slug = chosen WHERE starts_with(s.path, top.path)))
+        JOIN skills_exchange_skill named ON named.slug = chosen
+        JOIN skills_exchange_skill top ON top.id = coalesce(named.merged_into_id, named.id)
+        WHERE starts_with(s.path, top.path)))
     AND (%(territories)s::text[] = '{{}}' OR EXISTS (SELECT 1 FROM skills_exchange_party_territories h
         JOIN movement_territory t ON t.id = h.territory_id
         WHERE h.party_id = p.id AND t.code = ANY(%(territories)s::text[])))

@@ -12,6 +12,7 @@ from certification.errors import RuleRefused
 from certification.models import EvidenceRule, Fact
 from skills_exchange.actions.confirming import confirm_match, mark_done
 from skills_exchange.actions.recognition import be_counted
+from skills_exchange.actions.skill_merging import merge_skill
 from skills_exchange.actions.thanking import say_thanks, show_thanks
 from skills_exchange.errors import NotYours
 from skills_exchange.models import HoursAward
@@ -28,9 +29,13 @@ from wikilearn.people.enums import Role
 
 def shared(sharer, skill, hours):
     """An exchange of so many hours that both have confirmed."""
-    match = agreed(sharer=sharer, skill=skill)
+    return confirmed(agreed(sharer=sharer, skill=skill), hours)
+
+
+def confirmed(match, hours):
+    """The same of a match that both have agreed to."""
     mark_done(actor=match.learner.person, match=match, minutes=60 * hours)
-    return confirm_match(actor=sharer.person, match=match)
+    return confirm_match(actor=match.sharer.person, match=match)
 
 
 @pytest.mark.django_db
@@ -104,6 +109,21 @@ def test_teaching_a_topic_counts_only_by_a_rule():
     assert (fact.topic, fact.rule, fact.evidence) == (topic, rule, skill.slug)
     shared(party, skill, 2)
     assert Fact.objects.count() == 1, "too early to renew"
+
+
+@pytest.mark.django_db
+def test_teaching_counts_on_when_the_skill_was_merged():
+    topic = TopicFactory(mandatory=True)
+    party, skill = teacher(topic)
+    old = SkillFactory()
+    rule_of(topic)
+    before, last = (agreed(sharer=party, skill=old) for _ in range(2))
+    confirmed(before, 1)
+    merge_skill(actor=PersonFactory(role=Role.SKILLS_CURATOR), skill=old, into=skill)
+    assert Fact.objects.count() == 0
+    confirmed(last, 1)
+    fact = Fact.objects.get(person=party.person)
+    assert (fact.topic, fact.evidence) == (topic, skill.slug)
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from skills_exchange.actions.rounds import (
     resume_rounds,
     start_round,
 )
-from skills_exchange.enums import ClaimKind, Format, MatchOrigin, MatchState, RingState, RoundState
+from skills_exchange.enums import ClaimKind, Format, MatchOrigin, MatchState, RingState, RoundState, SkillStatus
 from skills_exchange.errors import MatchRefused, NotYours
 from skills_exchange.matching.running import gini
 from skills_exchange.models import Match, MatchRound, MatchStep, NotForMe, Party, PartyBlock, Ring, RoundProposal
@@ -289,6 +289,13 @@ def test_a_block_of_a_coordinator_keeps_their_organisation_away(skill, by_sharer
     place = {pk: number for number, pk in enumerate(pool.ids.tolist())}
     pair = (place[learner.pk], place[sharer.pk])
     assert {(one, other) for one, other, _skill in pool.barred} == {pair, pair[::-1]}
+
+
+def test_a_skill_of_a_pool_that_was_merged_stands_for_the_one_that_stayed(skill):
+    merged = SkillFactory(status=SkillStatus.MERGED, merged_into=skill)
+    learner = wants(skill)
+    wants(SkillFactory())
+    assert load_pool({"skills": [merged.slug]}, on=today()).ids.tolist() == [learner.pk]
 
 
 def test_a_round_whose_worker_was_lost_is_found(curator, skill):

@@ -4,19 +4,25 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from skills_exchange.actions.clinics import plan_clinic
 from skills_exchange.actions.skill_merging import merge_skill
 from skills_exchange.actions.skill_tree import edit_skill, move_skill, restore_skill, retire_skill
 from skills_exchange.actions.skills import accept_skill, decline_skill, propose_skill
 from skills_exchange.enums import ClaimKind, EvidenceKind, SkillStatus, Visibility
+from skills_exchange.enums_help import ResourceKind
 from skills_exchange.errors import AlikeSkills, NotYours, SkillRefused
-from skills_exchange.models import Evidence, NotForMe, Skill, SkillClaim, SkillName
+from skills_exchange.models import Clinic, Evidence, HelpRequest, NotForMe, Skill, SkillClaim, SkillName
 from skills_exchange.models.skills import DEPTH
+from skills_exchange.queries.resources import ResourceWish, find_resources
 from skills_exchange.queries.skills import find_skills
+from tests.factories.help_desk import HelpRequestFactory, ResourceFactory
 from tests.factories.people import PersonFactory
+from tests.factories.programmes import ApplicationFactory, ProgrammeFactory
 from tests.factories.skills_exchange import ClaimFactory, MatchFactory, PartyFactory, SkillFactory
 from wikilearn.audit.models import Event
 from wikilearn.core.dates import today
@@ -224,6 +230,23 @@ def test_merge_skill_keeps_what_was_dismissed(curator):
     NotForMe.objects.create(learner=learner, sharer=sharer, skill=old)
     merge_skill(actor=curator, skill=old, into=new)
     assert NotForMe.objects.get().skill == new
+
+
+def test_merge_skill_takes_along_what_else_names_it(curator):
+    old, new = SkillFactory(labels={"en": "Pics"}), SkillFactory(labels={"en": "Photos", "fr": "Clichés"})
+    one, both = ProgrammeFactory(skills=[old]), ProgrammeFactory(skills=[old, new])
+    applied = ApplicationFactory(programme=both)
+    host, starts = ClaimFactory(skill=old).party, timezone.now() + timedelta(days=3)
+    plan_clinic(actor=host.person, host=host, skill=old, language="en", starts=starts, length=timedelta(hours=1))
+    HelpRequestFactory(skill=old)
+    resource = ResourceFactory(skills=[old], kind=ResourceKind.ANSWER, url="", body="Look at the light")
+    merge_skill(actor=curator, skill=old, into=new)
+    for row in (one, both, applied, resource):
+        assert list(row.skills.all()) == [new]
+    assert Clinic.objects.get().skill == HelpRequest.objects.get().skill == new
+    resource.refresh_from_db()
+    assert resource.search_text == "Photos\nClichés\nLook at the light"
+    assert find_resources(ResourceWish(q="clichés"), chain=["en"]).ids == [resource.pk]
 
 
 def test_retire_skill_and_back(curator):
