@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from skills_exchange.actions.match_steps import lock_match, step, tell
 from skills_exchange.actions.permitting import demand
 from skills_exchange.actions.programmes import ORGANISE, lock_programme, must_run
-from skills_exchange.enums import OPEN_STATES, MatchState, RoundState
+from skills_exchange.enums import MatchState, RoundState
 from skills_exchange.enums_programmes import ChangeKind
 from skills_exchange.errors import ProgrammeRefused
 from skills_exchange.matching.rounds import Settings
@@ -129,7 +129,10 @@ def resume_pair(*, actor: Person, pair: ProgrammePair, reason: str) -> Programme
 
 @transaction.atomic
 def end_pair(*, actor: Person, pair: ProgrammePair, reason: str) -> ProgrammePair:
-    """The organisers end a pair; both are told that it has ended, and not why. Twice is the same as once."""
+    """The organisers end a pair; both are told that it has ended, and not why. Twice is the same as once.
+
+    `ProgrammeRefused` once the exchange is done: what is left is that the other side confirms its hours.
+    """
     programme, found = _locked(actor, pair)
     if found.match.state != MatchState.CANCELLED:
         _end(found)
@@ -146,7 +149,7 @@ def replace_mentor(*, actor: Person, pair: ProgrammePair, sharer: Party, reason:
     must_run(programme)
     if sharer.pk == found.match.sharer_id:
         raise ProgrammeRefused(_("This is the mentor of this pair already."), field="sharer")
-    if found.match.state in OPEN_STATES:
+    if found.can_be_ended:
         _end(found)
     learner, skill = found.match.learner, found.match.skill
     meeting = _meeting(programme, learner, sharer, skill)
@@ -157,7 +160,7 @@ def replace_mentor(*, actor: Person, pair: ProgrammePair, sharer: Party, reason:
 
 def _end(pair: ProgrammePair) -> None:
     match = pair.match
-    if match.state not in OPEN_STATES:
+    if not pair.can_be_ended:
         raise ProgrammeRefused(_("This pair has ended already."))
     step(match, MatchState.CANCELLED)
     for party in (match.learner, match.sharer):

@@ -37,7 +37,7 @@ def publish_round(*, actor: Person, round: MatchRound) -> MatchRound:  # noqa: A
         raise MatchRefused(_("Only a round that has been worked out can be published."))
     proposals = list(found.proposals.all())
     parties = lock_parties(*{pk for each in proposals for pk in (each.learner_id, each.sharer_id)})
-    fitting = _still_fitting(proposals)
+    fitting = _still_fitting(found, proposals)
     matches = _suggest(found, fitting)
     keep_pairs(found, matches)
     _tell_of(matches, parties, title=found.title, key=f"round:{found.uid}")
@@ -49,10 +49,16 @@ def publish_round(*, actor: Person, round: MatchRound) -> MatchRound:  # noqa: A
     return found
 
 
-def _still_fitting(proposals: Sequence[RoundProposal]) -> list[RoundProposal]:
-    """Those that still hold with the people as they are now; of a ring all or none."""
+def _still_fitting(found: MatchRound, proposals: Sequence[RoundProposal]) -> list[RoundProposal]:
+    """Those that still hold with the people as they are now; of a ring all or none.
+
+    Of a programme, only between people who take part in it still and have nobody in it yet.
+    """
     pool = load_pool(
-        {}, on=today(), learners={each.learner_id for each in proposals}, sharers={each.sharer_id for each in proposals}
+        {"programme": found.pool.get("programme")},
+        on=today(),
+        learners={each.learner_id for each in proposals},
+        sharers={each.sharer_id for each in proposals},
     )
     free = {int(pk): int(number) for pk, number in zip(pool.ids, pool.free, strict=True)}
     possible = _possible(pool)

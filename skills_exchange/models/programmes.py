@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from skills_exchange.enums import OPEN_STATES
+from skills_exchange.enums import OPEN_STATES, MatchState
 from skills_exchange.enums_programmes import (
     ApplicationState,
     ChangeKind,
@@ -239,6 +239,11 @@ class ProgrammePair(models.Model):
     def is_open(self) -> bool:
         """Its match is not at an end. Needs `match` loaded."""
         return self.match.state in OPEN_STATES
+
+    @property
+    def can_be_ended(self) -> bool:
+        """Its match goes on. One that waits for its second confirmation would lose its hours. Needs `match` loaded."""
+        return self.is_open and self.match.state != MatchState.DONE
 
 
 class ProgrammeChange(models.Model):

@@ -9,6 +9,8 @@ from django.utils import timezone
 from skills_exchange import personal_data_programmes as mine
 from skills_exchange.actions import programme_check_ins as check_ins
 from skills_exchange.actions import programme_pairs as acts
+from skills_exchange.actions.confirming import confirm_match, mark_done
+from skills_exchange.actions.programme_applications import withdraw_application
 from skills_exchange.actions.publishing_rounds import publish_round
 from skills_exchange.actions.rounds import perform_round, preview_round, start_round
 from skills_exchange.enums import MatchOrigin, MatchState, RoundState
@@ -26,6 +28,7 @@ from skills_exchange.models import (
     RoundProposal,
 )
 from skills_exchange.models.programmes import check_in_days
+from skills_exchange.queries.hours import minutes_shared
 from skills_exchange.queries.programme_report import charts, figures_to_keep, tiles
 from tests.factories.movement import MembershipFactory
 from tests.factories.people import PersonFactory
@@ -109,6 +112,18 @@ def test_a_mentee_who_said_no_is_paired_again(coordinator, programme):
     Match.objects.update(state=MatchState.DECLINED)
     proposal = worked_out(coordinator, programme).proposals.get()
     assert proposal.sharer_id != first.sharer_id
+
+
+@pytest.mark.parametrize("role", ProgrammeRole)
+def test_who_withdraws_before_a_round_is_published_is_not_paired(coordinator, programme, role):
+    rows = {each: ApplicationFactory(programme=programme, role=each) for each in ProgrammeRole}
+    made = worked_out(coordinator, programme)
+    assert made.proposals.count() == 1
+    withdraw_application(actor=rows[role].party.person, application=rows[role])
+    made = publish_round(actor=coordinator, round=made)
+    assert (made.metrics["suggested"], made.metrics["no_longer_fitting"]) == (0, 1)
+    assert not Match.objects.exists()
+    assert not Notice.objects.filter(kind="matching_round").exists()
 
 
 def test_changes_by_hand_have_reasons(coordinator, programme):
@@ -213,6 +228,23 @@ def test_pausing_and_ending_a_pair(coordinator, running):
     assert set(Notice.objects.values_list("person", flat=True)) == {match.learner.person_id, match.sharer.person_id}
     with pytest.raises(ProgrammeRefused):
         acts.pause_pair(actor=boss, pair=pair, reason="Again")
+
+
+def test_an_exchange_that_waits_for_its_second_confirmation_keeps_its_hours(coordinator, programme):
+    mentee = ApplicationFactory(programme=programme).party
+    one, other = (ApplicationFactory(programme=programme, **MENTOR).party for _ in range(2))
+    pair = working(programme, learner=mentee, sharer=one)
+    assert pair.can_be_ended
+    mark_done(actor=mentee.person, match=pair.match, minutes=90)
+    client, pages = Client(), "/skills/programmes/mentors/pairs/"
+    client.force_login(coordinator)
+    assert f"{pages}{pair.uid}/end/" not in client.get(pages).content.decode()
+    with pytest.raises(ProgrammeRefused):
+        acts.end_pair(actor=coordinator, pair=pair, reason="It is over")
+    with pytest.raises(ProgrammeRefused):
+        acts.replace_mentor(actor=coordinator, pair=pair, sharer=other, reason="It is over")
+    assert confirm_match(actor=one.person, match=pair.match).state == MatchState.CONFIRMED
+    assert minutes_shared(one, programme.skills.get()) == 90
 
 
 def test_another_mentor(coordinator, programme):
