@@ -1,6 +1,10 @@
 """Tasks of the skills exchange."""
 
+import logging
+
 from celery import shared_task
+
+_logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -32,11 +36,17 @@ def tend_matches() -> None:
     """Expire what nobody answered, close what only one confirmed, ask who uses it, forget what is old."""
     from skills_exchange.actions import confirming, matches, messages, sessions, thanking
 
-    matches.expire_matches()
-    confirming.close_all_unconfirmed()
-    sessions.forget_past_proposals()
-    thanking.ask_who_uses_it()
-    messages.forget_messages()
+    for sweep in (
+        matches.expire_matches,
+        confirming.close_all_unconfirmed,
+        sessions.forget_past_proposals,
+        thanking.ask_who_uses_it,
+        messages.forget_messages,
+    ):
+        try:
+            sweep()
+        except Exception:  # one that fails keeps no other waiting
+            _logger.exception("tending matches: %s", sweep.__name__)
 
 
 @shared_task
@@ -74,13 +84,9 @@ def remind_of_claims() -> int:
 @shared_task
 def run_round(pk: int) -> bool:
     """Work out a round of matching that was started; one that fails says so to its organiser."""
-    from skills_exchange.actions.rounds import fail_round, perform_round
+    from skills_exchange.actions.rounds import perform_or_fail
 
-    try:
-        return perform_round(pk=pk)
-    except ArithmeticError as error:
-        fail_round(pk=pk, why=type(error).__name__)
-        return False
+    return perform_or_fail(pk=pk)
 
 
 @shared_task

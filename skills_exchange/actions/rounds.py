@@ -1,5 +1,6 @@
 """Rounds of fair matching: draft, work out, publish."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -23,6 +24,8 @@ from wikilearn.core.dates import parse_day, today
 from wikilearn.core.queueing import enqueue_on_commit
 from wikilearn.movement.models import Organisation
 from wikilearn.people.models import Person
+
+_logger = logging.getLogger(__name__)
 
 STALE = timedelta(minutes=15)
 """A round that runs so long has lost its worker and is worked out again."""
@@ -144,10 +147,23 @@ def fail_round(*, pk: int, why: str) -> None:
         record(actor=SYSTEM, action="round.failed", target=found.reference)
 
 
+def perform_or_fail(*, pk: int) -> bool:
+    """Work out a round that was started; whatever goes wrong with it is told to its organiser and stops nothing else.
+
+    False if it was not worked out.
+    """
+    try:
+        return perform_round(pk=pk)
+    except Exception as error:
+        _logger.exception("round %s", pk)
+        fail_round(pk=pk, why=type(error).__name__)
+        return False
+
+
 def resume_rounds() -> int:
-    """Work out what has lost its worker; gives how many rounds."""
+    """Work out what has lost its worker; gives how many rounds. One that fails keeps no other waiting."""
     stale = MatchRound.objects.filter(state=RoundState.RUNNING, ran_at__lte=timezone.now() - STALE)
-    return sum(perform_round(pk=pk) for pk in list(stale.values_list("pk", flat=True)))
+    return sum(perform_or_fail(pk=pk) for pk in list(stale.values_list("pk", flat=True)))
 
 
 def _locked(round: MatchRound) -> MatchRound:  # noqa: A002 - the word of the field

@@ -127,6 +127,25 @@ def test_a_time_that_nobody_agreed_to_goes_when_it_is_over():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "broken",
+    ["matches.expire_matches", "confirming.close_all_unconfirmed", "thanking.ask_who_uses_it"],
+)
+def test_a_sweep_that_fails_keeps_no_other_waiting(broken, monkeypatch, caplog):
+    match = agreed()
+    proposed(match, soon(1))
+
+    def breaks():
+        raise ValueError(broken)
+
+    monkeypatch.setattr(f"skills_exchange.actions.{broken}", breaks)
+    with travel(soon(3)):
+        tend_matches()
+    assert not match.sessions.exists()
+    assert broken in caplog.text
+
+
+@pytest.mark.django_db
 def test_a_moved_session_is_the_same_session_at_another_time():
     match = agreed()
     session = planned(match)

@@ -24,6 +24,7 @@ from skills_exchange.errors import MatchRefused, NotYours
 from skills_exchange.matching.running import gini
 from skills_exchange.models import Match, MatchRound, MatchStep, NotForMe, Party, PartyBlock, Ring, RoundProposal
 from skills_exchange.queries.pools import load_pool
+from skills_exchange.tasks import run_round
 from tests.factories.movement import MembershipFactory, OrganisationFactory, TerritoryFactory
 from tests.factories.people import PersonFactory
 from tests.factories.skills_exchange import ClaimFactory, MatchFactory, PartyFactory, SkillFactory
@@ -306,6 +307,21 @@ def test_a_round_whose_worker_was_lost_is_found(curator, skill):
     assert resume_rounds() == 1
     assert MatchRound.objects.get().state == RoundState.DONE
     assert perform_round(pk=made.pk) is False
+
+
+def test_a_round_that_cannot_be_worked_out_fails_and_stops_no_other(curator, skill):
+    bad, good = (draft_round(actor=curator, slug=slug, title=slug) for slug in ("bad", "good"))
+    for made in (bad, good):
+        start_round(actor=curator, round=made)
+    MatchRound.objects.filter(pk=bad.pk).update(parameters={"on": "no day"})
+    assert run_round(bad.pk) is False
+    assert (MatchRound.objects.get(pk=bad.pk).state, MatchRound.objects.get(pk=bad.pk).error) == (
+        "failed",
+        "ValueError",
+    )
+    MatchRound.objects.update(state=RoundState.RUNNING, ran_at=timezone.now() - timedelta(hours=1))
+    assert resume_rounds() == 1
+    assert dict(MatchRound.objects.values_list("slug", "state")) == {"bad": "failed", "good": "done"}
 
 
 def test_a_round_that_fails_can_be_started_again(curator):
