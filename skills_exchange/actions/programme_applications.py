@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from skills_exchange.actions.claims import make_claim
+from skills_exchange.actions.claims import confirm_claims, make_claim
 from skills_exchange.actions.parties import party_of
 from skills_exchange.actions.permitting import demand
 from skills_exchange.actions.programmes import ORGANISE, must_run
@@ -195,11 +195,18 @@ def _places(number: int) -> int:
 
 
 def _enter_in_profile(actor: Person, party: Party, role: str, skills: Collection[Skill]) -> None:
-    """Matching goes by claims: those that are missing are made, seen only by people to whom one is suggested."""
+    """Matching goes by claims: those that are missing are made, seen only by people to whom one is suggested.
+
+    Those that have ended hold again, as the person made them.
+    """
     kind = ClaimKind.OFFERED if role == ProgrammeRole.MENTOR else ClaimKind.WANTED
-    known = SkillClaim.objects.filter(party=party, kind=kind, valid_until__gte=today()).values_list("skill", flat=True)
+    mine = SkillClaim.objects.filter(party=party, kind=kind, skill__in=skills)
+    ended = list(mine.filter(valid_until__lt=today()).confirmable())
+    if ended:
+        confirm_claims(actor=actor, party=party, claims=ended)
+    known = set(mine.filter(valid_until__gte=today()).values_list("skill", flat=True))
     for skill in skills:
-        if skill.pk not in set(known):
+        if skill.pk not in known:
             make_claim(actor=actor, party=party, skill=skill, kind=kind, visibility=Visibility.MATCHES)
 
 

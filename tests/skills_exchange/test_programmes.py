@@ -17,7 +17,7 @@ from skills_exchange.models import Programme, ProgrammeApplication, SkillClaim
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programmes import ApplicationFactory, ProgrammeFactory
-from tests.factories.skills_exchange import PartyFactory, SkillFactory
+from tests.factories.skills_exchange import ClaimFactory, PartyFactory, SkillFactory
 from tests.skills_exchange.clock import travel
 from wikilearn.audit.models import Event
 from wikilearn.core.dates import today
@@ -191,6 +191,18 @@ def test_applying_enters_missing_skills_in_the_profile(programme):
     apply(programme, mentor.person, ProgrammeRole.MENTOR, places=3)
     assert SkillClaim.objects.get(party=mentor).kind == ClaimKind.OFFERED
     assert mentor.applications.get().places == 3
+
+
+def test_applying_lets_a_claim_that_has_ended_hold_again_as_it_was(programme):
+    party, skill = PartyFactory(), programme.skills.get()
+    said = {"level": 4, "formats": ["call"], "languages": ["ar"], "note": "For maps", "visibility": Visibility.EVERYONE}
+    ended = ClaimFactory(party=party, skill=skill, kind=ClaimKind.WANTED, valid_until=today() - timedelta(1), **said)
+    other = ClaimFactory(party=party, kind=ClaimKind.WANTED, valid_until=today() - timedelta(1))
+    apply(programme, party.person)
+    claim = SkillClaim.objects.get(pk=ended.pk)
+    assert {name: getattr(claim, name) for name in said} == said
+    assert claim.valid_until > today()
+    assert SkillClaim.objects.get(pk=other.pk).valid_until < today()
 
 
 def test_one_application_each(programme):
