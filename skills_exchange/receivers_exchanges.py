@@ -4,6 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from skills_exchange.actions.clinic_places import part_in_clinics
 from skills_exchange.actions.matches import end_matches_of
 from skills_exchange.actions.recognition import award_hours, recognise_teaching
 from skills_exchange.actions.sessions import close_sessions
@@ -15,6 +16,12 @@ from skills_exchange.signals import match_confirmed, match_ended, party_blocked
 def end_what_is_open(sender: object, block: PartyBlock, **kwargs: Any) -> None:
     """Whatever is open between somebody and who blocks them ends, and nobody is told."""
     end_matches_of(party=block.by, other=block.blocked)
+
+
+@receiver(party_blocked, dispatch_uid="skills_exchange.part_in_clinics")
+def give_up_places(sender: object, block: PartyBlock, **kwargs: Any) -> None:
+    """Neither comes to clinics that the other hosts, and nobody is told."""
+    part_in_clinics(one=block.by, other=block.blocked)
 
 
 @receiver(match_ended, dispatch_uid="skills_exchange.call_sessions_off")

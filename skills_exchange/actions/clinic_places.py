@@ -1,6 +1,7 @@
 """Places in clinics: take one, wait for one, give it up, confirm what one learned. All hold the lock on the clinic."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from skills_exchange.actions.telling_clinics import tell
 from skills_exchange.enums import Learned
 from skills_exchange.enums_clinics import ClinicPlaceState, ClinicState
 from skills_exchange.errors import ClinicRefused, NotYours
-from skills_exchange.models import Clinic, ClinicPlace
+from skills_exchange.models import Clinic, ClinicPlace, Party
 from skills_exchange.queries.sides import is_blocked
 from wikilearn.audit.actions import record
 from wikilearn.people.models import Person
@@ -65,6 +66,24 @@ def confirm_learning(*, actor: Person, clinic: Clinic, learned: str) -> ClinicPl
         award_clinic_hours(clinic=clinic)
     record(actor=actor.reference, action="clinic.confirm", target=clinic.reference)
     return seat
+
+
+@transaction.atomic
+def part_in_clinics(*, one: Party, other: Party) -> int:
+    """Two between whom there is a block now do not meet in clinics to come; nobody is told. Gives how many places.
+
+    Where the one hosts, the other gives up their place, and whoever waits longest moves up.
+    """
+    hosted = Q(clinic__host=one, party=other) | Q(clinic__host=other, party=one)
+    clinics = ClinicPlace.objects.there().filter(hosted, clinic__state=ClinicState.PLANNED).values("clinic")
+    left = 0
+    for clinic in list(Clinic.objects.filter(pk__in=clinics).order_by("pk")):
+        clinic = _locked(clinic)
+        if clinic.is_planned and not clinic.has_begun:
+            seats = clinic.seats.there().filter(party__in=[one, other])
+            left += seats.update(state=ClinicPlaceState.LEFT)
+            move_up(clinic)
+    return left
 
 
 def move_up(clinic: Clinic, *, tell_them: bool = True) -> None:

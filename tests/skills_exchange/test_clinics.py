@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from skills_exchange.actions import clinic_places as places
 from skills_exchange.actions import clinics as acts
+from skills_exchange.actions.parties import block_party
 from skills_exchange.actions.telling_clinics import remind_of_clinics
 from skills_exchange.enums import ClaimKind, Visibility
 from skills_exchange.enums_clinics import ClinicPlaceState, ClinicState
@@ -141,6 +142,29 @@ class TestHosts:
         assert clinic.get_absolute_url() not in client.get(reverse("skills_exchange:clinics")).text
         with pytest.raises(NotYours):
             places.join_clinic(actor=learner.person, clinic=clinic)
+
+    @pytest.mark.parametrize("by_host", [True, False])
+    def test_a_block_gives_up_the_place_that_somebody_has_and_nothing_tells_them(self, host, skill, by_host):
+        learner, other, waiting = PartyFactory(), PartyFactory(), PartyFactory()
+        clinic = plan(host, skill)
+        for party in (learner, other, waiting):
+            places.join_clinic(actor=party.person, clinic=clinic)
+        elsewhere = plan(ClaimFactory(skill=skill).party, skill)
+        places.join_clinic(actor=learner.person, clinic=elsewhere)
+        by, blocked = (host, learner) if by_host else (learner, host)
+        block_party(actor=by.person, party=blocked)
+        assert clinic.seats.get(party=learner).state == ClinicPlaceState.LEFT
+        assert set(clinic.seats.seated().values_list("party", flat=True)) == {other.pk, waiting.pk}
+        assert (told(learner.person), told(host.person), told(waiting.person)) == ([], [], ["seated"])
+        assert states(elsewhere) == [ClinicPlaceState.SEATED]
+
+    def test_a_block_leaves_what_has_been_as_it_was(self, host, skill):
+        learner = PartyFactory()
+        clinic = plan(host, skill)
+        places.join_clinic(actor=learner.person, clinic=clinic)
+        held(clinic)
+        block_party(actor=learner.person, party=host)
+        assert states(clinic) == [ClinicPlaceState.SEATED]
 
 
 class TestPlaces:
