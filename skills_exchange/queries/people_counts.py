@@ -131,7 +131,8 @@ def _rows(hunt: Hunt) -> list[tuple[str, str, str, int]]:
     said = (hunt.wish, reader.signed_in, reader.party_id, reader.blocked, reader.week if hunt.wish.overlap else 0)
     if not reader.blocked and not hunt.wish.overlap:  # the same for all; one's own party makes one in a crowd
         said = (hunt.wish, reader.signed_in, None, (), 0)
-    key = "skills:people:" + hashlib.sha256(repr(said).encode()).hexdigest()
+    page = languages.current().tag  # what words mean depends on it
+    key = "skills:people:" + hashlib.sha256(repr((page, *said)).encode()).hexdigest()
     rows: list[tuple[str, str, str, int]] | None = cache.get(key)
     if rows is None:
         rows = list(_ask(hunt))

@@ -2,6 +2,7 @@
 
 One statement for all wishes of a person. It looks at `DEEP` offers of each list by what of their score is the same for
 everybody, and keeps the `NEAR` best by that, the level and the common hours; the exact score is worked out of these.
+What a candidate wants for suggestions only is left out of `mutual`: reasons and parts of the score are shown.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,8 @@ _CANDIDATES = f"""
 SELECT w.place, x.party_id, x.claim_id, x.tag, x.speaks, x.level, x.formats, x.verified, x.free, x.idle, x.exposure,
     x.hours,
     (SELECT m.skill_id FROM skills_exchange_skillclaim AS m WHERE m.party_id = x.party_id AND m.kind = 'wanted'
-        AND m.skill_id = ANY(%(mine)s) AND m.valid_until >= %(today)s ORDER BY m.skill_id LIMIT 1) AS mutual,
+        AND m.skill_id = ANY(%(mine)s) AND m.valid_until >= %(today)s
+        AND m.visibility <> 'matches' ORDER BY m.skill_id LIMIT 1) AS mutual,
     (SELECT t.territory_id FROM skills_exchange_party_territories AS t
         JOIN skills_exchange_party_territories AS h ON h.territory_id = t.territory_id AND h.party_id = %(me)s
         WHERE t.party_id = x.party_id ORDER BY t.territory_id LIMIT 1) AS territory

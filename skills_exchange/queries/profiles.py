@@ -106,7 +106,7 @@ def lines_of(claims: QuerySet[SkillClaim], reader: "Person | AnonymousUser", *, 
     shown: QuerySet[Evidence] = Evidence.objects.select_related("endorser__party").order_by("kind", "-verified_at")
     shown = shown if own else _without_blocked(reader)
     rows = list(claims.prefetch_related(Prefetch("evidence", shown, to_attr="shown")))
-    proofs = _proofs([evidence for claim in rows for evidence in claim.shown], reader)
+    proofs = proofs_of([evidence for claim in rows for evidence in claim.shown], reader)
     return [_line(claim, proofs, reader) for claim in rows]
 
 
@@ -132,7 +132,8 @@ def _without_blocked(reader: "Person | AnonymousUser") -> QuerySet[Evidence]:
     return shown.exclude(Exists(hidden))
 
 
-def _proofs(shown: Sequence[Evidence], reader: "Person | AnonymousUser") -> dict[int, Proof]:
+def proofs_of(shown: Sequence[Evidence], reader: "Person | AnonymousUser") -> dict[int, Proof]:
+    """Evidence → what it is in words for the reader: topics and courses by their names."""
     topics = {each.source.removeprefix("topic:") for each in shown if each.kind == EvidenceKind.CERTIFICATION}
     names = {topic.key: topic.name for topic in Topic.objects.filter(key__in=topics)} if topics else {}
     courses = _courses({each.source.removeprefix("course:") for each in shown if each.kind == EvidenceKind.COURSE})

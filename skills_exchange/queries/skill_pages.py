@@ -96,7 +96,7 @@ def about_skill(skill: Skill, reader: "Person | AnonymousUser") -> About:
 
 def _counts(skill: Skill) -> dict[str, int]:
     """How many listed parties share and want it or something below it. Claims only for matches are not counted."""
-    claims = SkillClaim.objects.live(today()).filter(in_category(skill), party__listed=True)
+    claims = SkillClaim.objects.live(today()).filter(in_category(skill), party__in=Party.objects.there().values("pk"))
     claims = claims.exclude(visibility=Visibility.MATCHES)
     offered = Q(kind=ClaimKind.OFFERED)
     found: dict[str, int] = claims.aggregate(

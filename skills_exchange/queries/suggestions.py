@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
 
 from skills_exchange.enums import WORKING_LEVEL, Format
 from skills_exchange.matching.online import Ranked, Wish, rank
@@ -12,6 +11,7 @@ from skills_exchange.matching.reasons import Reason, reasons_of
 from skills_exchange.matching.scoring import Weights, best_format, format_mask
 from skills_exchange.models import Evidence, Party, Skill, SkillClaim
 from skills_exchange.queries.posting_lists import DEEP, NEAR, bars_of, candidates_of
+from skills_exchange.queries.profiles import proofs_of
 from skills_exchange.queries.sides import blocked_with, parties_of
 from skills_exchange.queries.weights import weights_in_force
 from skills_exchange.reason_words import PART_NAMES, Lookup, sentence
@@ -123,7 +123,7 @@ def suggestions_for(
         return []
     apart = {*parties_of(reader).values_list("pk", flat=True), *blocked_with(reader)}
     ranked = rank_wishes(learner, wishes, most=most + SPARE, apart=apart)
-    people, names = _people(ranked), _names(ranked, learner, zone)
+    people, names = _people(ranked), _names(ranked, reader, learner, zone)
     nobody = why_nobody(learner, [wish for wish, rows in zip(wishes, ranked, strict=True) if not rows])
     found = []
     for claim, wish, rows in zip(claims, wishes, ranked, strict=True):
@@ -151,19 +151,24 @@ def _people(ranked: Iterable[list[Ranked]]) -> dict[int, Party]:
     return Party.objects.filter(pk__in=keys).there().with_names().in_bulk()
 
 
-def _names(ranked: Iterable[list[Ranked]], learner: Party, zone: str) -> Lookup:
+def _names(ranked: Iterable[list[Ranked]], reader: Person, learner: Party, zone: str) -> Lookup:
     rows = [row.candidate for found in ranked for row in found]
-    shown_by = Evidence.objects.filter(claim__in={row.claim for row in rows if row.verified})
-    current = shown_by.filter(Q(expires_on=None) | Q(expires_on__gte=today())).order_by("verified_at")
     skills = Skill.objects.in_bulk({row.mutual for row in rows if row.mutual is not None})
     places = Territory.objects.in_bulk({row.territory for row in rows if row.territory is not None})
     return Lookup(
         zone=zone,
         day=learner.week_of or today(),
-        evidence=dict(current.values_list("claim", "title")),
+        evidence=_shown_by({row.claim for row in rows if row.verified}, reader),
         skills={pk: skill.label for pk, skill in skills.items()},
         territories={pk: place.name for pk, place in places.items()},
     )
+
+
+def _shown_by(claims: Iterable[int], reader: Person) -> dict[int, str]:
+    """Claim → what has verified it last, as its profile names it; nothing hidden, and nothing that verifies nothing."""
+    rows = list(Evidence.objects.filter(claim__in=claims).verifying(today()).order_by("verified_at", "pk"))
+    proofs = proofs_of(rows, reader)
+    return {row.claim_id: proofs[row.pk].title for row in rows}
 
 
 _WHY = """

@@ -24,9 +24,11 @@ from skills_exchange.actions.matches import (
 from skills_exchange.actions.messages import send_message
 from skills_exchange.actions.parties import block_party
 from skills_exchange.actions.sessions import schedule_session
+from skills_exchange.actions.suggestions import count_shown
 from skills_exchange.enums import ClaimKind, Format, MatchState, RingState, SkillStatus, Visibility
 from skills_exchange.errors import MatchRefused, NoFreePlace, NotYours
 from skills_exchange.models import Match, MatchStep, Party, Ring
+from skills_exchange.queries.asking import askable_claims
 from skills_exchange.signals import match_answered, match_ended
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
@@ -201,6 +203,39 @@ def test_a_claim_for_suggestions_only_is_known_to_who_wants_the_skill():
     said["sharer"].claims.update(visibility=Visibility.MATCHES)
     ClaimFactory(party=said["learner"], skill=said["skill"], kind=ClaimKind.WANTED)
     assert request_match(**said).state == S.REQUESTED
+
+
+def _was_shown(sharer, learner, skill):
+    count_shown(learner=learner, sharers=[sharer])
+
+
+def _has_an_open_match(sharer, learner, skill):
+    agreed(learner=learner, sharer=sharer, skill=skill)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("before", "known"),
+    [
+        (lambda sharer, learner, skill: None, False),
+        (lambda sharer, learner, skill: count_shown(learner=learner, sharers=[PartyFactory()]), False),
+        (lambda sharer, learner, skill: count_shown(learner=sharer, sharers=[learner]), False),
+        (lambda sharer, learner, skill: agreed(learner=learner, sharer=sharer), False),
+        (lambda sharer, learner, skill: MatchFactory(learner=learner, sharer=sharer, state=S.CANCELLED), False),
+        (_was_shown, True),
+        (_has_an_open_match, True),
+    ],
+)
+def test_a_want_for_suggestions_only_is_not_found_by_listing_the_skill(before, known):
+    skill, learner, sharer = SkillFactory(), PartyFactory(), PartyFactory()
+    ClaimFactory(party=learner, skill=skill, kind=ClaimKind.WANTED, visibility=Visibility.MATCHES, formats=[])
+    ClaimFactory(party=sharer, skill=skill)
+    before(sharer, learner, skill)
+    assert askable_claims(sharer.person, sharer, learner, wanted=True).exists() is known
+    said = {"actor": sharer.person, "learner": learner, "sharer": sharer, "skill": skill}
+    if not known:
+        with pytest.raises(MatchRefused, match="do not list"):
+            offer_match(**said, language="en", format=Format.WRITTEN)
 
 
 @pytest.mark.django_db

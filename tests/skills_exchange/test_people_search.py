@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import override
 
 from skills_exchange.enums import ClaimKind, Format, LanguageLevel, PartyKind, SkillStatus, Visibility
 from skills_exchange.models import PartyBlock, PartyLanguage, SkillClaim
@@ -201,6 +202,8 @@ def test_in_a_crowd_counts_are_kept_for_a_minute(ada, reader, monkeypatch):
     PartyBlock.objects.create(by=blocking, blocked=ada)
     assert counted(reader)[0] == 1  # counted anew without the one that is blocked
     assert counted(PersonFactory())[0] == 1
+    with override("ar"):
+        assert counted(PersonFactory())[0] == 2  # words can mean something else in another language
     cache.clear()
 
 

@@ -19,8 +19,10 @@ from skills_exchange.errors import AlikeSkills, NotYours, SkillRefused
 from skills_exchange.models import Clinic, Evidence, HelpRequest, NotForMe, Skill, SkillClaim, SkillName
 from skills_exchange.models.skills import DEPTH
 from skills_exchange.queries.resources import ResourceWish, find_resources
+from skills_exchange.queries.skill_pages import about_skill
 from skills_exchange.queries.skills import find_skills
 from tests.factories.help_desk import HelpRequestFactory, ResourceFactory
+from tests.factories.movement import OrganisationFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programmes import ApplicationFactory, ProgrammeFactory
 from tests.factories.skills_exchange import ClaimFactory, MatchFactory, PartyFactory, SkillFactory
@@ -373,3 +375,19 @@ def test_who_sees_a_skill(client, curator, status, anonymous, proposer, curating
         if person:
             client.force_login(person)
         assert client.get(skill.get_absolute_url()).status_code == expected
+
+
+def test_the_page_of_a_skill_counts_only_who_is_there():
+    skill, reader = SkillFactory(), PersonFactory()
+    for _ in range(6):
+        for kind in (ClaimKind.OFFERED, ClaimKind.WANTED):
+            ClaimFactory(skill=skill, kind=kind)
+    closed, erased, unlisted = PartyFactory(person__is_active=False), PartyFactory(), PartyFactory(listed=False)
+    erased.person.erased_at = timezone.now()
+    erased.person.save()
+    gone = PartyFactory(kind="organisation", person=None, organisation=OrganisationFactory(active=False))
+    for party in (closed, erased, unlisted, gone):
+        for kind in (ClaimKind.OFFERED, ClaimKind.WANTED):
+            ClaimFactory(party=party, skill=skill, kind=kind)
+    about = about_skill(skill, reader)
+    assert (about.sharing, about.wanting) == (6, 6)

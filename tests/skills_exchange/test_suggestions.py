@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from skills_exchange import weeks
 from skills_exchange.actions.suggestions import count_shown, dismiss_suggestion, renew_matching, undo_dismissal
-from skills_exchange.enums import ClaimKind, EvidenceKind, Format, MatchState, NotForMeReason, SkillLevel
+from skills_exchange.enums import ClaimKind, EvidenceKind, Format, MatchState, NotForMeReason, SkillLevel, Visibility
 from skills_exchange.errors import MatchRefused, NotYours
 from skills_exchange.matching.reasons import longest_slot
 from skills_exchange.models import Evidence, NotForMe, OfferPosting, Party, PartyBlock, SuggestionDay
 from skills_exchange.queries.suggestions import rank_wishes, suggestions_for, wishes_of
+from tests.factories.courses import TopicFactory
 from tests.factories.movement import MembershipFactory, OrganisationFactory, TerritoryFactory
 from tests.factories.people import PersonFactory
 from tests.factories.skills_exchange import ClaimFactory, MatchFactory, PartyFactory, SkillFactory
@@ -166,6 +167,33 @@ def test_reasons_say_why(skill, learner):
     ]
 
 
+def test_only_what_verifies_is_told_and_by_its_name(skill, learner):
+    sharer = sharer_of(skill, {"verified": True})
+    said = {"claim": sharer.claims.get(), "kind": EvidenceKind.CERTIFICATION}
+    topic, endorser = TopicFactory(name="Mediation among editors"), PersonFactory()
+    Evidence.objects.create(**said, source=f"topic:{topic.key}", title=topic.key)
+    later = {"verified_at": timezone.now() + timedelta(hours=1)}
+    Evidence.objects.create(**said, source="topic:a", title="Hidden thing", hidden=True, **later)
+    Evidence.objects.create(**said, source="topic:b", title="Badge of anybody", counts=False, **later)
+    Evidence.objects.create(**said, source="topic:c", title="Over", expires_on=today() - timedelta(days=1), **later)
+    endorsed = said | {"kind": EvidenceKind.ENDORSEMENT, "endorser": endorser, "counts": False}
+    Evidence.objects.create(**endorsed, source=str(endorser.uid), title=str(endorser.uid), **later)
+    assert "Shown by: Mediation among editors." in found(learner).found[0].reasons
+
+
+def test_what_is_wanted_for_suggestions_only_is_no_reason(skill, learner):
+    taught = SkillFactory(labels={"en": "Photography"})
+    ClaimFactory(party=learner, skill=taught)
+    want = ClaimFactory(party=sharer_of(skill), skill=taught, kind=ClaimKind.WANTED, visibility=Visibility.MATCHES)
+    (hidden,) = found(learner).found
+    assert not any("Photography" in reason for reason in hidden.reasons)
+    assert "You can help each other" not in dict(hidden.parts)
+    type(want).objects.filter(pk=want.pk).update(visibility=Visibility.MEMBERS)
+    (told,) = found(learner).found
+    assert "Would like to learn something that you share: Photography." in told.reasons
+    assert "You can help each other" in dict(told.parts)
+
+
 @pytest.mark.parametrize(
     ("quarters", "slot"),
     [
@@ -193,6 +221,11 @@ def test_the_longest_common_stretch(quarters, slot):
 def test_an_empty_list_says_why(skill, learner, prepare, why):
     prepare(skill)
     assert found(learner).nobody == why
+
+
+def test_who_finds_nobody_is_led_to_the_help_desk(client, learner):
+    page = client.get(ADDRESS).content.decode()
+    assert f'<a href="{reverse("skills_exchange:help_desk")}">Ask the help desk</a>' in page
 
 
 def test_not_for_me_and_back(skill, learner):
