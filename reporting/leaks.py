@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import accumulate
 
 RUN = 4
-"""So many words in a row are a quotation."""
-_WORD = re.compile(r"[^\W_]+")
-_NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""So many words in a row are a quotation; of scripts without spaces, twice as many signs."""
+_NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"(?P<sign>(?=[^\W_])[{_NO_SPACES}])|[^\W_{_NO_SPACES}]+")
+_SIGN, _WHOLE = 1, 2
+"""What a sign and a word count towards a run."""
 
 
 def quotes(text: str, others: Iterable[str], *, allowed: Iterable[str] = ()) -> bool:
@@ -17,9 +21,16 @@ def quotes(text: str, others: Iterable[str], *, allowed: Iterable[str] = ()) -> 
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    """Each run of words, in scripts without spaces of signs, in one spelling; also the name-like single words."""
-    words = []
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
-        words += list(word) if _NO_SPACES.search(word) else [word]
-    size = RUN if not _NO_SPACES.search(text) else 2 * RUN
-    return {tuple(words[start : start + size]) for start in range(len(words) - size + 1)}
+    """The run that begins at each word, in one spelling.
+
+    How long one is depends on nothing but its own words: the rest of the text must not decide what is compared.
+    """
+    found = list(_WORD.finditer(unicodedata.normalize("NFKC", text).casefold()))
+    words = [match[0] for match in found]
+    ends = list(accumulate((_SIGN if match["sign"] else _WHOLE for match in found), initial=0))
+    runs = set()
+    for start in range(len(words)):
+        end = bisect_left(ends, ends[start] + RUN * _WHOLE)
+        if end < len(ends):
+            runs.add(tuple(words[start:end]))
+    return runs
