@@ -112,3 +112,10 @@ class OnHold(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("Two people have put this case on hold. It cannot be destroyed before they lift it."))
+
+
+class NotDue(DomainError):
+    """The time of keeping is not over: the case is open, or was taken up again meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be done with the case as it is now."))

@@ -1,11 +1,13 @@
 """What cases do when another body has answered."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.dispatch import receiver
 
 from reporting.actions.cases.closing import reopen_case
+from reporting.actions.cases.guards import CaseRefused
 from reporting.models import Case
 from reporting.states import CaseState, may_follow
 from ucoc.enums import AppealStatus
@@ -20,4 +22,5 @@ def take_up_again(*, case: UUID, appeal: DecisionAppeal, **_more: Any) -> None:
         return
     found = Case.objects.filter(pk=case).first()
     if found is not None and may_follow(found.state, CaseState.REOPENED):
-        reopen_case(actor=None, case=found)
+        with suppress(CaseRefused):  # it is being destroyed, and nothing takes that back
+            reopen_case(actor=None, case=found)

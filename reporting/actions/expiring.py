@@ -13,8 +13,8 @@ from reporting.actions.cases.climbing import climb_overdue
 from reporting.actions.lending import end_lending
 from reporting.actions.renewing import sweep_superseded
 from reporting.actions.shredding import shred_case
+from reporting.errors import NotDue, OnHold
 from reporting.models import Case, Letter, SealedFile, Shredding
-from reporting.queries.holds import is_held
 from wikilearn.core.dates import utc_day
 
 GRACE = timedelta(days=1)
@@ -42,7 +42,7 @@ def sweep_expired(now: datetime | None = None) -> Swept:
     moment = now or timezone.now()
     swept = Swept(climbed=climb_overdue(moment))
     for case in _expired(moment):
-        _end(case, swept)
+        _end(case, moment, swept)
     swept.lent = end_lending()
     swept.letters = end_letters(moment)
     swept.leftovers = _sweep_files(moment) + _sweep_secrets(moment) + sweep_superseded()
@@ -57,12 +57,13 @@ def _expired(now: datetime) -> list[Case]:
     return list(cases.exclude(pk__in=done).order_by("keep_until", "pk"))
 
 
-def _end(case: Case, swept: Swept) -> None:
-    if is_held(case) and not Shredding.objects.filter(case_uid=case.pk).exists():
-        swept.held.append(case.pk)
-        return
+def _end(case: Case, now: datetime, swept: Swept) -> None:
     try:
-        shred_case(case=case)
+        shred_case(case=case, on=now)
+    except OnHold:
+        swept.held.append(case.pk)
+    except NotDue:
+        return
     except OSError:
         swept.failed.append(case.pk)
     else:

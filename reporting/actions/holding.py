@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reporting.actions.cases.guards import NoSuchCase, lock
+from reporting.actions.cases.guards import NoSuchCase, lock, refuse_if_ending
 from reporting.actions.logging import log
 from reporting.models import Case, LegalHold
 from reporting.policy import Act
@@ -20,6 +20,7 @@ class HoldRefused(DomainError):
 def ask_hold(*, actor: Person, case: Case) -> LegalHold:
     """Keep the case; it counts for good once somebody else confirms it."""
     case = lock(case, actor=actor, act=Act.SEE)
+    refuse_if_ending([case])
     hold, made = LegalHold.objects.get_or_create(case=case, lifted_at=None, defaults={"asked_by": actor})
     if made:
         log(actor=actor, action="hold.asked", case=case)
@@ -30,6 +31,7 @@ def ask_hold(*, actor: Person, case: Case) -> LegalHold:
 def confirm_hold(*, actor: Person, case: Case) -> LegalHold:
     """The second person."""
     hold = _live(actor, case)
+    refuse_if_ending([hold.case])
     if hold.asked_by_id == actor.pk or hold.confirmed_by_id is not None:
         raise HoldRefused(_("Somebody else has to confirm this."))
     hold.confirmed_by = actor

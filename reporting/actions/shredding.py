@@ -1,6 +1,7 @@
 """The end of a case: keys first, then texts, then files. It is called destroyed only when all of it is."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from reporting import case_secrets
 from reporting.actions.logging import log
 from reporting.enums import ShredStep
-from reporting.errors import OnHold
+from reporting.errors import NotDue, OnHold
 from reporting.models import (
     Case,
     Grant,
@@ -24,21 +25,36 @@ from reporting.models import (
     SealedItem,
     Shredding,
 )
+from reporting.queries.families import root_of
 from reporting.queries.holds import is_held
+from wikilearn.core.dates import utc_day
 
 
-def shred_case(*, case: Case) -> Shredding:
-    """Destroy what the case holds, step by step, each step for good before the next begins.
+def shred_case(*, case: Case, on: datetime | None = None) -> Shredding:
+    """Destroy what a case past its time holds, step by step, each step for good before the next begins.
 
+    Whether it may be destroyed is asked under its lock: `OnHold` and `NotDue` if not, however it looked before.
     What fails raises, and the next call goes on from there: `finished_at` is set only when the last file is gone. Safe
     to call again at any time. The row of the case itself stays, with its clear fields, for the figures.
     """
-    if is_held(case) and not Shredding.objects.filter(case_uid=case.pk).exists():
-        raise OnHold
-    shredding, _new = Shredding.objects.get_or_create(case_uid=case.pk)
+    shredding = Shredding.objects.filter(case_uid=case.pk).first() or _begin(case, on or timezone.now())
     while shredding.step != ShredStep.DONE:
         shredding = _take_step(case)
     return shredding
+
+
+@transaction.atomic
+def _begin(case: Case, now: datetime) -> Shredding:
+    """The first step together with the row that says so: from then on nothing holds or reopens the case any more."""
+    if case.merged_into_id is not None:
+        Case.objects.select_for_update().get(pk=case.merged_into_id)
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    _shredding, new = Shredding.objects.get_or_create(case_uid=case.pk)
+    if new and is_held(case):
+        raise OnHold
+    if new and (case.keep_until is None or case.keep_until >= utc_day(now) or root_of(case).is_open):
+        raise NotDue
+    return _take_step(case)
 
 
 def _take_step(case: Case) -> Shredding:

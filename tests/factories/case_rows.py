@@ -7,6 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from reporting.models import Case
+from reporting.states import CaseState
 from tests.factories.enforcing import BodyFactory
 from ucoc.enums import BodyKind
 
@@ -20,3 +21,12 @@ class CaseFactory(DjangoModelFactory):
     body = factory.SubFactory(BodyFactory, kind=BodyKind.TRUST_AND_SAFETY)
     acknowledge_by = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=24))
     decide_by = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+def past_its_time(case: Case) -> Case:
+    """The case as it is when it was closed long ago and nothing keeps it any more."""
+    now = timezone.now()
+    Case.objects.filter(pk=case.pk).update(
+        state=CaseState.CLOSED, settled_at=now, waiting_since=None, keep_until=(now - timedelta(days=2)).date()
+    )
+    return case

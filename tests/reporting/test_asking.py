@@ -27,6 +27,7 @@ from reporting.actions.receipts import unlock_with_receipt
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import shred_case, unlock_case
 from reporting.models import Case, CaseStep, Inlet, Letter, SealedItem, Telling
+from tests.factories.case_rows import past_its_time
 from tests.factories.cases import arrived, bodies
 from tests.factories.people import PersonFactory
 from tests.reporting.test_case_pages import signed_in
@@ -217,7 +218,7 @@ def test_it_ends_with_its_time_and_with_the_case(world, how):
         assert signed_in(world["accused"]).get(page_of(letter)).status_code == 404
         assert end_letters() == 1
     else:
-        shred_case(case=world["case"])
+        shred_case(case=past_its_time(world["case"]))
         assert not Letter.objects.exists()
     assert not case_secrets.generations(letter.uid)
     assert signed_in(world["accused"]).get(page_of(letter)).status_code == 404

@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from reporting import case_secrets
+from reporting.actions.cases.closing import reopen_case
+from reporting.actions.cases.guards import CaseRefused
 from reporting.actions.expiring import sweep_expired
 from reporting.actions.holding import HoldRefused, ask_hold, confirm_hold, lift_hold
 from reporting.actions.lending import lend_item
 from reporting.actions.sealing import shred_case, unlock_case, unlock_with_receipt
-from reporting.errors import NotGranted, OnHold, Tampered
+from reporting.errors import NotDue, NotGranted, OnHold, Tampered
 from reporting.models import (
     Case,
     Grant,
@@ -26,7 +28,7 @@ from reporting.models import (
     SealedItem,
     Shredding,
 )
-from reporting.states import CaseState
+from tests.factories.case_rows import past_its_time
 from tests.factories.cases import arrived, bodies
 from tests.factories.people import PersonFactory
 from tests.factories.reporting import sealed_case, vault_for
@@ -36,19 +38,12 @@ from wikilearn.people.enums import Role
 pytestmark = pytest.mark.django_db
 
 
-def past(case):
-    now = timezone.now()
-    Case.objects.filter(pk=case.pk).update(
-        state=CaseState.CLOSED, settled_at=now, keep_until=(now - timedelta(days=2)).date()
-    )
-
-
 @pytest.fixture
 def expired():
     ann = vault_for()
     made = sealed_case([ann], custodians=[ann], identity="Real Name")
     made.attach([b"x" * 100_000], "a", "image/png")
-    past(made.case)
+    past_its_time(made.case)
     return ann, made
 
 
@@ -165,6 +160,42 @@ def test_only_who_sees_a_case_can_hold_it(expired):
 
     with pytest.raises(NoSuchCase):
         ask_hold(actor=PersonFactory(two_factor=True), case=expired[1].case)
+
+
+@pytest.mark.parametrize("how", ["reopened", "held", "later", "root"])
+def test_what_changed_since_the_sweep_looked_is_not_destroyed(expired, desk, how):
+    _ann, made = expired
+    stale = Case.objects.get(pk=made.case.pk)
+    if how == "reopened":
+        reopen_case(actor=None, case=made.case)
+    elif how == "held":
+        ask_hold(actor=desk[0], case=made.case)
+    elif how == "later":
+        Case.objects.update(keep_until=timezone.now().date())
+    else:
+        root = sealed_case([vault_for()]).case
+        Case.objects.filter(pk=made.case.pk).update(state="merged", merged_into=root)
+    with pytest.raises(OnHold if how == "held" else NotDue):
+        shred_case(case=stale)
+    assert not Shredding.objects.exists()
+    assert SealedItem.objects.filter(case=made.case).exists()
+    assert case_secrets.read(made.case.pk)
+
+
+def test_what_is_being_destroyed_is_neither_held_nor_reopened(expired, desk, monkeypatch):
+    _ann, made = expired
+    ask_hold(actor=desk[0], case=made.case)
+    LegalHold.objects.update(asked_at=timezone.now() - timedelta(days=15))
+    monkeypatch.setattr(default_storage._wrapped, "delete", lambda _name: None)
+    assert sweep_expired().failed
+    for refused in (
+        lambda: confirm_hold(actor=desk[1], case=made.case),
+        lambda: ask_hold(actor=desk[1], case=made.case),
+        lambda: reopen_case(actor=None, case=made.case),
+    ):
+        with pytest.raises(CaseRefused):
+            refused()
+    assert sweep_expired().failed
 
 
 def test_leftovers_go_after_a_day(settings):

@@ -19,6 +19,7 @@ from reporting.actions.receipts import unlock_with_receipt
 from reporting.actions.sealing import shred_case, unlock_case
 from reporting.models import Case, MatchConsent, MatchEntry, MatchKey, MatchShare, Telling
 from reporting.queries.matching import is_matched, possible_match_officers
+from tests.factories.case_rows import past_its_time
 from tests.factories.enforcing import MemberFactFactory
 from tests.factories.people import PersonFactory
 from tests.factories.reports import answers, ready_site, sent
@@ -157,7 +158,7 @@ def test_only_who_asked_is_in_it_and_only_while_the_case_is_there(officers):
     sent(match=True)
     assert not MatchEntry.objects.exists()
     (opened,) = reports("Mallory")
-    shred_case(case=opened.case)
+    shred_case(case=past_its_time(opened.case))
     assert not MatchEntry.objects.exists()
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
+from reporting.actions.cases.guards import CaseRefused, lock, move, note_step, refuse_if_ending
 from reporting.actions.cases.merging import demand_parts, refuse_telling
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.cases.working import mark_acknowledged, readers_of
@@ -16,7 +16,7 @@ from reporting.deadlines import due
 from reporting.enums import ItemKind
 from reporting.models import Alarm, Case
 from reporting.policy import Act
-from reporting.queries.families import root_of
+from reporting.queries.families import parts_of, root_of
 from reporting.retention import kept_until
 from reporting.states import CaseState, StepKind
 from wikilearn.core.dates import utc_day
@@ -70,6 +70,7 @@ def settle(case: Case, now: datetime) -> None:
 def reopen_case(*, actor: Person | None, case: Case, on: datetime | None = None) -> Case:
     """Take a settled case up again, with new deadlines; `actor` None: the reporter brought something new."""
     case, now = lock(root_of(case), actor=actor, act=Act.SETTLE), on or timezone.now()
+    refuse_if_ending([case, *parts_of(case)])
     move(case, CaseState.REOPENED)
     stop = case.route.filter(position=case.position).first()
     hours = stop.acknowledge_within if stop else case.body.acknowledge_within

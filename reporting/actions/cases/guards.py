@@ -1,11 +1,12 @@
 """What every action on a case begins with: lock it, ask the policy; and what it ends with: the step and the log."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reporting.models import Case, CaseStep
+from reporting.models import Case, CaseStep, Shredding
 from reporting.peppers import pseudonym
 from reporting.policy import Act, cases_for
 from reporting.states import CaseState, StepKind, may_follow
@@ -54,6 +55,12 @@ def lock(case: Case, *, actor: Person | None, act: Act = Act.WORK) -> Case:
     if actor is not None and not cases_for(actor, act).filter(pk=case.pk).exists():
         raise CaseRefused(_("This cannot be done with the case as it is now."))
     return found
+
+
+def refuse_if_ending(cases: Iterable[Case]) -> None:
+    """Raise `CaseRefused` if the destruction of one of these locked cases has begun: nothing takes that back."""
+    if Shredding.objects.filter(case_uid__in=[case.pk for case in cases]).exists():
+        raise CaseRefused(_("This cannot be done with the case as it is now."))
 
 
 def move(case: Case, state: CaseState) -> None:
