@@ -105,6 +105,18 @@ def tokens_of_each(people: Sequence[Person]) -> dict[int, frozenset[bytes]]:
     return {pk: frozenset(found) for pk, found in tokens.items()}
 
 
+def is_named(person: Person, names: Iterable[str]) -> bool:
+    """Whether one of the names, as somebody typed them, is the person's own: now, or before a rename.
+
+    Stricter than a wall: no look-alikes, nobody close to them, and no former name that another account bears now.
+    """
+    wanted = {normalise(name) for name in names}
+    if person.username in wanted:
+        return True
+    former = set(FormerName.objects.filter(person=person, username__in=wanted).values_list("username", flat=True))
+    return bool(former - set(Person.objects.filter(username__in=former).values_list("username", flat=True)))
+
+
 def unwalled(people: Sequence[Person], walls: frozenset[bytes]) -> list[Person]:
     """Those of the people whom none of the walls means, in their order."""
     tokens = tokens_of_each(people)

@@ -73,6 +73,7 @@ def test_person_reported_is_asked_and_answers_and_sees_nothing_else(browse, axe,
     first, last, (ada, _bob), _above = bodies()
     accused = PersonFactory(username="Mallory")
     opened = arrived(first, last, text=FIRST, people=[accused])
+    opened.write("accused", accused.username, author=None)
     page = browse(screen="phone", person=ada.person)
     unlock(page, opened.case)
     page.get_by_role("link", name="Ask the person reported").click()

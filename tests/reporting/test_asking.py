@@ -10,6 +10,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
+from certification.models import FormerName
 from reporting import case_personal_data, case_secrets
 from reporting.actions.cases import asking
 from reporting.actions.cases.asking import (
@@ -21,11 +22,15 @@ from reporting.actions.cases.asking import (
     read_letter,
 )
 from reporting.actions.cases.closing import close_case
+from reporting.actions.cases.declaring import declare_relation
 from reporting.actions.cases.guards import CaseRefused, NoSuchCase
 from reporting.actions.cases.merging import merge_cases
+from reporting.actions.cases.receiving import add_walls
+from reporting.actions.cases.recusing import recuse, wall_person
 from reporting.actions.receipts import unlock_with_receipt
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import shred_case, unlock_case
+from reporting.conflicts import tokens_to_wall
 from reporting.models import Case, CaseStep, Inlet, Letter, SealedItem, Telling
 from tests.factories.case_rows import past_its_time
 from tests.factories.cases import arrived, bodies
@@ -46,6 +51,9 @@ def world():
     first, last, (ada, bob), above = bodies()
     accused = PersonFactory(username="Accused Canary")
     opened = arrived(first, last, text="Secret words of the one who reported", people=[accused])
+    opened.write(
+        "accused", f"https://es.wikipedia.org/wiki/User:{accused.username}\nthe one with the red hat", author=None
+    )
     Telling.objects.all().delete()
     return {"ada": ada, "bob": bob, "above": above, "opened": opened, "case": opened.case, "accused": accused,
             "first": first, "last": last}  # fmt: skip
@@ -153,6 +161,44 @@ def test_questions_that_are_refused(world, change):
         asked(world, **change)
     assert not Letter.objects.exists()
     assert not SealedItem.objects.filter(kind="question_to_accused").exists()
+
+
+def relative_of(world):
+    person = PersonFactory(two_factor=True)
+    declare_relation(actor=person, username=world["accused"].username)
+    return person
+
+
+@attack("Access", "A handler puts a question to somebody whom a wall means but whom the report does not accuse")
+@pytest.mark.parametrize(
+    "who", ["excluded", "recused", "found_later", "relative", "look_alike", "squatter", "stranger"]
+)
+def test_only_the_accused_can_be_asked(world, who):
+    person = world["bob"].person if who == "recused" else PersonFactory()
+    if who == "excluded":
+        add_walls(world["case"], tokens_to_wall(people=[person]))
+    elif who == "recused":
+        recuse(actor=person, case=world["case"])
+    elif who == "found_later":
+        wall_person(actor=world["ada"].person, case=world["case"], person=person)
+    elif who == "relative":
+        person = relative_of(world)
+    elif who == "look_alike":
+        person = PersonFactory(username="Accused Canаry")
+    elif who == "squatter":
+        FormerName.objects.create(username=world["accused"].username, person=person)
+    with pytest.raises(CaseRefused, match="cannot be done with the case") as refusal:
+        asked(world, person=person)
+    assert refusal.value.field == "username"
+    assert not Letter.objects.exists()
+
+
+def test_the_accused_is_found_by_a_former_name(world):
+    person = world["accused"]
+    FormerName.objects.create(username=person.username, person=person)
+    person.username = "Renamed"
+    person.save()
+    assert asked(world)
 
 
 def test_there_is_one_open_question_to_a_person_at_a_time(world):

@@ -197,6 +197,7 @@ def test_handler_works_on_a_case_from_taking_to_closing(mine):
     post("message", text="When was it?", wait="on")
     assert case.state == "waiting"
     accused = PersonFactory()
+    mine["opened"].write("accused", accused.username, author=None)
     add_walls(case, tokens_against([accused]))
     post("ask_accused", username=accused.username, days=14, text="Did you write on the talk page in March?")
     text = client.get(page).text

@@ -12,6 +12,7 @@ from reporting.actions.keys import unlock_vault
 from reporting.actions.limits import limit_reporter
 from reporting.actions.matching import make_match_key
 from reporting.actions.sealing import unlock_case
+from reporting.enums import ItemKind
 from reporting.models import Case, Letter
 from reporting.queries.matching import possible_match_officers
 from ucoc.enums import Conduct, Severity
@@ -31,6 +32,7 @@ def load_casework(people: Mapping[str, Person]) -> None:
         return
     way = tuple(EnforcementBody.objects.get(pk=stop.body_id) for stop in first.route.all())
     witness = arrive(way, first.wiki, Conduct.HARASSMENT, Severity.NORMAL, 2, SAME)
+    witness.write(ItemKind.ACCUSED, people["Carlos Coordinator"].username, author=None)
     into, joining = (unlock_case(case=case, vault=vault) for case in (first, witness.case))
     merge_cases(actor=hana, joining=joining, into=into)
     _ask(people, first)

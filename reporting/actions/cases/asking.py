@@ -24,8 +24,9 @@ from reporting.actions.cases.working import note_answer, note_question_to_accuse
 from reporting.actions.inlets import fill_inlet, make_inlet
 from reporting.actions.logging import REPORTER, log
 from reporting.actions.sealing import OpenCase
-from reporting.conflicts import tokens_of_each
+from reporting.conflicts import is_named, tokens_of_each
 from reporting.enums import ItemKind
+from reporting.intake.accounts import names_in
 from reporting.models import Case, Letter
 from reporting.models.sealed import today
 from reporting.peppers import pepper
@@ -55,7 +56,9 @@ def ask_accused(
     parts: Sequence[OpenCase] = (),
     on: datetime | None = None,
 ) -> Letter:
-    """Prepare a question to somebody behind a wall of the case, and tell the reporter of it.
+    """Prepare a question to somebody whom the reporter named as the accused, and tell the reporter of it.
+
+    A wall alone does not say that: those whom the reporter shut out, and the reporter, stand behind one too.
 
     In a body whose quorum is more than one another handler has to agree (`approve_question`). Raises `NoSuchCase` and
     `CaseRefused`: also for a text that quotes what is not shareable, of this case or of those merged into it (`parts`).
@@ -63,6 +66,7 @@ def ask_accused(
     case, now = lock(open_case.case, actor=actor), on or timezone.now()
     demand_parts(case, parts)
     _check(case, person, days)
+    _demand_accused(case, person, (open_case, *parts))
     for part in parts:
         refuse_quotations(part, text)
     note_question_to_accused(actor=actor, open_case=open_case, text=text, on=now)
@@ -171,11 +175,14 @@ def answer_letter(*, actor: Person, letter: Letter, text: str) -> Letter:
 def _check(case: Case, person: Person, days: int) -> None:
     if not SHORTEST <= days <= LONGEST:
         raise CaseRefused(_("Please give at least three days to answer, and sixty at most."), field="days")
-    if not person.is_active or not tokens_of_each([person])[person.pk] & walls_of(case):
-        raise CaseRefused(
-            _("The case is not about this account. If it should be, shut it out of the case first."),
-            field="username",
-        )
+
+
+def _demand_accused(case: Case, person: Person, family: Sequence[OpenCase]) -> None:
+    """The same refusal for everybody whom no sealed answer to “who is it about” names, wall or not."""
+    said = [each.read(item) for each in family for item in each.items(kinds=[ItemKind.ACCUSED])]
+    named = person.is_active and is_named(person, [name for text in said for name in names_in(text)])
+    if not named or not tokens_of_each([person])[person.pk] & walls_of(case):
+        raise CaseRefused(_("This cannot be done with the case as it is now."), field="username")
     if Letter.objects.filter(case=case, token=token_of(person), ended=False).exists():
         raise CaseRefused(_("A question to this person waits already."), field="username")
 
