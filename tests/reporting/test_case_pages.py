@@ -213,7 +213,7 @@ def test_handler_works_on_a_case_from_taking_to_closing(mine):
     post("reopen")
     assert (case.state, case.keep_until, case.acknowledged_at) == ("reopened", None, None)
     kinds = list(SealedItem.objects.order_by("id").values_list("kind", flat=True))
-    asked = ["message_to_reporter", "question_to_accused", "inlet_key", "message_to_reporter"]
+    asked = ["message_to_reporter", "accused", "question_to_accused", "inlet_key", "message_to_reporter"]
     assert kinds == ["report", "note", *asked, "handover", "outcome"]
     assert not any(b"Canary" in bytes(row) for row in SealedItem.objects.values_list("box", flat=True))
     said = str(list(Event.objects.values_list("actor", "action", "target", "details")))
