@@ -16,9 +16,10 @@ from skills_exchange.enums import NotForMeReason
 from skills_exchange.forms.suggestions import DismissForm
 from skills_exchange.models import NotForMe, Party
 from skills_exchange.queries.parties import organisations_spoken_for
-from skills_exchange.queries.sides import parties_of
+from skills_exchange.queries.sides import blocked_with, parties_of
 from skills_exchange.queries.suggestions import suggestions_for
 from wikilearn.people.http import PersonRequest
+from wikilearn.people.models import Person
 
 FEW, MANY = 3, 10
 """Suggestions for each want on the page of all, and on the page of one."""
@@ -34,7 +35,7 @@ def suggestions(request: PersonRequest) -> HttpResponse:
     found = suggestions_for(request.user, learner, zone=zone, most=MANY if skill else FEW, skill=skill)
     if request.method == "GET":
         count_shown(learner=learner, sharers=[each.sharer for wish in found for each in wish.found])
-    dismissed = list(_dismissed(learner)[:50])
+    dismissed = list(_dismissed(request.user, learner)[:50])
     context = {
         "learner": learner,
         "wishes": found,
@@ -85,8 +86,12 @@ def _learner(request: PersonRequest, slug: str) -> Party:
     raise Http404
 
 
-def _dismissed(learner: Party) -> QuerySet[NotForMe]:
-    rows = NotForMe.objects.filter(learner=learner).order_by("-created_at", "-pk")
+def _dismissed(reader: Person, learner: Party) -> QuerySet[NotForMe]:
+    """Whom the party does not want suggested, as far as both it and the reader may still see them."""
+    seen = Party.objects.there().not_blocked_with(learner)
+    if learner.person_id != reader.pk:
+        seen = seen.exclude(pk__in=blocked_with(reader))
+    rows = NotForMe.objects.filter(learner=learner, sharer__in=seen.values("pk")).order_by("-created_at", "-pk")
     return rows.select_related("skill", "sharer__person", "sharer__organisation")
 
 

@@ -319,6 +319,35 @@ def test_the_page_dismisses_and_offers_to_undo(client, learner, skill):
     assert not NotForMe.objects.exists()
 
 
+def unlist(_learner, sharer):
+    Party.objects.filter(pk=sharer.pk).update(listed=False)
+
+
+@pytest.mark.parametrize("happens", [block, be_blocked, unlist, close_account])
+@pytest.mark.parametrize("as_organisation", [False, True])
+def test_dismissals_name_nobody_who_is_not_seen_any_more(client, learner, skill, happens, as_organisation):
+    mine = OrganisationFactory()
+    MembershipFactory(organisation=mine, person=learner.person, role=MemberRole.COORDINATOR)
+    party = PartyFactory(kind="organisation", person=None, organisation=mine) if as_organisation else learner
+    gone, there = sharer_of(skill), sharer_of(skill)
+    for sharer in (gone, there):
+        dismiss_suggestion(actor=learner.person, learner=party, sharer=sharer, skill=skill)
+    happens(learner, gone)
+    page = client.get(ADDRESS, {"for": mine.slug} if as_organisation else {}).content.decode()
+    assert there.name in page
+    assert gone.name not in page
+
+
+def test_dismissals_of_an_organisation_follow_its_own_blocks(client, learner, skill):
+    mine = OrganisationFactory()
+    MembershipFactory(organisation=mine, person=learner.person, role=MemberRole.COORDINATOR)
+    party = PartyFactory(kind="organisation", person=None, organisation=mine)
+    gone = sharer_of(skill)
+    dismiss_suggestion(actor=learner.person, learner=party, sharer=gone, skill=skill)
+    be_blocked(party, gone)
+    assert gone.name not in client.get(ADDRESS, {"for": mine.slug}).content.decode()
+
+
 @pytest.mark.parametrize("change", [{"party": "x"}, {"skill": "no-such"}, {"reason": "bogus"}, {"for": "no-such"}])
 def test_nonsense_is_not_found(client, learner, skill, change):
     data = {"party": str(sharer_of(skill).uid), "skill": skill.slug, "reason": "known"} | change
