@@ -88,18 +88,25 @@ def older_than(moment: datetime) -> list[UUID]:
 
 def _write(path: Path) -> bytes:
     secret = secrets.token_bytes(_BYTES)
+    above = [folder.parent for folder in _missing(path.parent)]
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secret)
         file.flush()
         os.fsync(file.fileno())
-    _keep_name(path.parent)
+    for folder in dict.fromkeys((path.parent, path.parent.parent, *above)):
+        _keep_name(folder)
     return secret
 
 
+def _missing(folder: Path) -> list[Path]:
+    """The folder and those above it that are not there yet."""
+    return [each for each in (folder, *folder.parents) if not each.is_dir()]
+
+
 def _keep_name(folder: Path) -> None:
-    """The name of a file is on the disk only when its folder is."""
+    """The name of a file or folder is on the disk only when the folder that it lies in is."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

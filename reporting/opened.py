@@ -141,6 +141,13 @@ class OpenCase:
             raise Tampered from error
         return ItemText(said["text"], said["author"], datetime.fromisoformat(said["at"]))
 
+    def try_open(self, item: SealedItem) -> ItemText | None:
+        """The same; None if it does not open: one damaged row must not close a page with all the others."""
+        try:
+            return self.open(item)
+        except Tampered:
+            return None
+
     def items(self, kinds: Collection[str] | None = None) -> SealedItemQuerySet:
         """The items that this holder can open, in their order, of these kinds (all, if None)."""
         wanted = set(ItemKind) - NOT_SHOWN if kinds is None else set(kinds)
@@ -178,6 +185,13 @@ class OpenCase:
             return envelope_of(unseal(self.keys.audience(dialogue=file.dialogue), file.envelope, place_of_file(file)))
         except Unreadable as error:
             raise Tampered from error
+
+    def try_envelope(self, file: SealedFile) -> Envelope | None:
+        """The same; None if it does not open."""
+        try:
+            return self.envelope(file)
+        except Tampered:
+            return None
 
     def stream(self, file: SealedFile) -> Iterator[bytes]:
         """The content, proven frame by frame; `Tampered` in the end if any of it is missing or changed."""

@@ -59,8 +59,9 @@ def take_in(*, open_case: OpenCase) -> int:
     }
     taken = 0
     for item in open_case.items([ItemKind.INLET_KEY]) if waiting else []:
-        said = json.loads(open_case.read(item))
-        inlet = waiting.get(UUID(said["inlet"]))
+        found = open_case.try_open(item)
+        said = json.loads(found.text) if found else {}
+        inlet = waiting.get(UUID(said["inlet"])) if said else None
         if inlet is None or (text := _text_in(inlet, said["private"])) is None:
             continue
         open_case.write(ItemKind(said["kind"]), text, author=said["from"])

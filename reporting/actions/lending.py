@@ -44,7 +44,10 @@ def read_lent(*, grant: ItemGrant, vault: UnlockedVault) -> str:
         raise NotGranted
     if not uses_key(vault.person, vault.pair.public):
         raise NotGranted
-    grant = ItemGrant.objects.select_related("item__case", "person").get(pk=grant.pk)
+    found = ItemGrant.objects.select_related("item__case", "person").filter(pk=grant.pk).first()
+    if found is None:
+        raise NotGranted
+    grant = found
     try:
         key = grants.open_grant(grant.key_box, item_terms(grant), pair=vault.pair, secret=secret_of(grant.item.case))
         text = str(json.loads(unseal(key, grant.box, _place(grant))))

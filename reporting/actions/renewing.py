@@ -61,6 +61,11 @@ def holders_of(case: Case) -> set[int]:
     return set(Grant.objects.filter(case=case).values_list("person", flat=True))
 
 
+def everybody_with(case: Case) -> set[int]:
+    """Ids of the holders, and of those to whom a text of the case is lent."""
+    return holders_of(case) | set(ItemGrant.objects.filter(item__case=case).values_list("person", flat=True))
+
+
 def leave_cases(person: Person) -> int:
     """Take the person out of every case that they hold anything of, and give each another secret; how many there were.
 

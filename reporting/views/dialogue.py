@@ -100,15 +100,22 @@ def latest(opened: OpenCase) -> OpenCase:
 
 def _told(opened: OpenCase) -> dict[str, Any]:
     case = root_of(opened.case)
-    items = [(item, opened.open(item)) for item in opened.items()]
+    items = [(item, opened.try_open(item)) for item in opened.items()]
+    files = [(file, opened.try_envelope(file)) for file in opened.files()]
     return {
         "body": case.body,
         "state": CaseState(case.state).label,
         "items": [
-            {"kind": item.kind, "label": item.get_kind_display(), "text": said.text, "at": said.at}
+            {
+                "kind": item.kind,
+                "label": item.get_kind_display(),
+                "text": said.text if said else None,
+                "at": said.at if said else None,
+                "day": item.day,
+            }
             for item, said in items
         ],
-        "files": [{"uid": file.uid, "name": opened.envelope(file).name} for file in opened.files()],
+        "files": [{"uid": file.uid, "name": envelope.name if envelope else None} for file, envelope in files],
         "overdue": Case.objects.filter(pk=case.pk).overdue(timezone.now()).exists(),
         "acknowledge_by": case.acknowledge_by,
         "decide_by": case.decide_by,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pgtrigger
 import pytest
@@ -225,6 +226,26 @@ def test_nobody_is_kept_by_a_case_that_is_damaged(ann, damage):
         retire_key(actor=ann.person)
     assert not Grant.objects.exists()
     assert case_secrets.generations(whole.case.pk) == [2]
+
+
+@pytest.mark.attack("Faults", "The power fails right after a report was sent: its secret and folders are there")
+def test_the_folders_of_a_secret_are_on_the_disk_before_it_is_used(tmp_path, settings, monkeypatch):
+    settings.DATA_DIR = tmp_path / "data"
+    synced, sync = [], os.fsync
+
+    def noted(descriptor):
+        synced.append(Path(f"/proc/self/fd/{descriptor}").resolve())
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    case = UUID(int=1)
+    case_secrets.create(case)
+    root, folder = tmp_path / "data" / "case-secrets", tmp_path / "data" / "case-secrets" / "00"
+    assert synced[0] == folder / case.hex
+    assert set(synced[1:]) == {tmp_path, tmp_path / "data", root, folder}
+    del synced[:]
+    case_secrets.create(UUID(int=2))
+    assert set(synced[1:]) == {root, folder}
 
 
 @pytest.mark.parametrize("number", [1, 3, 9])

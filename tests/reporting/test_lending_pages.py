@@ -3,15 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from reporting.actions.cases.declaring import declare_relation
 from reporting.actions.cases.guards import NoSuchCase
+from reporting.actions.cases.merging import merge_cases
 from reporting.actions.cases.receiving import add_walls
+from reporting.actions.cases.recusing import wall_person
 from reporting.actions.cases.translating import lend_text, read_loan
+from reporting.actions.lending import read_lent
 from reporting.actions.sealing import unlock_case
 from reporting.conflicts import tokens_against
-from reporting.models import CaseStep, ItemGrant, Loan, SealedItem, Telling
+from reporting.errors import Tampered
+from reporting.models import Case, CaseStep, ItemGrant, Loan, SealedItem, Telling
 from tests.factories.cases import arrived, bodies
 from tests.factories.enforcing import MemberFactFactory
 from tests.factories.people import PersonFactory
@@ -115,3 +121,44 @@ def test_it_is_over_with_the_agreement_the_time_a_wall_and_when_it_is_taken_back
     if how != "stranger":
         client = signed_in(world["tess"].person, unlock=True)
         assert client.get(reverse("reporting:loan", args=[grant.uid])).status_code == 404
+
+
+@attack("Races", "A text is taken back in the moment in which the translator opens it: there is nothing, and no error")
+def test_a_loan_that_ends_while_its_page_is_opened(world):
+    grant, client = lent(world), signed_in(world["tess"].person, unlock=True)
+    gone = []
+
+    def ends_after(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if not gone and sql.startswith("SELECT") and 'FROM "reporting_itemgrant"' in sql:
+            gone.append(True)
+            ItemGrant.objects.filter(pk=grant.pk).delete()
+        return result
+
+    with connection.execute_wrapper(ends_after):
+        assert client.get(reverse("reporting:loan", args=[grant.uid])).status_code == 404
+    assert gone
+
+
+@attack("Access", "A translator turns out to be close to the accused, by a wall or a merge: the loan is gone at once")
+@pytest.mark.parametrize("how", ["wall", "merge", "merge_into", "wall_of_part"])
+def test_a_wall_that_means_a_translator_ends_the_loan(world, how):
+    grant, ada, case, tess = lent(world), world["ada"], world["case"], world["tess"]
+    accused = PersonFactory(username="Accused")
+    declare_relation(actor=tess.person, username="Accused")
+    other = arrived(case.body, people=[accused] if how.startswith("merge") else [])
+    pair = [unlock_case(case=each, vault=ada) for each in (case, other.case)]
+    if how == "wall":
+        wall_person(actor=ada.person, case=case, person=accused)
+    elif how == "wall_of_part":
+        root = merge_cases(actor=ada.person, joining=pair[0], into=pair[1]).case
+        assert ItemGrant.objects.exists()
+        wall_person(actor=ada.person, case=root, person=accused)
+    else:
+        joining, into = pair if how == "merge" else reversed(pair)
+        merge_cases(actor=ada.person, joining=joining, into=into)
+    assert not ItemGrant.objects.filter(pk=grant.pk).exists()
+    grant.save(force_insert=True)
+    with pytest.raises(Tampered):
+        read_lent(grant=grant, vault=tess)
+    assert unlock_case(case=Case.objects.get(pk=case.pk), vault=ada).items().exists()

@@ -20,6 +20,7 @@ from reporting.actions.cases.receiving import add_walls, walls_of
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.cases.working import mark_acknowledged, worded, write_to_reporter
 from reporting.actions.logging import log
+from reporting.actions.renewing import everybody_with
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase, grant_case
 from reporting.conflicts import tokens_of_each
@@ -152,7 +153,7 @@ def _unite_walls(actor: Person, family: Sequence[OpenCase]) -> list[OpenCase]:
 def _walled_in(actor: Person, opened: OpenCase, walls: frozenset[bytes]) -> OpenCase:
     opened.hold()
     add_walls(opened.case, walls)
-    holders = list(Person.objects.filter(pk__in=Grant.objects.filter(case=opened.case).values("person")))
+    holders = list(Person.objects.filter(pk__in=everybody_with(opened.case)))
     tokens = tokens_of_each(holders)
     gone = [person for person in holders if tokens[person.pk] & walls]
     if not gone:

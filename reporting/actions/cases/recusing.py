@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from reporting.actions.cases.climbing import climb
 from reporting.actions.cases.guards import CaseRefused, lock, note_step
 from reporting.actions.cases.receiving import add_walls, walls_of
-from reporting.actions.renewing import take_out
+from reporting.actions.renewing import everybody_with, take_out
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase
 from reporting.conflicts import tokens_against, tokens_of_each
@@ -106,8 +106,8 @@ def _rekey(case: Case, actor: Person, open_case: OpenCase, gone: set[int]) -> No
 
 
 def _holders_behind(case: Case, people: list[Person]) -> list[int]:
-    """Ids of those who hold a grant, held back ones too, and whom the walls now mean; the people named among them."""
-    holders = Person.objects.filter(pk__in=Grant.objects.filter(case=case).values("person"))
+    """Ids of those who hold a grant, held back ones too, or a loan, and whom the walls now mean; with these people."""
+    holders = Person.objects.filter(pk__in=everybody_with(case))
     walls = walls_of(case)
     tokens = tokens_of_each(list(holders))
     return sorted({pk for pk, found in tokens.items() if found & walls} | {person.pk for person in people})

@@ -95,6 +95,8 @@ def loan_end(request: PersonRequest, case: Case, uid: uuid.UUID) -> HttpResponse
 
 
 def _texts(open_case: OpenCase) -> list[tuple[str, str]]:
-    """What can be lent: kind, day and the first words."""
-    found = [(item, open_case.read(item)) for item in open_case.items(sorted(LENDABLE))]
-    return [(str(item.uid), f"{item.get_kind_display()} · {item.day} · {text[:60]}") for item, text in found]
+    """What can be lent: kind, day and the first words. Not what does not open."""
+    found = [(item, open_case.try_open(item)) for item in open_case.items(sorted(LENDABLE))]
+    return [
+        (str(item.uid), f"{item.get_kind_display()} · {item.day} · {said.text[:60]}") for item, said in found if said
+    ]

@@ -23,7 +23,6 @@ from reporting.actions.cases.working import (
 )
 from reporting.actions.sealing import OpenCase
 from reporting.enums import FROM_REPORTER, ItemKind
-from reporting.errors import Tampered
 from reporting.forms.cases import MessageForm, NoteForm, PartMessageForm
 from reporting.models import CannedReply, Case, SealedItem
 from reporting.policy import Act, cases_for
@@ -76,7 +75,7 @@ def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Fo
         "works": reads and case.is_open,
         "open_case": open_case,
         "entries": entries_of(open_case) if open_case else [],
-        "files": [(file, open_case.envelope(file)) for file in open_case.files()] if open_case else [],
+        "files": [(file, open_case.try_envelope(file)) for file in open_case.files()] if open_case else [],
         "steps": steps_of(case),
         "alarm": getattr(case, "alarm", None),
         "bound": bool(bound),
@@ -104,7 +103,7 @@ def _reply_text(request: PersonRequest, case: Case) -> str:
 
 def entries_of(open_case: OpenCase) -> list[Entry]:
     """Everything that was said, in its order, with who said it."""
-    texts = [(item, _text(open_case, item)) for item in open_case.items()]
+    texts = [(item, open_case.try_open(item)) for item in open_case.items()]
     authors = {said.author for _item, said in texts if said is not None}
     names = _names(authors)
     return [
@@ -119,13 +118,6 @@ def entries_of(open_case: OpenCase) -> list[Entry]:
         )
         for item, said in texts
     ]
-
-
-def _text(open_case: OpenCase, item: SealedItem) -> Any:
-    try:
-        return open_case.open(item)
-    except Tampered:
-        return None
 
 
 def _names(authors: set[str]) -> dict[str, str]:
