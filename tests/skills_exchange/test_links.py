@@ -1,6 +1,10 @@
 """Whether addresses answer, and that they never lead our servers to themselves."""
 
+import socket
+import threading
 from datetime import timedelta
+from time import monotonic
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
@@ -18,6 +22,7 @@ from tests.servers.links import serve_links
 def server(settings):
     settings.LINK_CHECK_ALSO = frozenset({"127.0.0.1"})
     with serve_links() as served:
+        settings.LINK_CHECK_PORTS = frozenset({urlsplit(served.url).port})
         yield served
 
 
@@ -73,10 +78,84 @@ def test_what_must_not_be_asked_is_not(url):
     assert not links.works(url)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "http://10.0.0.1/", "http://[::ffff:127.0.0.1]/"])
-def test_why_it_is_not_asked(url):
-    with pytest.raises(links.Unreachable, match="not public"):
-        links._ask(url, "HEAD")
+NOT_PUBLIC = [
+    "127.0.0.1",
+    "10.0.0.1",
+    "[::ffff:127.0.0.1]",
+    "224.0.0.1",
+    "239.255.255.250",
+    "[ff0e::1]",
+    "[64:ff9b::7f00:1]",
+    "[64:ff9b::a9fe:a9fe]",
+    "[64:ff9b:1::7f00:1]",
+    "[2002:7f00:1::]",
+    "[::127.0.0.1]",
+]
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [(f"http://{host}/", "not public") for host in NOT_PUBLIC]
+    + [(f"http://example.org:{port}/", "port") for port in (22, 25, 6379, 8080, 65535)],
+)
+def test_why_it_is_not_asked(url, why):
+    with pytest.raises(links.Unreachable, match=why):
+        links._ask(url, "HEAD", monotonic() + 5)
+
+
+def test_only_ports_of_the_web_are_asked(server, settings):
+    server.answers["/"] = (200, "")
+    assert links.works(server.url + "/")
+    settings.LINK_CHECK_PORTS = frozenset({80, 443})
+    server.asked.clear()
+    assert not links.works(server.url + "/")
+    assert server.asked == []
+
+
+def test_a_redirect_leads_to_no_other_port(server, settings):
+    settings.LINK_CHECK_PORTS |= {80}
+    server.answers["/"] = (301, "http://127.0.0.1:22/")
+    with pytest.raises(links.Unreachable, match="port"):
+        links._follow(server.url + "/", "HEAD", monotonic() + 5)
+
+
+@pytest.fixture
+def dripping(settings):
+    """The address of a server that answers a byte now and then, and never comes to an end."""
+    over = threading.Event()
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def drip():
+        try:
+            sock, _address = listening.accept()
+            with sock:
+                sock.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                while not over.wait(0.05):
+                    sock.sendall(b"x")
+        except OSError:
+            """Hung up."""
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    port = listening.getsockname()[1]
+    settings.LINK_CHECK_ALSO, settings.LINK_CHECK_PORTS = frozenset({"127.0.0.1"}), frozenset({port})
+    yield f"http://127.0.0.1:{port}/"
+    over.set()
+    thread.join()
+    listening.close()
+
+
+def test_who_answers_slowly_is_left_in_time(dripping, monkeypatch):
+    monkeypatch.setattr(links, "ALTOGETHER", 0.4)
+    begun = monotonic()
+    assert not links.works(dripping)
+    assert 0.3 < monotonic() - begun < 2
+
+
+def test_redirects_share_the_time(server):
+    server.answers = {"/": (301, "/there"), "/there": (200, "")}
+    with pytest.raises(links.Unreachable, match="too slow"):
+        links._follow(server.url + "/", "HEAD", monotonic() - 1)
 
 
 @pytest.mark.django_db

@@ -252,6 +252,8 @@ LINK_CHECKS = env.bool("LINK_CHECKS", default=False)
 """Whether to try the addresses of the library now and then; off where other hosts are out of reach."""
 LINK_CHECK_ALSO: frozenset[str] = frozenset()
 """Addresses of hosts that may be tried although they are not public; for tests."""
+LINK_CHECK_PORTS: frozenset[int] = frozenset({80, 443})
+"""Ports that may be tried: those of the web, so that nobody has our servers knock at others."""
 if LINK_CHECKS:
     CELERY_BEAT_SCHEDULE["check-links"] = {"task": "skills_exchange.tasks.check_links", "schedule": 900}
 
