@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 from django.utils import timezone
 
+from reporting.actions.cases.recusing import climb_where_too_few
 from reporting.actions.logging import log
 from reporting.actions.renewing import leave_cases
 from reporting.enums import KeyAct
@@ -14,6 +15,7 @@ from reporting.queries.keys import entry_hash, entry_seal, is_proven, latest_ent
 from reporting.vault import keys
 from reporting.vault.chains import GENESIS
 from reporting.vault.errors import Unreadable
+from wikilearn.audit.actions import recorded_at_the_end
 from wikilearn.people.models import Person
 
 _LOCK = 0x57_4C_4B_4C  # any constant number; "WLKL"
@@ -92,15 +94,19 @@ def renew_code(*, vault: UnlockedVault) -> str:
 
 @transaction.atomic
 def retire_key(*, actor: Person) -> None:
-    """Give the key up for good: it opens nothing any more, all grants to it go, and no copy of one opens a case."""
+    """Give the key up for good: it opens nothing any more, all grants to it go, and no copy of one opens a case.
+
+    Cases that too few are left for climb.
+    """
     lock_log()
     key = VaultKey.objects.select_for_update(of=("self",)).filter(person=actor).select_related("entry").first()
     if key is None:
         raise NoVault
     entry = append_entry(actor, KeyAct.RETIRED, bytes(key.entry.public))
     key.delete()
-    leave_cases(actor)
-    log(actor=actor, action="key.retired", entry=bytes(entry.hash).hex())
+    with recorded_at_the_end():
+        climb_where_too_few(leave_cases(actor))
+        log(actor=actor, action="key.retired", entry=bytes(entry.hash).hex())
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from reporting import case_secrets
 from reporting.actions.logging import log
+from reporting.enums import GrantPurpose
 from reporting.errors import Tampered
 from reporting.keyrings import item_terms, reporter_terms, secret_of, terms_of
 from reporting.models import Case, Grant, ItemGrant, ReporterGrant
@@ -66,19 +67,21 @@ def everybody_with(case: Case) -> set[int]:
     return holders_of(case) | set(ItemGrant.objects.filter(item__case=case).values_list("person", flat=True))
 
 
-def leave_cases(person: Person) -> int:
-    """Take the person out of every case that they hold anything of, and give each another secret; how many there were.
+def leave_cases(person: Person) -> list[Case]:
+    """Take the person out of every case that they hold anything of, each with another secret; which they could read.
 
     The first of the others who opens one of them makes a new key for it. A case whose secret is lost opens for nobody
     anyway, and keeps nobody from leaving.
     """
-    held = Grant.objects.filter(person=person).values("case")
+    mine = Grant.objects.filter(person=person)
+    read = set(mine.live().filter(purpose=GrantPurpose.CASE).values_list("case", flat=True))
+    held = mine.values("case")
     lent = ItemGrant.objects.filter(person=person).values("item__case")
     cases = list(Case.objects.filter(Q(pk__in=held) | Q(pk__in=lent)).order_by("pk").select_for_update(no_key=True))
     for case in cases:
         take_out(case, [person.pk])
     Case.objects.filter(pk__in=[case.pk for case in cases]).update(rekey_due=True)
-    return len(cases)
+    return [case for case in cases if case.pk in read]
 
 
 def sweep_superseded() -> int:

@@ -21,6 +21,7 @@ from reporting.actions.cases.asking import (
     end_letters,
     read_letter,
 )
+from reporting.actions.cases.climbing import climb, climb_overdue
 from reporting.actions.cases.closing import close_case
 from reporting.actions.cases.declaring import declare_relation
 from reporting.actions.cases.guards import CaseRefused, NoSuchCase
@@ -32,6 +33,7 @@ from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import shred_case, unlock_case
 from reporting.conflicts import tokens_to_wall
 from reporting.models import Case, CaseStep, Inlet, Letter, SealedItem, Telling
+from reporting.states import StepKind
 from tests.factories.case_rows import past_its_time
 from tests.factories.cases import arrived, bodies
 from tests.factories.people import PersonFactory
@@ -321,6 +323,46 @@ def test_agreeing_late_leaves_the_whole_time_to_answer(world, late):
     after.refresh_from_db()
     assert after.answer_by - after.opens_at == before.answer_by - before.opens_at
     assert abs(after.opens_at - max(before.opens_at, timezone.now())) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_questions_of_both_cases_end_when_they_are_merged(world, told):
+    other = arrived(world["first"], world["last"], text="Another one saw it too", people=[world["accused"]])
+    other.write("accused", world["accused"].username, author=None)
+    letters = [asked(world), asked(world | {"case": other.case})]
+    Letter.objects.update(told=told)
+    ada = world["ada"]
+    cases = [unlock_case(case=Case.objects.get(pk=each.pk), vault=ada) for each in (other.case, world["case"])]
+    with committed():
+        merge_cases(actor=ada.person, joining=cases[0], into=cases[1])
+    for letter in letters:
+        letter = opened_now(letter)
+        assert (letter.ended, bool(letter.withdrawn_at)) == (True, True)
+        assert not case_secrets.generations(letter.uid)
+        assert signed_in(world["accused"]).get(page_of(letter)).status_code == 404
+    assert Event.objects.filter(action="reporting.letter.withdrawn").count() == 2
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_what_nobody_was_told_of_ends_when_the_case_climbs(world, told):
+    letter = asked(world)
+    Letter.objects.update(told=told)
+    with committed():
+        assert climb_overdue(timezone.now() + timedelta(days=2)) == 1
+    letter.refresh_from_db()
+    assert letter.ended is bool(letter.withdrawn_at) is not told
+    assert bool(case_secrets.generations(letter.uid)) is told
+
+
+def test_what_nobody_was_told_of_in_a_part_ends_too(world):
+    other = arrived(world["first"], world["last"], people=[world["accused"]])
+    cases = [unlock_case(case=Case.objects.get(pk=each.pk), vault=world["ada"]) for each in (other.case, world["case"])]
+    merge_cases(actor=world["ada"].person, joining=cases[0], into=cases[1])
+    letter = asked(world, parts=[unlock_case(case=Case.objects.get(pk=other.case.pk), vault=world["ada"])])
+    Letter.objects.update(case=other.case)
+    assert climb(case=world["case"], kind=StepKind.CLIMBED_RECUSED)
+    letter.refresh_from_db()
+    assert letter.ended
 
 
 def test_reporters_of_merged_cases_are_warned_and_only_one_reads_the_question(world):

@@ -14,6 +14,7 @@ from reporting.actions.cases.guards import CaseRefused, NoSuchCase
 from reporting.actions.cases.recusing import recuse, wall_person
 from reporting.actions.cases.telling import LONGEST, tell_due
 from reporting.actions.cases.working import acknowledge_case, assign_case, note_answer, write_to_reporter
+from reporting.actions.keys import retire_key
 from reporting.actions.sealing import unlock_case, unlock_with_receipt
 from reporting.errors import NotGranted
 from reporting.models import Alarm, Case, CaseStep, Grant, OnCall, Relation, SealedItem, Telling
@@ -27,6 +28,7 @@ from ucoc.jurisdiction import Question
 from ucoc.models import CaseStep as Figure
 from wikilearn.audit.models import Event
 from wikilearn.notices.models import Notice
+from wikilearn.people.actions.erasing import erase_person
 from wikilearn.people.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +158,39 @@ def test_below_the_quorum_is_too_few():
     recuse(actor=ada.person, case=case)
     assert Case.objects.get().body == last
     assert not may(bob.person, Act.SEE, case)
+
+
+LEAVING = {
+    "gives the key up": lambda person: retire_key(actor=person),
+    "erases the account": lambda person: erase_person(actor=person, person=person),
+}
+
+
+@pytest.mark.parametrize("how", LEAVING)
+@pytest.mark.parametrize(("local", "climbs"), [(1, True), (2, True), (3, False)])
+def test_who_leaves_for_good_leaves_no_case_to_too_few(how, local, climbs):
+    first, last, handlers, (uma, _ulf) = bodies(local=local, quorum=min(local, 2))
+    opened = arrived(first, last)
+    LEAVING[how](handlers[0].person)
+    case = Case.objects.get()
+    assert case.body == (last if climbs else first)
+    assert (("all_recused", first.slug) in figures(case)) is climbs
+    assert Event.objects.filter(action="reporting.key.retired").exists()
+    reader = uma if climbs else handlers[1]
+    assert unlock_case(case=case, vault=reader).read(SealedItem.objects.get()) == "What happened"
+    assert not any(may(vault.person, Act.SEE, case) for vault in handlers[1:] if climbs)
+    assert unlock_with_receipt(opened.receipt) is not None
+
+
+@pytest.mark.parametrize("change", ["waits above", "closed"])
+def test_who_leaves_takes_up_no_other_case(change):
+    first, last, handlers, above = bodies(local=1)
+    case = arrived(first, last).case
+    if change == "closed":
+        Case.objects.update(state=CaseState.CLOSED)
+    retire_key(actor=(above if change == "waits above" else handlers)[0].person)
+    case.refresh_from_db()
+    assert case.body == first
 
 
 def test_last_handler_recuses_and_nobody_is_above_the_reporter_still_holds_it():

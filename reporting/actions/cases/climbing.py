@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import CaseRefused, lock, note_step
+from reporting.actions.cases.letters import log_taken_back, take_back_untold
 from reporting.actions.cases.receiving import walls_of
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.renewing import holders_of, take_out
@@ -38,6 +39,8 @@ def climb(*, case: Case, kind: StepKind, on: datetime | None = None) -> bool:
     if found is None:
         return _stay(case, now)
     stop, readers = found
+    parts = parts_of(case)
+    letters = take_back_untold([case, *parts])
     note_step(case, kind, actor=None, on=now)
     release_standby(case=case, persons=readers)
     take_out(case, holders_of(case) - {person.pk for person in readers})
@@ -47,9 +50,10 @@ def climb(*, case: Case, kind: StepKind, on: datetime | None = None) -> bool:
     case.state, case.acknowledged_at, case.waiting_since = CaseState.RECEIVED, None, None
     case.assignee, case.rekey_due = None, True
     case.save()
-    for part in parts_of(case):
+    for part in parts:
         _take_along(part, case, readers)
     Alarm.objects.filter(case=case).update(raised_at=now, next_at=now, rung=0, acknowledged_at=None)
+    log_taken_back(letters, actor=None)
     note_step(case, StepKind.RECEIVED, actor=None, on=now)
     tell_soon(readers, on=now)
     return True

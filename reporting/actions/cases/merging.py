@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from reporting.actions.cases.alarming import raise_alarm
 from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
+from reporting.actions.cases.letters import log_taken_back, take_back_all
 from reporting.actions.cases.receiving import add_walls, walls_of
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.cases.working import mark_acknowledged, worded, write_to_reporter
@@ -54,12 +55,14 @@ def merge_cases(
     """`joining` becomes a part of `into`; `parts` are those that `into` has already, open.
 
     The actor can work on both, and both are with the same body. Whoever a wall of either shuts out loses both, before
-    anybody is granted anything. Raises `NoSuchCase`, `CaseRefused`, and `NobodyCanRead`.
+    anybody is granted anything. Questions to people who were reported end: whoever wants them asks again, for both.
+    Raises `NoSuchCase`, `CaseRefused`, and `NobodyCanRead`.
     """
     now = on or timezone.now()
     joins, stays = _locked(actor, joining, into)
     _check(joins, stays, parts)
     family = [into, joining, *parts]
+    letters = take_back_all([each.case for each in family])
     before = [len(_free_readers(each.case, now)) for each in (into, joining)]
     family = _unite_walls(actor, family)
     readers = _readers(stays, family, now)
@@ -69,6 +72,7 @@ def merge_cases(
     _hold_back_for_all(family, readers)
     _take_over(joins, stays, actor, now)
     tell_soon([person for person in readers if person.pk != actor.pk], on=now)
+    log_taken_back(letters, actor=actor)
     log(actor=actor, action="case.joined", case=joins, into=str(stays.pk))
     return Merged(Case.objects.get(pk=stays.pk), left_out)
 

@@ -1,5 +1,6 @@
 """Stepping back, and conflicts that are found later: a wall, no grant, a new key; and up when too few are left."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -46,6 +47,14 @@ def wall_person(
     if person.pk == actor.pk:
         raise CaseRefused(_("For yourself, please step back."), field="person")
     return _shut_out(case, tokens_of_each([person])[person.pk], [person], StepKind.WALLED, actor, open_case, on)
+
+
+def climb_where_too_few(cases: Iterable[Case], *, on: datetime | None = None) -> None:
+    """Somebody left these cases, which are locked: those that are open and have too few readers now climb."""
+    now = on or timezone.now()
+    for case in cases:
+        if case.merged_into_id is None and case.is_open and _too_few(case, now, set()):
+            climb(case=case, kind=StepKind.CLIMBED_RECUSED, on=now)
 
 
 def _shut_out(
