@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
+from typing import cast
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
@@ -162,4 +163,4 @@ class _PinnedTls(_Pinned):
         self.sock = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
 
     def greet(self) -> None:
-        self.sock.do_handshake()
+        cast("ssl.SSLSocket", self.sock).do_handshake()
