@@ -197,6 +197,7 @@ def test_handler_works_on_a_case_from_taking_to_closing(mine):
     post("message", text="When was it?", wait="on")
     assert case.state == "waiting"
     accused = PersonFactory()
+    add_walls(mine["case"], tokens_against([accused]))
     mine["opened"].write("accused", accused.username, author=None)
     add_walls(case, tokens_against([accused]))
     post("ask_accused", username=accused.username, days=14, text="Did you write on the talk page in March?")
@@ -234,6 +235,7 @@ def test_handler_works_on_a_case_from_taking_to_closing(mine):
 def test_question_to_the_accused_tells_only_what_is_shareable(mine, text, status):
     accused = PersonFactory()
     add_walls(mine["case"], tokens_against([accused]))
+    mine["opened"].write("accused", accused.username, author=None)
     mine["opened"].write("links", "this was shared freely", author=None, shareable=True)
     client = signed_in(mine["ada"].person, unlock=True)
     answer = client.post(
