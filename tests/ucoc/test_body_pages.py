@@ -403,7 +403,7 @@ def test_the_desk_takes_the_same_queries(client, admin, local, django_assert_num
         MeasureFactory(decision__body=local)
     client.force_login(admin)
     client.get(reverse("ucoc:body_desk", args=["local"]))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("ucoc:body_desk", args=["local"]))
 
 
