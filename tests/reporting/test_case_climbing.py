@@ -186,6 +186,8 @@ def test_who_leaves_for_good_leaves_no_case_to_too_few(how, local, climbs):
 def test_who_leaves_takes_up_no_other_case(change):
     first, last, handlers, above = bodies(local=1)
     case = arrived(first, last).case
+    first.quorum = 2 if change == "waits above" else 1
+    first.save()
     if change == "closed":
         Case.objects.update(state=CaseState.CLOSED)
     retire_key(actor=(above if change == "waits above" else handlers)[0].person)
