@@ -204,6 +204,7 @@ def test_roles_page_tells_what_each_sees_and_how_many_hold_it(client):
         (Role.STEWARD, 1),
         (Role.TRUST_AND_SAFETY, 0),
         (Role.CURATOR, 0),
+        (Role.SKILLS_CURATOR, 0),
         (Role.STAFF, 0),
     ]
     assert Role.STEWARD.sees in answer.content.decode()
