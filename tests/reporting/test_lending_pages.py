@@ -123,7 +123,7 @@ def test_it_is_over_with_the_agreement_the_time_a_wall_and_when_it_is_taken_back
         assert client.get(reverse("reporting:loan", args=[grant.uid])).status_code == 404
 
 
-@attack("Races", "A text is taken back in the moment in which the translator opens it: there is nothing, and no error")
+@attack("Faults", "A text is taken back in the moment in which the translator opens it: there is nothing, and no error")
 def test_a_loan_that_ends_while_its_page_is_opened(world):
     grant, client = lent(world), signed_in(world["tess"].person, unlock=True)
     gone = []
