@@ -85,8 +85,8 @@ class OpenCase:
     """A case and its keys. Made by `actions.sealing` only; never kept longer than a request, never put in a session.
 
     `receipt` is set once, when the case is made; `reporter` is the key pair of the receipt and its owner, then and when
-    it was opened with the receipt: `sessions.keep_receipt_open` needs it. `onward` are the other cases that the same
-    receipt opens, the ones it was passed on to.
+    it was opened with the receipt. `onward` are the other cases that the same receipt opens, the ones it was passed on
+    to.
     """
 
     case: Case

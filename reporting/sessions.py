@@ -1,4 +1,4 @@
-"""Vaults and receipts that stay open for a while: sealed in the cache under a key that only a cookie holds.
+"""Vaults that stay open for a while: sealed in the cache under a key that only a cookie holds.
 
 A dump of the cache opens nothing, and neither does a stolen cookie without the cache or in another person's session.
 Times are inside what is sealed: nobody prolongs them by writing to the cache.
@@ -11,16 +11,14 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from reporting.actions.receipts import open_for_receipt
 from reporting.keyrings import UnlockedVault
-from reporting.opened import OpenCase
 from reporting.vault.boxes import Place, seal, unseal
 from reporting.vault.errors import Unreadable
 from reporting.vault.keys import derived, pair_of
+from wikilearn.core.caching import fleeting
 
 _ID, _KEY = 16, 32
 _REFRESH = 30
@@ -58,7 +56,7 @@ def stay_of(request: HttpRequest, *, cookie: str) -> Stay | None:
     if (split := _split(request, cookie)) is None:
         return None
     identifier, key = split
-    blob = cache.get(_cache_key(cookie, identifier))
+    blob = fleeting.get(_cache_key(cookie, identifier))
     try:
         said = json.loads(unseal(key, blob or b"", _place(request, cookie)))
     except (Unreadable, ValueError):
@@ -68,7 +66,7 @@ def stay_of(request: HttpRequest, *, cookie: str) -> Stay | None:
     if not (stay.started <= stay.seen <= now + _REFRESH):
         return None
     if now - stay.seen > settings.VAULT_IDLE or now - stay.started > settings.VAULT_LONGEST:
-        cache.delete(_cache_key(cookie, identifier))
+        fleeting.delete(_cache_key(cookie, identifier))
         return None
     if now - stay.seen >= _REFRESH:
         stay = replace(stay, seen=now)
@@ -86,7 +84,7 @@ def prove(request: HttpRequest, *, cookie: str) -> None:
 def close(request: HttpRequest, response: HttpResponse | None, *, cookie: str) -> None:
     """End it in the cache and in the browser."""
     if (split := _split(request, cookie)) is not None:
-        cache.delete(_cache_key(cookie, split[0]))
+        fleeting.delete(_cache_key(cookie, split[0]))
     if response is not None:
         response.set_cookie(
             cookie, "", max_age=0, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict", path="/"
@@ -101,26 +99,6 @@ def vault_of(request: HttpRequest) -> UnlockedVault | None:
     if stay is None or stay.holder != request.user.uid:
         return None
     return UnlockedVault(request.user, pair_of(stay.private))
-
-
-def keep_receipt_open(request: HttpRequest, response: HttpResponse, opened: OpenCase) -> None:
-    """Let the reporter go from page to page without typing the receipt again; see `case_of_receipt`."""
-    if opened.reporter is None:
-        raise ValueError(opened)
-    cookie, (holder, pair) = settings.RECEIPT_COOKIE_NAME, opened.reporter
-    close(request, None, cookie=cookie)
-    keep_open(request, response, cookie=cookie, holder=holder, private=pair.private)
-
-
-def case_of_receipt(request: HttpRequest) -> OpenCase | None:
-    """The case whose receipt this browser keeps open, with the same rights and errors as by the receipt itself."""
-    stay = stay_of(request, cookie=settings.RECEIPT_COOKIE_NAME)
-    return open_for_receipt(stay.holder, pair_of(stay.private)) if stay is not None else None
-
-
-def close_receipt(request: HttpRequest, response: HttpResponse) -> None:
-    """End it at once."""
-    close(request, response, cookie=settings.RECEIPT_COOKIE_NAME)
 
 
 def stepped_up(request: HttpRequest) -> bool:
@@ -138,7 +116,7 @@ def _put(request: HttpRequest, cookie: str, identifier: bytes, key: bytes, stay:
         "proven": stay.proven,
     }
     blob = seal(key, json.dumps(said).encode(), _place(request, cookie))
-    cache.set(_cache_key(cookie, identifier), blob, settings.VAULT_IDLE)
+    fleeting.set(_cache_key(cookie, identifier), blob, settings.VAULT_IDLE)
 
 
 def _split(request: HttpRequest, cookie: str) -> tuple[bytes, bytes] | None:

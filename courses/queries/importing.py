@@ -6,9 +6,10 @@ The import is one transaction, so nothing that it writes is seen before its end;
 import logging
 import uuid
 
-from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from courses.models import ImportRun
+from wikilearn.core.caching import fleeting
 
 _SECONDS = 24 * 3600
 _logger = logging.getLogger(__name__)
@@ -17,8 +18,8 @@ _logger = logging.getLogger(__name__)
 def remember_progress(uid: uuid.UUID, done: int, total: int) -> None:
     """Called by the worker now and then. Progress is a comfort: a cache that is away does not end the import."""
     try:
-        cache.set(_key(uid), (done, total), _SECONDS)
-    except Exception:
+        fleeting.set(_key(uid), (done, total), _SECONDS)
+    except RedisError:
         _logger.warning("progress of an import not kept", exc_info=True)
 
 
@@ -31,7 +32,10 @@ def progress_of(run: ImportRun) -> tuple[int, int]:
 
 def progress_kept(uid: uuid.UUID) -> tuple[int, int]:
     """What the worker said last; nought of nought if that is not known."""
-    done, total = cache.get(_key(uid), (0, 0))
+    try:
+        done, total = fleeting.get(_key(uid), (0, 0))
+    except RedisError:
+        done, total = 0, 0
     return done, total
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
 from reporting.intake.tickets import Ticket, issue
+from wikilearn.core.caching import fleeting
 
 HOUR, BUCKETS = 3600, 4096
 MOST_FROM_ONE_BUCKET = 6
@@ -94,8 +94,8 @@ def hourly_secret(name: str, seconds: int) -> bytes:
     """A random secret that every process shares for this window of time, and nobody after it."""
     key = f"reporting:{name}:{int(time.time() // seconds)}"
     try:
-        cache.add(key, secrets.token_bytes(16), seconds)
-        found = cache.get(key)
+        fleeting.add(key, secrets.token_bytes(16), seconds)
+        found = fleeting.get(key)
     except RedisError:
         found = None
     return bytes(found) if found else _ALONE
@@ -103,15 +103,15 @@ def hourly_secret(name: str, seconds: int) -> bytes:
 
 def _read(key: str) -> int:
     try:
-        return int(cache.get(key, 0))
+        return int(fleeting.get(key, 0))
     except RedisError:
         return 0
 
 
 def _add(key: str, seconds: int) -> int:
     try:
-        cache.add(key, 0, seconds)
-        return int(cache.incr(key))
+        fleeting.add(key, 0, seconds)
+        return int(fleeting.incr(key))
     except (RedisError, ValueError):  # no cache, or the window ended between the two calls
         return 0
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -30,16 +31,18 @@ class Routes:
         path("400", refuse(SuspiciousOperation())),
         path("413", refuse(RequestDataTooBig())),
         path("500", refuse(RuntimeError("boom"))),
+        path("503", refuse(OperationalError("boom"))),
     ]
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 413, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 413, 500, 503])
 def test_error_page_needs_no_database(settings, status):
     settings.ROOT_URLCONF = Routes
     response = Client(raise_request_exception=False).get(f"/{status}")
     assert response.status_code == status
     assert f"Error {status}" in response.content.decode()
     assert "boom" not in response.content.decode()
+    assert response.get("Retry-After") == ("60" if status == 503 else None)
 
 
 @pytest.mark.parametrize(

@@ -296,8 +296,8 @@ def test_progress_is_told(member):
 
 
 def test_cache_that_is_away_does_not_end_the_import(member, settings):
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = settings.CACHES | {
+        "fleeting": settings.CACHES["fleeting"] | {"LOCATION": "redis://127.0.0.1:1/0"}
     }
     run = imported(member)
     assert (run.state, run.error) == (ImportState.DONE, "")

@@ -87,7 +87,8 @@ def test_cache_holds_no_address(client, settings):
 @attack("Faults", "The cache is away: reports arrive, only the limits sleep")
 def test_without_cache_reports_arrive(client, settings):
     ready_site(local=1, above=1, safety=1)
-    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
+    away = {"LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = settings.CACHES | {name: settings.CACHES[name] | away for name in ("default", "fleeting")}
     assert receipt_in(client.post(FORM, answers(step="send", ticket=paid_ticket().token)))
 
 

@@ -15,7 +15,7 @@ from reporting.models import KeyConfirmation, LegalHold, Recovery, RecoveryShare
 from reporting.views.vault import step_up_required, vault_required
 from tests.factories.cases import arrived, bodies, handler
 from tests.factories.people import PersonFactory
-from tests.factories.reporting import PASSPHRASE, sealed_case, vault_for
+from tests.factories.reporting import PASSPHRASE, vault_for
 
 pytestmark = pytest.mark.django_db
 ROOT = "/reporting/vault"
@@ -70,7 +70,6 @@ def test_the_cookie_is_bound_to_the_host_in_production():
     from wikilearn.settings import base
 
     assert base.VAULT_COOKIE_NAME.startswith("__Host-")
-    assert base.RECEIPT_COOKIE_NAME.startswith("__Host-")
     assert base.SESSION_COOKIE_SECURE
     assert base.VAULT_PASSPHRASE_EFFORT == (3, 256 * 1024 * 1024)
 
@@ -240,28 +239,6 @@ def test_change_of_passphrase_and_recovery_code(mine, person):
     assert mine.post(f"{ROOT}/forgotten/", wrong).status_code == 422
     assert mine.post(f"{ROOT}/forgotten/", wrong | {"code": code}).status_code == 302
     assert is_open(mine)
-
-
-def test_receipt_stays_open_for_its_browser_only():
-    made = sealed_case([vault_for()])
-    factory = RequestFactory()
-
-    def request_with(response=None):
-        request = factory.get("/")
-        request.user = type("Nobody", (), {"is_authenticated": False})()
-        if response is not None:
-            request.COOKIES = {name: morsel.value for name, morsel in response.cookies.items()}
-        return request
-
-    response = HttpResponse()
-    sessions.keep_receipt_open(request_with(), response, made)
-    assert made.receipt not in str(response.cookies)
-    opened = sessions.case_of_receipt(request_with(response))
-    assert opened.case == made.case
-    assert opened.is_reporter
-    assert sessions.case_of_receipt(request_with()) is None
-    sessions.close_receipt(request_with(response), HttpResponse())
-    assert sessions.case_of_receipt(request_with(response)) is None
 
 
 @pytest.fixture

@@ -1,20 +1,22 @@
 """Pages about the site itself: its front door, health, metrics, errors."""
 
 import hmac
+import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
+from redis.exceptions import RedisError
 
 from wikilearn.core import languages
+from wikilearn.core.caching import fleeting
 
 
 @login_not_required
@@ -29,9 +31,9 @@ def live(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """The process can serve: database and cache answer; 503 and their names otherwise."""
+    """Which of database and cache answer; 503 without the database. Without the cache most of the site works."""
     answers = {"database": _database_answers(), "cache": _cache_answers()}
-    return JsonResponse(answers, status=200 if all(answers.values()) else 503)
+    return JsonResponse(answers, status=200 if answers["database"] else 503)
 
 
 @login_not_required
@@ -85,7 +87,14 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Whatever else went wrong; the log holds the details under the request's id."""
+    """Whatever else went wrong; the log holds the details under the request's id.
+
+    A database or a cache that does not answer is back soon, as a rule: 503, which says so to programs too.
+    """
+    if isinstance(sys.exception(), (OperationalError, InterfaceError, RedisError)):
+        response = _error_page("503", 503)
+        response["Retry-After"] = "60"
+        return response
     return _error_page("500", 500)
 
 
@@ -106,7 +115,7 @@ def _database_answers() -> bool:
 
 def _cache_answers() -> bool:
     try:
-        cache.set("health", 1, 5)
-        return cache.get("health") == 1
+        fleeting.set("health", 1, 5)
+        return fleeting.get("health") == 1
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is not ready
         return False

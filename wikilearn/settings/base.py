@@ -159,13 +159,25 @@ def redis_database(number: int, *, for_celery: bool = False) -> str:
     return f"{REDIS_URL.rstrip('/')}/{number}"
 
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": redis_database(0),
-        "KEY_PREFIX": "wikilearn",
-    }
+_REDIS = {
+    "BACKEND": "wikilearn.core.caching.Redis",
+    "LOCATION": redis_database(0),
+    "KEY_PREFIX": "wikilearn",
+    "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
 }
+CACHES = {
+    # What each is for, and what happens while the server is away: wikilearn.core.caching.
+    "default": _REDIS | {"SPARE": "spare"},
+    "sessions": _REDIS | {"SPARE": "nothing"},
+    "fleeting": _REDIS,
+    "spare": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "spare_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "nothing": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+SESSION_CACHE_ALIAS = "sessions"
 CELERY_BROKER_URL = redis_database(1, for_celery=True)
 CELERY_RESULT_BACKEND = redis_database(2, for_celery=True)
 CELERY_TASK_IGNORE_RESULT = True
@@ -189,6 +201,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "send-due-notices": {"task": "wikilearn.notices.tasks.send_due_notices", "schedule": 60},
     "refresh-outlooks": {"task": "certification.tasks.refresh_outlooks", "schedule": 3600},
     "tell-changes": {"task": "certification.tasks.tell_changes", "schedule": 3600},
+    "tell-missed-updates": {"task": "certification.tasks.tell_missed_updates", "schedule": 3600},
     "send-due-reminders": {"task": "certification.tasks.send_due_reminders", "schedule": 900},
     "close-old-proposals": {"task": "certification.tasks.close_old_proposals", "schedule": 3600},
     "tend-candidacies": {"task": "certification.tasks.tend_candidacies", "schedule": 3600},
@@ -204,6 +217,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "close-missed-courses": {"task": "ucoc.tasks.close_missed_courses", "schedule": 3600},
     "remind-of-assigned-courses": {"task": "ucoc.tasks.remind_of_assigned_courses", "schedule": 3600},
     "watch-bodies": {"task": "ucoc.tasks.watch_bodies", "schedule": 6 * 3600},
+    "tell-of-comments": {"task": "ucoc.tasks.tell_of_comments", "schedule": 3600},
     "follow-universal-code": {"task": "ucoc.tasks.follow_universal_code", "schedule": 3600},
     "renew-status-lists": {"task": "certification.badges.tasks.renew_status_lists", "schedule": 3600},
     "resume-badge-runs": {"task": "certification.badges.tasks.resume_runs", "schedule": 300},
@@ -257,7 +271,7 @@ LINK_CHECK_PORTS: frozenset[int] = frozenset({80, 443})
 if LINK_CHECKS:
     CELERY_BEAT_SCHEDULE["check-links"] = {"task": "skills_exchange.tasks.check_links", "schedule": 900}
 
-SESSION_ENGINE = "wikilearn.core.sessions"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
@@ -410,9 +424,8 @@ VAULT_PASSPHRASE_EFFORT = (3, 256 * 1024 * 1024)
 VAULT_RECEIPT_EFFORT = (1, 8 * 1024 * 1024)
 """The same for one try of a receipt, which holds 96 random bits by itself. Only tests lower it."""
 VAULT_COOKIE_NAME = "__Host-vault"
-RECEIPT_COOKIE_NAME = "__Host-receipt"
 VAULT_IDLE = 15 * 60
-"""Seconds without use after which a vault or a receipt locks itself."""
+"""Seconds without use after which a vault locks itself."""
 VAULT_LONGEST = 8 * 3600
 """Seconds after which it locks itself in any case."""
 VAULT_STEP_UP = 5 * 60

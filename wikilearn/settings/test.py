@@ -18,7 +18,8 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 VAULT_PASSPHRASE_EFFORT = (1, 8 * 1024)
 VAULT_RECEIPT_EFFORT = (1, 8 * 1024)
-CACHES["default"]["LOCATION"] = redis_database(3 * _WORKER)
+for _alias in ("default", "sessions", "fleeting"):
+    CACHES[_alias]["LOCATION"] = redis_database(3 * _WORKER)
 CELERY_BROKER_URL = redis_database(3 * _WORKER + 1, for_celery=True)
 CELERY_RESULT_BACKEND = redis_database(3 * _WORKER + 2, for_celery=True)
 CELERY_TASK_ALWAYS_EAGER = os.environ.get("CELERY_TASK_ALWAYS_EAGER") != "false"  # a worker of `tests.workers`: not
