@@ -11,6 +11,7 @@ class UcocConfig(AppConfig):
     def ready(self) -> None:
         from ucoc import affirmation_banner, rules  # noqa: F401 - they connect and register when imported
         from ucoc import personal_data as mine
+        from ucoc.actions.following_comments import KIND as COMMENTS
         from ucoc.actions.following_up import KIND
         from ucoc.reference_data import load_universal_code
         from ucoc.support_data import load_support_resources
@@ -25,6 +26,11 @@ class UcocConfig(AppConfig):
             title=_("A local code that I wrote has to follow the universal one"),
             template="notices/local_code_follow.txt",
             look_up=lambda context: {"due": date.fromisoformat(context["due"])},
+        )
+        kinds.register(
+            kind=COMMENTS,
+            title=_("New comments on a local code that I write or follow"),
+            template="notices/local_code_comments.txt",
         )
         reference_data.register("ucoc.support", load_support_resources)
         personal_data.register(

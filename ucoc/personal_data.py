@@ -5,6 +5,7 @@ from typing import Any
 from ucoc.models import (
     Affirmation,
     Comment,
+    CommentFollower,
     CommentReport,
     LocalEdit,
     LocalEditor,
@@ -48,6 +49,10 @@ def export(person: Person) -> dict[str, Any]:
             {"code": row.version.local.slug, "version": row.version.number, "text": row.text, "at": row.at.isoformat()}
             for row in comments
         ],
+        "consultations_followed": [
+            {"code": row.version.local.slug, "version": row.version.number}
+            for row in CommentFollower.objects.filter(person=person).select_related("version__local")
+        ],
         "reports_of_comments": [
             {"comment": row.comment_id, "reason": row.reason, "at": row.at.isoformat()}
             for row in CommentReport.objects.filter(reporter=person)
@@ -67,4 +72,5 @@ def erase(person: Person) -> None:
     Affirmation.objects.filter(person=person, right__isnull=False).update(right=None, wiki=None)
     Comment.objects.filter(author=person).update(text="")
     CommentReport.objects.filter(reporter=person).delete()
+    CommentFollower.objects.filter(person=person).delete()
     LocalEditor.objects.filter(person=person).delete()

@@ -20,6 +20,14 @@ def remind_of_assigned_courses() -> int:
 
 
 @shared_task
+def tell_of_comments() -> int:
+    """Tell of new comments on local codes; gives how many consultations had news."""
+    from ucoc.actions.following_comments import tell_of_comments as tell
+
+    return tell()
+
+
+@shared_task
 def watch_bodies() -> int:
     """Open files about bodies that have passed a published threshold; gives how many."""
     from ucoc.actions.figures import watch_bodies as watch

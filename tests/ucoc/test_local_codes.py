@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
 from tests.factories.ucoc import follower
-from ucoc.actions import consulting, following_up, local_codes, local_texts, local_versions
+from ucoc.actions import consulting, following_comments, following_up, local_codes, local_texts, local_versions
 from ucoc.enums import LocalEventKind, LocalState
 from ucoc.errors import EditConflict, FallsBelow, LocalCodeRefused, NotYours, WrongState
 from ucoc.models import Clause, FollowUp, LocalClause, LocalEdit, LocalEvent, LocalText, LocalVersion
@@ -352,6 +353,29 @@ def test_comments_are_public_reported_and_hidden(community):
     hidden = consulting.moderate_comment(actor=community.second, comment=comment, hide=True)
     assert hidden.hidden_by == community.second
     assert not comment.reports.filter(closed_at=None).exists()
+
+
+def test_writers_and_followers_hear_of_comments_once_a_day(community):
+    version = open_consultation(community)
+    told = following_comments.tell_of_comments
+    following_comments.follow_comments(actor=community.first, version=version, follows=True)
+    following_comments.follow_comments(actor=community.second, version=version, follows=True)
+    following_comments.follow_comments(actor=community.second, version=version, follows=False)
+    for actor in (community.outsider, community.writer, community.outsider):
+        consulting.comment_on(actor=actor, version=version, text="Why?", language="en")
+    assert told() == 1
+    said = {notice.person: notice.context["number"] for notice in Notice.objects.filter(kind=following_comments.KIND)}
+    assert said == {community.writer: 2, community.first: 3}
+    assert text_of(Notice.objects.filter(person=community.first).latest("pk")).subject.startswith("3 new comments")
+    consulting.comment_on(actor=community.outsider, version=version, text="And?", language="en")
+    assert told() == 0  # not twice a day
+    LocalVersion.objects.update(comments_told_at=F("comments_told_at") - following_comments.PAUSE)
+    assert told() == 1
+    assert told() == 0
+    local_versions.return_to_draft(actor=community.writer, version=version)
+    version.refresh_from_db()
+    with pytest.raises(WrongState):
+        following_comments.follow_comments(actor=community.second, version=version, follows=True)
 
 
 def test_comments_wait_for_the_consultation_and_have_a_limit(community, monkeypatch):

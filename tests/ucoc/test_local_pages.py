@@ -156,6 +156,9 @@ def test_comments_in_the_browser(client, community):
     assert client.post(f"{BASE}comments/", {"text": ""}).status_code == 400
     comment = Comment.objects.get()
     page = text(client.get(BASE))
+    assert "Tell me of new comments" in page
+    assert client.post(f"{BASE}comments/follow/", {"follows": "1"}).status_code == 302
+    assert "Do not follow any more" in text(client.get(BASE))
     assert "Why &lt;b&gt;so" in page
     address = f"/conduct/local/comments/{comment.pk}/"
     assert address + "report/" in page

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from ucoc.enums import LocalEventKind
 from ucoc.models import CodeVersion, FollowUp, LocalCode, LocalEvent
+from ucoc.queries.local import writers_of
 from wikilearn.audit.actions import SYSTEM, record_each
 from wikilearn.notices.actions import Note, notify_each
-from wikilearn.people.models import Person
 
 KIND = "local_code_follow"
 
@@ -46,15 +45,12 @@ def _tell_writers(opened: Sequence[FollowUp]) -> None:
     notes = []
     for follow_up in opened:
         local = follow_up.local
-        wrote = Q(pk__in=local.editors.values("person"))
-        for version in local.versions.ratified():
-            wrote |= Q(pk=version.started_by_id) | Q(pk__in=version.edits.order_by().values("author"))
         said = {
             "name": local.community_name,
             "number": follow_up.version.number,
             "due": follow_up.due.isoformat(),
         }
         key = f"{local.reference}:{follow_up.version.number}"
-        people = Person.objects.filter(wrote, is_active=True)
+        people = writers_of(local.versions.ratified().get())
         notes += [Note(person=person, context=said, url=local.get_absolute_url(), key=key) for person in people]
     notify_each(kind=KIND, notes=notes)

@@ -2,7 +2,7 @@
 
 from ucoc.models.bodies import BodyMember, EnforcementBody, MemberFact
 from ucoc.models.codes import Affirmation, Clause, ClauseItem, Code, CodeVersion
-from ucoc.models.consulting import Comment, CommentReport
+from ucoc.models.consulting import Comment, CommentFollower, CommentReport
 from ucoc.models.decisions import AppealPart, Decision, DecisionAppeal, DecisionPart, Measure
 from ucoc.models.figures import BodyFailure, CaseStep, Thresholds
 from ucoc.models.jurisdiction import JurisdictionRule, JurisdictionTable
@@ -33,6 +33,7 @@ __all__ = [
     "Code",
     "CodeVersion",
     "Comment",
+    "CommentFollower",
     "CommentReport",
     "Decision",
     "DecisionAppeal",

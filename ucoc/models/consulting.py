@@ -60,6 +60,27 @@ class Comment(models.Model):
         return f"local_comment:{self.pk}"
 
 
+class CommentFollower(models.Model):
+    """Somebody wants to hear of new comments on a version, once a day."""
+
+    version = models.ForeignKey(
+        LocalVersion, on_delete=models.CASCADE, related_name="followers", verbose_name=_("version")
+    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("person"))
+
+    objects: ClassVar["models.Manager[CommentFollower]"] = models.Manager()
+
+    class Meta:
+        verbose_name = _("follower of a consultation")
+        verbose_name_plural = _("followers of consultations")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["version", "person"], name="local_comments_followed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.person_id}"
+
+
 class CommentReport(models.Model):
     """Somebody thinks that a comment should not be read by others."""
 

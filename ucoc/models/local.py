@@ -1,6 +1,6 @@
 """Local codes: of a wiki or an organisation, in versions, with texts in one or more languages."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +17,9 @@ from wikilearn.core import languages
 from wikilearn.core.integrity import append_only
 from wikilearn.movement.models import Organisation, Wiki
 from wikilearn.people.models import Person
+
+if TYPE_CHECKING:
+    from ucoc.models.consulting import Comment
 
 REVIEWERS = 2
 """How many people must say that a version does not fall below the universal code (the trigger says it too)."""
@@ -153,6 +156,7 @@ class LocalVersion(models.Model):
     started_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
     consultation_from = models.DateField(_("consultation from"), null=True, blank=True)
     consultation_until = models.DateField(_("consultation until"), null=True, blank=True)
+    comments_told_at = models.DateTimeField(_("comments told"), null=True, blank=True, editable=False)
     ratified_at = models.DateTimeField(_("ratified"), null=True, blank=True)
     ratified_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by"), null=True, blank=True
@@ -215,6 +219,10 @@ class LocalVersion(models.Model):
     def main_language(self) -> str:
         """The language in which it must be complete."""
         return self.languages[0]
+
+    def untold_comments(self) -> "models.QuerySet[Comment]":
+        """What was said since somebody was last told of comments, without what is hidden."""
+        return self.comments.filter(hidden_at=None, at__gt=self.comments_told_at or self.started_at)
 
 
 class LocalClause(models.Model):

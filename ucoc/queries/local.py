@@ -12,6 +12,7 @@ from ucoc.queries.bodies import with_local_body
 from wikilearn.core import languages
 from wikilearn.core.markdown import render
 from wikilearn.movement.models import Wiki
+from wikilearn.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +153,9 @@ def _change(key: str, old: _Told | None, new: _Told | None) -> Change | None:
     deed = "added" if old is None else "removed" if new is None else "changed"
     number = new.number if new else old.number if old else ""
     return Change(key, deed, shown[0], number, texts, relation)
+
+
+def writers_of(version: LocalVersion) -> QuerySet[Person]:
+    """Who wrote a version, or was asked to write with the community."""
+    wrote = Q(pk=version.started_by_id) | Q(pk__in=version.edits.order_by().values("author"))
+    return Person.objects.filter(wrote | Q(pk__in=version.local.editors.values("person")), is_active=True)

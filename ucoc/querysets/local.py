@@ -1,9 +1,11 @@
 """Selections of local codes and their versions."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from ucoc.enums import UNDER_WORK, LocalState
 
@@ -62,6 +64,15 @@ class LocalVersionQuerySet(models.QuerySet["LocalVersion"]):
     def under_work(self) -> Self:
         """Drafts, those in consultation and in review."""
         return self.filter(state__in=UNDER_WORK)
+
+    def with_untold_comments(self, *, not_since: datetime) -> Self:
+        """Those with comments that nobody was told of yet, where nobody was told of any since that moment."""
+        from ucoc.models.consulting import Comment
+
+        last = Coalesce(OuterRef("comments_told_at"), OuterRef("started_at"))
+        news = Comment.objects.filter(version=OuterRef("pk"), hidden_at=None, at__gt=last)
+        rested = Q(comments_told_at=None) | Q(comments_told_at__lte=not_since)
+        return self.filter(rested, Exists(news))
 
     def public(self) -> Self:
         """Those that everybody may read: whatever has been in consultation; drafts are for who writes them."""

@@ -54,4 +54,5 @@ urlpatterns = [
     path(f"{VERSION}review/<slug:key>/", reviewing.mark_clause, name="mark_clause"),
     path(f"{VERSION}marks/<int:pk>/clear/", reviewing.clear_mark, name="clear_mark"),
     path(f"{VERSION}comments/", reviewing.comment, name="comment_local"),
+    path(f"{VERSION}comments/follow/", reviewing.follow_comments, name="follow_comments"),
 ]

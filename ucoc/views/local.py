@@ -160,6 +160,7 @@ def _reading(request: HttpRequest, version: LocalVersion) -> HttpResponse:
         "may_review": bool(may_review(request.user, version)),
         "guards": bool(guards_codes(request.user)),
         "is_open": is_open(version),
+        "may_follow": _may_follow(request, version),
         "comment_form": CommentForm(clauses=choices),
         "comments": page_of(
             version.comments.select_related("author", "answered_by", "clause").order_by("at", "pk"),
@@ -168,6 +169,13 @@ def _reading(request: HttpRequest, version: LocalVersion) -> HttpResponse:
         ),
     }
     return render(request, "ucoc/local/version.html", context)
+
+
+def _may_follow(request: HttpRequest, version: LocalVersion) -> bool | None:
+    """Whether the reader may ask to hear of comments; None if they may not."""
+    if version.state != LocalState.CONSULTATION or not request.user.is_authenticated:
+        return None
+    return not version.followers.filter(person=request.user).exists()
 
 
 def _csv_row(local: LocalCode) -> list[object]:

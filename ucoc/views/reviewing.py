@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ucoc.actions import consulting, local_versions
+from ucoc.actions import consulting, following_comments, local_versions
 from ucoc.forms.local import AnswerForm, CommentForm, MarkForm, ReasonForm, ReviewForm
 from ucoc.models import Comment, LocalVersion, WeakerMark
 from ucoc.queries.local import read
@@ -83,6 +83,14 @@ def comment(request: PersonRequest, slug: str, number: int) -> HttpResponse:
             return redirect(f"{version.get_absolute_url()}#comments")
     context = {"form": form, "heading": _("Comment on this code"), "submit": _("Publish"), "version": version}
     return render(request, "ucoc/local/form.html", context, status=400)
+
+
+@require_POST
+def follow_comments(request: PersonRequest, slug: str, number: int) -> HttpResponse:
+    """Hear of new comments, or (without `follows`) no longer."""
+    version = version_for(request, slug, number)
+    following_comments.follow_comments(actor=request.user, version=version, follows="follows" in request.POST)
+    return redirect(f"{version.get_absolute_url()}#comments")
 
 
 @form_methods
