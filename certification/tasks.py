@@ -69,6 +69,14 @@ def tell_about_update(request_id: int) -> int:
 
 
 @shared_task
+def tell_missed_updates() -> int:
+    """Tell of updates where a lost broker dropped that; gives of how many."""
+    from certification.actions.updating import tell_missed_holders
+
+    return tell_missed_holders()
+
+
+@shared_task
 def tell_changes() -> int:
     """Tell stewards what changed where they follow; gives how many were told."""
     from certification.actions.following import tell_changes

@@ -1,6 +1,6 @@
 """After a major revision: asking who is certified to pass a short course (delta module) by a day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +22,8 @@ from wikilearn.core.queueing import enqueue_on_commit
 from wikilearn.people.models import Person
 
 BATCH = 200
+GRACE = timedelta(hours=1)
+"""For so long a worker may be about to tell."""
 LONGEST_MONTHS = 12
 
 
@@ -81,7 +83,17 @@ def tell_holders(*, request_id: int) -> int:
                 tell_update(
                     person=person, topic=asked.topic.key, course=asked.course.slug, due_on=asked.due_on, key=key
                 )
+    DeltaRequest.objects.filter(pk=asked.pk).update(told_at=timezone.now())
     return len(people)
+
+
+def tell_missed_holders() -> int:
+    """Tell those of requests whose telling was lost with its worker or broker; gives how many requests there were."""
+    late = DeltaRequest.objects.open().filter(told_at=None, asked_at__lt=timezone.now() - GRACE)
+    missed = list(late.values_list("pk", flat=True))
+    for pk in missed:
+        tell_holders(request_id=pk)
+    return len(missed)
 
 
 def take_update(*, completion: Completion) -> bool:

@@ -142,6 +142,7 @@ class DeltaRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
     )
     asked_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+    told_at = models.DateTimeField(_("told"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
 
     objects = DeltaRequestQuerySet.as_manager()
