@@ -65,6 +65,16 @@ def test_processes_of_the_product_share_image_environment_and_data():
         assert "data:/data" in SERVICES[name]["volumes"]
 
 
+def test_the_cache_is_in_memory_only():
+    command = SERVICES["redis"]["command"]
+    assert (command[command.index("--save") + 1], command[command.index("--appendonly") + 1]) == ("", "no")
+    assert not SERVICES["redis"].get("volumes")
+
+
+def test_no_log_grows_for_ever():
+    assert all(SERVICES[name]["logging"]["options"]["max-size"] for name in SERVICES)
+
+
 def test_postgres_compares_letters_of_every_script():
     arguments = SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
     assert "--locale=C.UTF-8 --locale-provider=builtin --builtin-locale=C.UTF-8" in arguments
