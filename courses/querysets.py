@@ -173,12 +173,6 @@ class OverlayQuerySet(models.QuerySet[Any]):
         """Those that learners can choose."""
         return self.filter(published_revision__isnull=False)
 
-    def of_owner(self, owner_key: str) -> "OverlayQuerySet":
-        """Those of `organisation:<slug>` or `wiki:<dbname>`; none for any other text."""
-        kind, _colon, name = owner_key.partition(":")
-        field = {"organisation": "organisation__slug", "wiki": "wiki__dbname"}.get(kind)
-        return self.filter(**{field: name}) if field and name else self.none()
-
     def visible_to(self, person: "Person | AnonymousUser") -> "OverlayQuerySet":
         """Those of one's organisations and of the wikis that they answer for, those of the courses of one's
         organisations; all for a curator.

@@ -53,7 +53,6 @@ TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
 
 OPEN = frozenset({CaseState.RECEIVED, CaseState.READING, CaseState.IN_WORK, CaseState.WAITING, CaseState.REOPENED})
 """Somebody still has to do something; these climb when they are overdue."""
-UNACKNOWLEDGED = frozenset({CaseState.RECEIVED})
 
 
 def may_follow(before: str, after: str) -> bool:
@@ -90,8 +89,3 @@ class StepKind(TextChoices):
     ALARM_ACKNOWLEDGED = "alarm_acknowledged", _("The alarm was acknowledged")
     EXPORTED = "exported", _("Exported")
     TRANSLATION = "translation", _("Given to a translator")
-
-
-CLIMBS = frozenset(
-    {StepKind.CLIMBED_UNREAD, StepKind.CLIMBED_OVERDUE, StepKind.CLIMBED_RECUSED, StepKind.CLIMBED_REPORTER}
-)

@@ -92,10 +92,6 @@ class EvidenceKind(TextChoices):
     BADGE = "badge", _("Open Badge")
 
 
-VERIFYING = frozenset({EvidenceKind.CERTIFICATION, EvidenceKind.COURSE, EvidenceKind.BADGE})
-"""A claim with one of these counts as verified; endorsements are shown beside it."""
-
-
 class MatchState(TextChoices):
     """Where a match stands."""
 

@@ -151,8 +151,6 @@ class BodyKind(TextChoices):
 
 ON_ONE_WIKI = frozenset({BodyKind.LOCAL_ADMINISTRATORS, BodyKind.ARBITRATION_COMMITTEE})
 """Kinds of bodies that always belong to a wiki."""
-MAYBE_ON_A_WIKI = ON_ONE_WIKI | {BodyKind.OVERSIGHTERS}
-"""Kinds that may belong to a wiki: the one of the wiki is asked before the one for all wikis."""
 OF_AN_ORGANISATION = frozenset({BodyKind.EVENT_TEAM})
 """Kinds that belong to an organisation."""
 LAST_RESORT = (BodyKind.U4C, BodyKind.TRUST_AND_SAFETY)

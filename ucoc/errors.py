@@ -3,10 +3,6 @@
 from wikilearn.core.errors import DomainError, NotAllowed
 
 
-class CodeRefused(DomainError):
-    """A version of the universal code contradicts itself or what is on record."""
-
-
 class AffirmationRefused(DomainError):
     """This version cannot be affirmed, or not in this capacity."""
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.editing.captions import Cue, webvtt
@@ -155,19 +154,3 @@ def _shown(compiler: "Compiler", block: Document) -> str:
 
 def _cue_keys(block: Document) -> list[str]:
     return [key for part, key in block["texts"].items() if part.startswith(CUE)]
-
-
-def address_of_media(slug: str, key: str) -> str:
-    """Where a published file is served."""
-    return reverse("courses:media", args=[slug, key])
-
-
-def named_media(document: Document) -> set[Any]:
-    """The keys of all files that the blocks of a document name."""
-    return {
-        block["settings"].get("media")
-        for module in document["modules"]
-        for lesson in module["lessons"]
-        for block in lesson["blocks"]
-        if isinstance(block["settings"].get("media"), str)
-    }

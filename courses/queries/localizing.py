@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from courses.enums import TranslationState
@@ -300,15 +300,6 @@ def credits_of(course: Course, language: str) -> Credits:
 def history_of(segment: Segment, language: str) -> "QuerySet[TranslationStep]":
     """The steps of a translation, newest first."""
     return TranslationStep.objects.filter(segment=segment, language=language).select_related("actor").order_by("-id")
-
-
-def oldest_waiting(course: Course, language: str) -> datetime | None:
-    """Since when the oldest finished text of a localization waits for a review. One query."""
-    rows = Translation.objects.filter(
-        segment__course=course, segment__retired=False, language=language, state=TranslationState.TRANSLATED
-    )
-    oldest: datetime | None = rows.aggregate(oldest=Min("translated_at"))["oldest"]
-    return oldest
 
 
 def _cell(course: Course, tag: str, row: Localization | None) -> Cell:

@@ -38,11 +38,6 @@ class Discussed:
         ]
 
     @property
-    def lesson_titles(self) -> dict[str, str]:
-        """The title of each lesson."""
-        return dict(self.lessons)
-
-    @property
     def people_url(self) -> str:
         """Where names for mentions are completed."""
         return reverse("courses:discussion_people", args=[self.course.slug])

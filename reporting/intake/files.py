@@ -58,11 +58,6 @@ class Attachment:
     content_type: str
     content: bytes
 
-    @property
-    def quarantined(self) -> bool:
-        """Kept under a name that nothing runs."""
-        return self.content_type == QUARANTINE
-
 
 def read_attachment(name: str, content: bytes) -> Attachment:
     """Check one file; raises `FileRefused` for an empty or too large one."""

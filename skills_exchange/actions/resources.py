@@ -20,8 +20,6 @@ BROKEN_AFTER = 3
 """So many failures on different days make a broken link."""
 CHECK_EVERY = timedelta(days=30)
 CHECK_AGAIN = timedelta(days=1)
-FEWEST_TO_HIDE = 5
-"""A resource that so many readers find out of date or wrong is put before the curators."""
 
 
 @transaction.atomic

@@ -36,11 +36,6 @@ class Place:
     need: Need
     places: "tuple[Place, ...]" = ()
 
-    @property
-    def is_region(self) -> bool:
-        """A region, not a country or area."""
-        return self.key.isdecimal()
-
 
 @dataclass(frozen=True, slots=True)
 class GapMap:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from skills_exchange.enums import WORKING_LEVEL, Format
+from skills_exchange.enums import WORKING_LEVEL
 from skills_exchange.matching.online import Ranked, Wish, rank
 from skills_exchange.matching.reasons import Reason, reasons_of
 from skills_exchange.matching.scoring import Weights, best_format, format_mask
@@ -34,11 +34,6 @@ class Suggestion:
     score: float
     parts: list[tuple[str, float]]
     reasons: list[str]
-
-    @property
-    def format_label(self) -> str:
-        """How they could meet."""
-        return str(Format(self.format).label)
 
 
 @dataclass(frozen=True, slots=True)

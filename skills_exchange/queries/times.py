@@ -10,7 +10,6 @@ from django.utils.dates import WEEKDAYS
 from skills_exchange import weeks
 
 DAY = 24 * 60
-WEEK = 7 * DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,13 +35,6 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
         """Those of a person."""
         return self.filter(asker=person) if person.is_authenticated else self.none()
 
-    def with_helper(self, person: "Person") -> Self:
-        """Those that a person was asked about, themself or for an organisation."""
-        from skills_exchange.models.help import HelpAsk
-
-        asks = HelpAsk.objects.filter(request=OuterRef("pk"), party__person=person)
-        return self.filter(Exists(asks) | Q(organisation__in=_coordinated_by(person)))
-
     def visible_to(self, person: "Person | AnonymousUser") -> Self:
         """Solved public ones for everybody; open ones for members, unless only helpers read them.
 

@@ -45,10 +45,6 @@ class MatchQuerySet(models.QuerySet["Match"]):
         """Those whose time to answer is over."""
         return self.filter(state__in=[MatchState.SUGGESTED, MatchState.REQUESTED], expires_at__lte=at)
 
-    def waiting_for(self, parties: "Iterable[Party]") -> Self:
-        """Those in which one of the parties has to say yes or no, or to confirm."""
-        return self.filter(_waits_for([party.pk for party in parties]))
-
     def waiting_first(self, parties: "Iterable[Party]") -> Self:
         """Annotated with `waits` (for one of the parties): these first, then what is open, newest first."""
         waits = Case(When(_waits_for([party.pk for party in parties]), then=Value(True)), default=Value(False))

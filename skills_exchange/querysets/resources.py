@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import Func, Value
 
-from courses.search import configuration
 from skills_exchange.enums_help import LinkState, ResourceKind
 
 if TYPE_CHECKING:
@@ -40,14 +39,6 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
                 )
             )
         )
-
-    def with_words(self, words: str, tags: list[str]) -> Self:
-        """Those that have the words, in the grammar of each of these languages."""
-        names = dict.fromkeys([configuration(tag) for tag in tags] + ["simple"])
-        found = Q()
-        for name in names:
-            found |= Q(search_vector=words_query(words, name))
-        return self.filter(found)
 
     def links_due(self, at: datetime) -> Self:
         """Those whose address is to be tried again."""

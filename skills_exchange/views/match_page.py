@@ -20,7 +20,6 @@ from wikilearn.core.tables import page_of
 from wikilearn.people.http import PersonRequest
 
 MESSAGES = 30
-ENDABLE = (MatchState.REQUESTED, *HOLDS_A_PLACE, MatchState.DONE)
 
 
 def found_or_404(request: PersonRequest, uid: UUID) -> tuple[Match, Side]:

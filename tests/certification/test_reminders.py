@@ -263,28 +263,6 @@ def test_nobody_is_reminded_during_their_pause(db):
 FROM, ENDS = date(2026, 1, 1), date(2026, 12, 31)
 
 
-@pytest.mark.parametrize(
-    ("since", "day", "expected"),
-    [
-        (date(2020, 1, 1), FROM - DAY, None),
-        (date(2020, 1, 1), FROM, Milestone.START),
-        (FROM, FROM, Milestone.START),
-        (FROM, date(2026, 7, 1), Milestone.START),
-        (FROM, date(2026, 7, 2), Milestone.HALF_WAY),
-        (FROM, date(2026, 11, 30), Milestone.HALF_WAY),
-        (FROM, date(2026, 12, 1), Milestone.LAST_MONTH),
-        (FROM, ENDS, Milestone.LAST_MONTH),
-        (FROM, ENDS + DAY, None),
-        (FROM + DAY, FROM, None),
-        (FROM + DAY, FROM + DAY, Milestone.NEW_HOLDER),
-        (FROM + DAY, FROM + 15 * DAY, Milestone.NEW_HOLDER),
-        (FROM + DAY, FROM + 16 * DAY, None),
-    ],
-)
-def test_due_milestone(since, day, expected):
-    assert schedule.due_milestone(FROM, ENDS, since, day) == expected
-
-
 @pytest.fixture
 def holding(db):
     """A holder since 2020 of a right that asks for a topic from 2026 on."""

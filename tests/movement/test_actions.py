@@ -58,7 +58,6 @@ def test_create_organisation_writes_and_logs():
         website="https://www.wikimedia.fr",
     )
     assert Organisation.objects.get() == made
-    assert made.is_affiliate
     assert list(made.territories.all()) == [france]
     event = Event.objects.get(action="organisation.created")
     assert (event.actor, event.target) == (actor.reference, "organisation:wikimedia-france")

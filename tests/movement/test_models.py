@@ -127,7 +127,6 @@ def test_holdings_of_a_person_are_the_linked_ones_and_those_of_their_wikimedia_a
     assert set(Holding.objects.of(person)) == {linked, named}
     person.central_id = None  # a name that anybody could have taken here
     assert set(Holding.objects.of(person)) == {linked}
-    assert set(Holding.objects.of_username(" ada")) == set(Holding.objects.filter(username="Ada"))
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ from ucoc.jurisdiction import NobodyLeft, Question, cells, flaws_of, route
 from ucoc.ladder import RUNGS, Earlier, propose
 from ucoc.models import CaseStep, EnforcementBody, JurisdictionRule, JurisdictionTable, Measure, MemberFact, Thresholds
 from ucoc.personal_data_bodies import erase, export
-from ucoc.queries.bodies import eligible_members, wikis_without_body, with_local_body
+from ucoc.queries.bodies import eligible_members, with_local_body
 from ucoc.queries.figures import criteria_met
 from ucoc.queries.jurisdiction import load_table, responsible, rules_of, table_in_force
 from ucoc.queries.tables import preview, problems_of
@@ -186,7 +186,6 @@ def test_facts_are_confirmed_by_others_and_never_change(staff):
 
 def test_wikis_without_a_body_of_their_own():
     bare, covered = LocalBodyFactory(suspended=True, suspended_reason="x").wiki, LocalBodyFactory().wiki
-    assert list(wikis_without_body()) == [bare]
     assert {wiki.pk: wiki.has_local_body for wiki in with_local_body(Wiki.objects.all())} == {
         bare.pk: False,
         covered.pk: True,

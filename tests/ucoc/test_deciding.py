@@ -13,7 +13,7 @@ from tests.factories.enforcing import BodyFactory, LocalBodyFactory, member_of
 from tests.factories.movement import WikiFactory
 from tests.factories.people import PersonFactory
 from ucoc.actions.appeals import answer_appeal, file_appeal, withdraw_decision_appeal
-from ucoc.actions.decisions import propose_measures, record_decision
+from ucoc.actions.decisions import record_decision
 from ucoc.actions.measures import (
     MeasureWish,
     claim_measures,
@@ -25,7 +25,7 @@ from ucoc.actions.measures import (
 from ucoc.enums import AppealFactor, AppealStatus, BodyKind, Closing, Finding, MeasureKind, OnWiki
 from ucoc.errors import AppealRefused, DecisionRefused, MeasureRefused, NotYours
 from ucoc.models import AppealPart, CaseStep, Decision, DecisionAppeal, Measure
-from ucoc.queries.decisions import body_of_appeal
+from ucoc.queries.decisions import body_of_appeal, ladder_for
 from ucoc.reference_data_bodies import load_bodies, load_jurisdiction
 from ucoc.signals import assigned_course_closed
 from wikilearn.audit.models import Event
@@ -251,9 +251,9 @@ def test_a_body_lifts_its_measure_once(admin, local):
 
 def test_the_ladder_climbs_with_earlier_measures(admin, local):
     accused = PersonFactory()
-    assert propose_measures(accused)[0] == MeasureKind.WARNING
+    assert ladder_for(accused).kinds[0] == MeasureKind.WARNING
     decide(admin, local, MeasureWish(MeasureKind.WARNING, accused))
-    assert propose_measures(accused) == (MeasureKind.COURSE, MeasureKind.INTERACTION_LIMIT)
+    assert ladder_for(accused).kinds == (MeasureKind.COURSE, MeasureKind.INTERACTION_LIMIT)
 
 
 # Appeals
@@ -396,7 +396,7 @@ def test_what_was_sent_back_is_decided_anew_once(decided, judges, admin, local):
     assert again.before == decision
     with pytest.raises(DecisionRefused):
         decide(admin, local, case=decision.case, before=decision)
-    assert propose_measures(accused)[0] == MeasureKind.WARNING  # what was sent back does not count, the advice does
+    assert ladder_for(accused).kinds[0] == MeasureKind.WARNING  # what was sent back does not count, the advice does
 
 
 def test_who_appealed_may_withdraw(decided):

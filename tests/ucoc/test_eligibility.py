@@ -11,7 +11,7 @@ from tests.factories.movement import HoldingFactory, RightFactory
 from tests.factories.people import PersonFactory
 from ucoc.enums import MemberCapacity, MemberFactKind, Obstacle
 from ucoc.models import EnforcementBody
-from ucoc.queries.bodies import eligible_by_body, eligible_custodians, eligible_members, member_standings
+from ucoc.queries.bodies import eligible_by_body, eligible_members, member_standings
 
 DAY = date(2026, 6, 1)
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,6 @@ def test_custodians_are_members_too():
     body = BodyFactory()
     plain, keeper = member_of(body), member_of(body, capacity=MemberCapacity.CUSTODIAN)
     assert eligible_members(body, DAY) == [plain, keeper]
-    assert eligible_custodians(body, DAY) == [keeper]
 
 
 @pytest.mark.parametrize("bodies", [1, 8])

@@ -12,18 +12,17 @@ from ucoc.actions.figures import record_case_step
 from ucoc.actions.measures import MeasureWish, take_measures
 from ucoc.actions.permitting import demand_quorum
 from ucoc.actions.telling import tell_measures
-from ucoc.enums import AppealStatus, CaseStepKind, Conduct, Finding, MeasureKind, Severity
+from ucoc.enums import AppealStatus, CaseStepKind, Conduct, Finding, Severity
 from ucoc.errors import DecisionRefused
 from ucoc.models.bodies import EnforcementBody
 from ucoc.models.codes import Clause
 from ucoc.models.decisions import Decision, DecisionPart
-from ucoc.queries.decisions import ladder_for
 from wikilearn.audit.actions import record
 from wikilearn.core.dates import today
 from wikilearn.movement.models import Wiki
 from wikilearn.people.models import Person
 
-__all__ = ["MeasureWish", "answer_appeal", "file_appeal", "propose_measures", "record_decision"]
+__all__ = ["MeasureWish", "answer_appeal", "file_appeal", "record_decision"]
 
 
 @transaction.atomic
@@ -116,10 +115,3 @@ def _check_before(body: EnforcementBody, case: UUID, before: Decision | None, *,
 def _was_sent_back(decision: Decision) -> bool:
     sent = decision.appeals.filter(status=AppealStatus.SENT_BACK).exists()
     return sent and not decision.later.exists()
-
-
-def propose_measures(
-    person: Person, on: date | None = None, *, severity: str = Severity.NORMAL
-) -> tuple[MeasureKind, ...]:
-    """What the ladder proposes for a person, the milder first; `queries.decisions.ladder_for` says why."""
-    return ladder_for(person, on, severity).kinds

@@ -18,7 +18,7 @@ from certification.standing import (
     right_standing,
     topic_standing,
 )
-from ucoc.enums import DECIDING, ON_ONE_WIKI, MemberCapacity, MemberFactKind, Obstacle
+from ucoc.enums import DECIDING, ON_ONE_WIKI, MemberFactKind, Obstacle
 from ucoc.models.bodies import BodyMember, EnforcementBody, MemberFact
 from wikilearn.core.dates import utc_day
 from wikilearn.movement.models import Holding, Wiki
@@ -42,15 +42,6 @@ class MemberStanding:
 def eligible_members(body: EnforcementBody, on: date | datetime | None = None) -> list[Person]:
     """Members who may take cases of the body on a day (now): term, agreement, age, right and training are in order."""
     return [standing.member.person for standing in member_standings(body, on) if standing.eligible]
-
-
-def eligible_custodians(body: EnforcementBody, on: date | datetime | None = None) -> list[Person]:
-    """Those of the eligible members who may open the identity of somebody who reported."""
-    return [
-        standing.member.person
-        for standing in member_standings(body, on)
-        if standing.eligible and standing.member.capacity == MemberCapacity.CUSTODIAN
-    ]
 
 
 def member_standings(body: EnforcementBody, on: date | datetime | None = None) -> list[MemberStanding]:
@@ -191,8 +182,3 @@ def local_body_of() -> Exists:
 def with_local_body(wikis: QuerySet[Wiki]) -> QuerySet[Wiki]:
     """The wikis with `has_local_body`, in the same query."""
     return wikis.annotate(has_local_body=local_body_of())
-
-
-def wikis_without_body() -> QuerySet[Wiki]:
-    """Open public wikis without local administrators or an arbitration committee on record here."""
-    return Wiki.objects.filter(~local_body_of(), closed=False, private=False)

@@ -7,8 +7,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from wikilearn.people.usernames import normalise
-
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
@@ -104,10 +102,6 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
         if person.central_id is None:
             return self.filter(person=person)
         return self.filter(Q(person=person) | Q(person__isnull=True, username=person.username))
-
-    def of_username(self, username: str) -> Self:
-        """Those of a username in any spelling that MediaWiki accepts."""
-        return self.filter(username=normalise(username))
 
     def matching(self, words: str, wiki: str) -> Self:
         """Those whose username holds the words, on the wiki of that database name; all, where these are empty."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wikilearn.core import languages
 from wikilearn.movement import regions
-from wikilearn.movement.enums import AFFILIATE_KINDS, MemberRole, OrganisationKind, Scope, Source
+from wikilearn.movement.enums import MemberRole, OrganisationKind, Scope, Source
 from wikilearn.movement.querysets import (
     HoldingQuerySet,
     MembershipQuerySet,
@@ -161,11 +161,6 @@ class Organisation(models.Model):
     def reference(self) -> str:
         """How the audit log names this organisation."""
         return f"organisation:{self.slug}"
-
-    @property
-    def is_affiliate(self) -> bool:
-        """Recognised by the movement as an affiliate."""
-        return self.kind in AFFILIATE_KINDS
 
 
 class Membership(models.Model):
