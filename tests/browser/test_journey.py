@@ -26,7 +26,7 @@ from tests.courses.archives import library
 from tests.factories.movement import HoldingFactory, MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
 from tests.workers import running_worker
-from wikilearn.demo.loading import demo_archive
+from wikilearn.demo.offering import demo_archive
 from wikilearn.movement.enums import MemberRole
 from wikilearn.movement.models import Right, Wiki
 from wikilearn.people.enums import Role

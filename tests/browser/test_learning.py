@@ -18,7 +18,7 @@ from courses.models import Attempt, CompiledQuestion, Completion, Course, Enrolm
 from tests.browser.keyboard import tab_to
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
-from wikilearn.demo.loading import LIBRARY
+from wikilearn.demo.offering import LIBRARY
 from wikilearn.movement.enums import MemberRole
 
 WAYS = [

@@ -10,7 +10,7 @@ from courses.enums import RevisionKind
 from courses.models import Course
 from tests.factories.movement import MembershipFactory
 from tests.factories.people import PersonFactory
-from wikilearn.demo.loading import demo_archive
+from wikilearn.demo.offering import demo_archive
 from wikilearn.movement.enums import MemberRole
 from wikilearn.people.enums import Role
 

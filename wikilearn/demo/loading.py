@@ -1,27 +1,15 @@
-"""Making the demo data, once, in one transaction."""
+"""Making the demo data, once, in one transaction: step by step, in the order of a table."""
 
-import io
-import tarfile
-from datetime import datetime, timedelta
-from pathlib import Path
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, NamedTuple
 
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.core.management.base import CommandError
 from django.db import transaction
-from django.utils import timezone
 
 from certification import outlooks
-from certification.actions.recording import record_fact
-from certification.enums import FactKind
-from courses.actions.importing import perform_import, start_import
-from courses.actions.localizers import set_gate
-from courses.actions.localizing import review_localization
-from courses.actions.publishing import publish_course, submit_course
-from courses.actions.settings import configure_course, set_topic_holders
-from courses.enums import RevisionKind
-from courses.models import Course, Topic
 from skills_exchange.actions.counting_gaps import count_gaps
 from skills_exchange.actions.indicators import freeze_quarters
 from wikilearn.core.dates import today
@@ -33,13 +21,16 @@ from wikilearn.demo.badges import show_badges_in_demo
 from wikilearn.demo.candidates import stand_in_demo
 from wikilearn.demo.cases import load_cases
 from wikilearn.demo.casework import load_casework
-from wikilearn.demo.cast import AFFILIATE, CAST, PARTNER, PASSWORD, Player
+from wikilearn.demo.cast import CAST
+from wikilearn.demo.company import Company, found_organisations, gather_company, give_roles
 from wikilearn.demo.conduct import load_conduct
 from wikilearn.demo.curriculum import adapt_for_wiki, offer_curriculum
 from wikilearn.demo.decisions import decide_in_demo
 from wikilearn.demo.enforcing import load_enforcing
+from wikilearn.demo.holders import enter_holders
 from wikilearn.demo.learning import load_learning
 from wikilearn.demo.localizing import localize_in_demo
+from wikilearn.demo.offering import offer_library
 from wikilearn.demo.skills_clinics import load_clinics
 from wikilearn.demo.skills_exchanges import load_exchanges
 from wikilearn.demo.skills_help import load_help
@@ -48,194 +39,85 @@ from wikilearn.demo.skills_matching import load_matching
 from wikilearn.demo.skills_people import load_skills_people
 from wikilearn.demo.skills_programmes import load_programmes
 from wikilearn.demo.together import load_together
-from wikilearn.movement.actions.holdings import enter_holding
-from wikilearn.movement.actions.organisations import add_member, create_organisation
-from wikilearn.movement.enums import OrganisationKind
-from wikilearn.movement.models import Organisation, Right, Wiki
-from wikilearn.people.actions.roles import grant_role
-from wikilearn.people.enums import Role
 from wikilearn.people.models import Person
 
-LIBRARY = Path(__file__).parent / "library" / "movement"
-MANDATORY = {"digital-security": "digital-security"}
-"""Slug of a course of the library → key of the mandatory topic that it serves."""
-DEMO_GATE = 20
-"""Per cent of a module that its languages need: the Arabic of the library has just begun."""
-BACKGROUND = 9
-"""Holders of rights who only fill the steward's lists."""
+
+class Step(NamedTuple):
+    """One part of the demo; it finds what the steps before it made."""
+
+    name: str
+    make: Callable[[Company], Any]
+
+
+def _assessment(on: Company) -> None:
+    course = offer_assessment_course(author=on.author, reviewer=on.reviewer, organisation=on.affiliate)
+    appeal_in_demo(course, on.learner)
+
+
+def _course_being_edited(on: Company) -> None:
+    write_course_being_edited(author=on.author, reviewer=on.reviewer, curator=on.curator, organisation=on.partner)
+
+
+def _curriculum(on: Company) -> None:
+    offer_curriculum(author=on.author, reviewer=on.reviewer, curator=on.curator, partner=on.partner)
+
+
+def _localizing(on: Company) -> None:
+    localize_in_demo(translator=on.learner, reviewer=on.reviewer, author=on.author, curator=on.curator)
+
+
+def _outlooks(_on: Company) -> None:
+    outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
+    outlooks.refresh()
+
+
+STEPS = (
+    Step("roles", give_roles),
+    Step("organisations", found_organisations),
+    Step("library of courses", offer_library),
+    Step("badge desk", lambda on: set_up_badge_desk(curator=on.curator, organisation=on.affiliate)),
+    Step("curriculum", _curriculum),
+    Step("assessment", _assessment),
+    Step("course being edited", _course_being_edited),
+    Step("localizing", _localizing),
+    Step("cohort and discussion", lambda on: load_together(on.people)),
+    Step("adaptations", lambda on: adapt_and_suggest(on.people, on.curator)),
+    Step("learning", lambda on: load_learning(on.people)),
+    Step("codes of conduct", lambda on: load_conduct(on.people)),
+    Step("local versions", lambda on: adapt_for_wiki(author=on.author, reviewer=on.reviewer)),
+    Step("holders of rights", enter_holders),
+    Step("badges shown", lambda on: show_badges_in_demo(on.functionary)),
+    Step("candidates", lambda on: stand_in_demo(functionary=on.functionary, curator=on.curator)),
+    Step("decisions", lambda on: decide_in_demo(curator=on.curator, steward=on.steward, partner=on.partner)),
+    Step("enforcement", lambda on: load_enforcing(on.people)),
+    Step("cases", lambda on: load_cases(on.people)),
+    Step("profiles of skills", lambda on: load_skills_people(on.people)),
+    Step("casework", lambda on: load_casework(on.people)),
+    Step("help", lambda on: load_help(on.people)),
+    Step("list of skills", lambda on: load_skills_list(on.people)),
+    Step("exchanges", lambda on: load_exchanges(on.people)),
+    Step("clinics", lambda on: load_clinics(on.people)),
+    Step("matching", lambda on: load_matching(on.people)),
+    Step("programmes", lambda on: load_programmes(on.people)),
+    Step("gaps of skills", lambda _on: count_gaps()),
+    Step("indicators", lambda _on: freeze_quarters()),
+    Step("outlooks", _outlooks),
+)
 
 
 @transaction.atomic
-def load_demo() -> bool:
-    """Make the demo data; False if it is there already. Refuses to run where `DEMO` is off."""
+def load_demo(tell: Callable[[str, float], None] = lambda _name, _seconds: None) -> bool:
+    """Make the demo data; False if it is there already. `tell` hears each step and its seconds.
+
+    Refuses to run where `DEMO` is off.
+    """
     if not settings.DEMO:
         raise CommandError("The demo runs only with the settings of development, never in production.")
     if Person.objects.filter(username=CAST[0].username).exists():
         return False
-    password = make_password(PASSWORD)  # one hash for all, they share the password: each takes a tenth of a second
-    people = {player.username: _person(player, password) for player in CAST}
-    staff, curator = people["Stefan Staff"], people["Cora Curator"]
-    _give_roles(people, staff)
-    _found_organisations(people, curator)
-    _offer_courses(people, curator)
-    set_up_badge_desk(curator=curator, organisation=Organisation.objects.get(slug=AFFILIATE))
-    offer_curriculum(
-        author=people["Carlos Coordinator"],
-        reviewer=people["Rania Reviewer"],
-        curator=curator,
-        partner=Organisation.objects.get(slug=PARTNER),
-    )
-    course = offer_assessment_course(
-        author=people["Carlos Coordinator"],
-        reviewer=people["Rania Reviewer"],
-        organisation=Organisation.objects.get(slug=AFFILIATE),
-    )
-    appeal_in_demo(course, people["Layla Learner"])
-    write_course_being_edited(
-        author=people["Carlos Coordinator"],
-        reviewer=people["Rania Reviewer"],
-        curator=curator,
-        organisation=Organisation.objects.get(slug=PARTNER),
-    )
-    localize_in_demo(
-        translator=people["Layla Learner"],
-        reviewer=people["Rania Reviewer"],
-        author=people["Carlos Coordinator"],
-        curator=curator,
-    )
-    load_together(people)
-    adapt_and_suggest(people, curator)
-    load_learning(people)
-    load_conduct(people)
-    adapt_for_wiki(author=people["Carlos Coordinator"], reviewer=people["Rania Reviewer"])
-    _enter_holders(people, people["Stella Steward"])
-    show_badges_in_demo(people["Farid Functionary"])
-    stand_in_demo(functionary=people["Farid Functionary"], curator=curator)
-    decide_in_demo(curator=curator, steward=people["Stella Steward"], partner=Organisation.objects.get(slug=PARTNER))
-    load_enforcing(people)
-    load_cases(people)
-    load_skills_people(people)
-    load_casework(people)
-    load_help(people)
-    load_skills_list(people)
-    load_exchanges(people)
-    load_clinics(people)
-    load_matching(people)
-    load_programmes(people)
-    count_gaps()
-    freeze_quarters()
-    outlooks.refresh(today() - timedelta(days=20))  # as if it had run since: long lapses become recommendations
-    outlooks.refresh()
+    company = gather_company()
+    for step in STEPS:
+        begin = time.monotonic()
+        step.make(company)
+        tell(step.name, time.monotonic() - begin)
     return True
-
-
-def _person(player: Player, password: str) -> Person:
-    person = Person.objects.create_user(
-        player.username,
-        languages=list(player.languages),
-        interface_language=player.languages[0],
-        time_zone=player.time_zone,
-        central_id=player.central_id,
-    )
-    person.password = password
-    person.save(update_fields=["password"])
-    if player.role is not None:
-        TOTP.activate(person, generate_totp_secret())
-    return person
-
-
-def _give_roles(people: dict[str, Person], staff: Person) -> None:
-    grant_role(actor=None, person=staff, role=Role.STAFF, reason="Demo")
-    for player in CAST:
-        if player.role is not None and player.role != Role.STAFF:
-            grant_role(actor=staff, person=people[player.username], role=player.role, reason="Demo")
-
-
-def _found_organisations(people: dict[str, Person], curator: Person) -> None:
-    organisations = {
-        AFFILIATE: create_organisation(
-            actor=curator,
-            slug=AFFILIATE,
-            name="Wikimedia Demo",
-            kind=OrganisationKind.CHAPTER,
-            languages=["es", "en"],
-        ),
-        PARTNER: create_organisation(
-            actor=curator, slug=PARTNER, name="Safety Partners", kind=OrganisationKind.PARTNER, languages=["en"]
-        ),
-    }
-    for player in CAST:
-        for slug, role in player.memberships:
-            add_member(actor=curator, organisation=organisations[slug], person=people[player.username], role=role)
-
-
-def _offer_courses(people: dict[str, Person], curator: Person) -> None:
-    """Import the library, name its topics, have its translations reviewed, and publish it."""
-    author, reviewer = people["Carlos Coordinator"], people["Rania Reviewer"]
-    partner = Organisation.objects.get(slug=PARTNER)
-    run = start_import(
-        actor=author, organisation=partner, file=demo_archive(), filename="demo-library.tar.gz", enqueue=False
-    )
-    run = perform_import(run_id=run.pk)
-    if run.error:
-        raise CommandError(run.error)
-    for course in Course.objects.filter(organisation=partner):
-        if topic_key := MANDATORY.get(course.slug):
-            topic = Topic.objects.get(key=topic_key)
-            set_topic_holders(actor=curator, topic=topic, organisations=[partner])
-            course = configure_course(actor=author, course=course, topic=topic, questions_per_attempt=5)
-        for localization in course.localizations.all():
-            review_localization(actor=reviewer, course=course, language=localization.language)
-        set_gate(actor=reviewer, course=course, threshold=DEMO_GATE, unreviewed=False)
-        submit_course(actor=author, course=course)
-        publisher = curator if course.is_guarded else reviewer
-        publish_course(actor=publisher, course=course, kind=RevisionKind.MAJOR, note="First publication")
-
-
-def demo_archive() -> io.BytesIO:
-    """The library as an affiliate would upload it."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        archive.add(LIBRARY, arcname="training_content/movement")
-    packed.seek(0)
-    return packed
-
-
-def _enter_holders(people: dict[str, Person], steward: Person) -> None:
-    """Farid and a row of others hold rights on two wikis; how long they are certified differs from one to the next."""
-    now = timezone.now()
-    checkuser = Right.objects.get(key="checkuser")
-    farid = people["Farid Functionary"]
-    for dbname in ("dewiki", "frwiki"):
-        wiki = Wiki.objects.get(dbname=dbname)
-        enter_holding(
-            actor=steward, right=checkuser, wiki=wiki, username=farid.username, since=now - timedelta(days=900)
-        )
-    for topic in Topic.objects.filter(mandatory=True):
-        _certify(farid, topic, now - timedelta(days=690 if topic.key == "digital-security" else 200))
-    rights = [checkuser, Right.objects.get(key="suppress"), Right.objects.get(key="sysop")]
-    wiki = Wiki.objects.get(dbname="dewiki")
-    for number in range(1, BACKGROUND + 1):
-        holder = Person.objects.create_user(f"Demo holder {number}", central_id=9_100_000 + number)
-        enter_holding(
-            actor=steward,
-            right=rights[number % len(rights)],
-            wiki=wiki,
-            username=holder.username,
-            since=now - timedelta(days=40 * number + 100),
-        )
-        for index, topic in enumerate(Topic.objects.filter(mandatory=True)):
-            if (number + index) % 8:
-                _certify(holder, topic, now - timedelta(days=30 * number + 10 * index))
-
-
-def _certify(person: Person, topic: Topic, at: datetime) -> None:
-    record_fact(
-        actor="system",
-        person=person,
-        topic=topic,
-        kind=FactKind.IMPORTED,
-        at=at,
-        source_key=f"demo:{person.uid}:{topic.key}",
-        evidence="Demo data",
-    )

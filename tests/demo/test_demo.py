@@ -1,0 +1,163 @@
+"""The demo as a whole: loaded once, by the same actions as the pages, and looked at from every app."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from certification.badges.models import Credential, Profile, ShareLink
+from courses.editing.checks import obstacles
+from courses.enums import CourseState
+from courses.models import (
+    Bookmark,
+    CompiledCaptions,
+    CompiledCourse,
+    CompiledLesson,
+    Course,
+    Draft,
+    Edit,
+    Pack,
+    PackEnrolment,
+    Satisfaction,
+)
+from courses.publishing.snapshot import snapshot
+from reporting.actions.keys import unlock_vault
+from reporting.actions.sealing import unlock_case
+from reporting.models import Alarm, Case, Letter, MatchKey, ReportingLimit, SealedItem
+from reporting.policy import Act, cases_for
+from skills_exchange.enums import ClaimKind
+from skills_exchange.enums_programmes import Going
+from skills_exchange.models import Match, Party, Programme, ProgrammeCheckIn, SkillClaim, Thanks
+from skills_exchange.queries.hours import thanks_shown
+from ucoc.jurisdiction import Question
+from ucoc.models import Affirmation, BodyFailure, DecisionAppeal, LocalVersion, Measure, TransparencyRelease
+from ucoc.queries.jurisdiction import responsible
+from wikilearn.core.dates import today
+from wikilearn.demo.authoring import TOPIC
+from wikilearn.demo.cases import VAULT
+from wikilearn.demo.loading import STEPS, load_demo
+from wikilearn.demo.skills_exchanges import load_exchanges
+from wikilearn.demo.skills_people import load_skills_people
+from wikilearn.demo.skills_programmes import load_programmes
+from wikilearn.people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_has_something_on_every_page(settings, tmp_path, client):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    call_command("load_reference_data", verbosity=0)
+    told: list[str] = []
+    assert load_demo(tell=lambda name, _seconds: told.append(name))
+    assert told == [step.name for step in STEPS]
+    people = {person.username: person for person in Person.objects.all()}
+    for look in LOOKS:
+        look(people, client)
+    assert not load_demo()  # once
+
+
+def learning(people, client):
+    assert Pack.objects.offered().count() == 6
+    assert PackEnrolment.objects.exists()
+    assert Satisfaction.objects.get().answers >= 5
+    assert Bookmark.objects.filter(person__username="Lucía Learner").count() == 2
+    assert CompiledLesson.objects.filter(overlay__wiki__dbname="eswiki", lesson_key="who-acts").exists()
+    assert "Your first days" in client.get("/packs/").text
+
+
+def authoring(people, client):
+    course = Course.objects.get(topic__key=TOPIC, slug="when-somebody-is-not-well")
+    assert course.state == CourseState.DRAFT
+    assert len(CompiledCourse.objects.get(course=course).people) == 2
+    assert CompiledCaptions.objects.filter(language="en").count() == 1
+    assert {edit.deed for edit in Edit.objects.filter(course=course)} == {"added", "changed", "moved", "removed"}
+    assert Draft.objects.filter(course=course, person=people["Carlos Coordinator"]).count() == 1
+    assert obstacles(snapshot(course)) == []
+
+
+def badges(people, client):
+    shown = Credential.objects.of(people["Farid Functionary"]).values_list("visibility", flat=True)
+    assert sorted(set(shown)) == ["link", "private", "profile"]
+    assert "Farid Functionary" in client.get(Profile.objects.get().get_absolute_url()).text
+    assert client.get(ShareLink.objects.get().get_absolute_url()).status_code == 200
+
+
+def conduct(people, client):
+    assert sorted(LocalVersion.objects.values_list("state", flat=True)) == ["consultation", "ratified"]
+    assert Affirmation.objects.count() == 2
+    assert TransparencyRelease.objects.count() == 1
+
+
+def enforcing(people, client):
+    assert responsible(Question("hate", place="one_wiki", wiki="dewiki"))[0].body.slug == "dewiki-administrators"
+    assert responsible(Question("hate", place="one_wiki", wiki="frwiki"))[0].body.slug == "stewards"
+    assert BodyFailure.objects.get().body.slug == "frwiki-administrators"
+    assert Measure.objects.courses_open().get().person == people["Lucía Learner"]
+    assert DecisionAppeal.objects.get().body.slug == "stewards"
+    client.force_login(people["Ada Administrator"])
+    assert client.get(reverse("ucoc:body_desk", args=["dewiki-administrators"])).status_code == 200
+
+
+def cases(people, client):
+    hana = people["Hana Handler"]
+    mine = cases_for(hana, Act.READ)
+    assert mine.count() == Case.objects.count() == 4
+    vault = unlock_vault(actor=hana, passphrase=VAULT)
+    item = SealedItem.objects.filter(case=mine.first(), kind="report").get()
+    assert unlock_case(case=mine.first(), vault=vault).read(item)
+    assert Alarm.objects.count() == 1
+    assert Case.objects.filter(state="waiting").count() == 1
+
+
+def casework(people, client):
+    assert Case.objects.filter(state="merged").count() == 1
+    assert MatchKey.objects.count() == ReportingLimit.objects.count() == 1
+    client.force_login(people["Carlos Coordinator"])
+    page = client.get(reverse("reporting:letter", args=[Letter.objects.get().uid]))
+    assert "summaries of the last weeks" in page.text
+
+
+def skills(people, client):
+    assert [claim.skill.slug for claim in SkillClaim.objects.filter(verified=True)] == ["digital-security"]
+    assert Party.objects.there().count() >= 41
+    live = SkillClaim.objects.live(today())
+    assert live.count() == SkillClaim.objects.count() > 100
+    for kind in (ClaimKind.OFFERED, ClaimKind.WANTED):
+        assert live.filter(kind=kind).values("skill").distinct().count() >= 15
+    assert Party.objects.values("zone").distinct().count() >= 15
+
+
+def exchanges(people, client):
+    assert {"confirmed", "requested", "scheduled"} <= set(Match.objects.values_list("state", flat=True))
+    assert thanks_shown(people["Lucía Learner"].party).get() == Thanks.objects.get()
+    deeds = Credential.objects.of(people["Lucía Learner"]).values_list("achievement__deed", flat=True)
+    assert "shared/subtitles/5" in deeds
+
+
+def programmes(people, client):
+    running, open_ = Programme.objects.get(slug="first-steps-2026"), Programme.objects.get(slug="mentors-2027")
+    assert running.pairs.count() >= 2
+    assert open_.takes_applications
+    assert open_.applications.count() >= 2
+    assert ProgrammeCheckIn.objects.filter(going=Going.TROUBLE).count() == 1
+
+
+LOOKS: tuple[Callable, ...] = (
+    learning,
+    authoring,
+    badges,
+    conduct,
+    enforcing,
+    cases,
+    casework,
+    skills,
+    exchanges,
+    programmes,
+)
+
+
+@pytest.mark.parametrize("load", [load_exchanges, load_skills_people, load_programmes])
+def test_without_the_list_of_skills_there_is_nothing(load):
+    load({})
+    assert not Party.objects.exists()
