@@ -12,7 +12,7 @@ from skills_exchange.actions.resources import add_resource
 from skills_exchange.enums import SkillStatus
 from skills_exchange.enums_help import AskState, HelpAudience, HelpRoute, HelpState, Licence, ResourceKind
 from skills_exchange.errors import HelpRefused, NotYours
-from skills_exchange.models import HelpAnswer, HelpAsk, HelpRequest, Party, Resource, Skill
+from skills_exchange.models import HelpAnswer, HelpAsk, HelpExchange, HelpRequest, Party, Resource, Skill
 from skills_exchange.queries.help import affiliate_for, helpers_for, known_helpers, promise_with
 from wikilearn.audit.actions import SYSTEM, record
 from wikilearn.people.models import Person
@@ -210,6 +210,7 @@ def part_over_block(by: Party, blocked: Party) -> None:
     for asker, helper in ((by, blocked), (blocked, by)):
         if asker.person_id is None:
             continue
+        HelpExchange.objects.filter(party=helper, request__asker=asker.person_id, match=None).delete()
         asks = HelpAsk.objects.filter(
             party=helper, request__asker=asker.person_id, state__in=[AskState.ASKED, AskState.TAKEN]
         )

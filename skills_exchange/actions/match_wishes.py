@@ -45,14 +45,37 @@ def check_partner(actor: Person, side: Side) -> None:
 
 def check_wish(actor: Person, side: Side, *, skill: Skill, language: str, format: str) -> None:  # noqa: A002 - its word
     """The other side shares (or wants) this skill, in this language and format, and there is room for it."""
-    if skill.status != SkillStatus.ACTIVE:
-        raise MatchRefused(_("This skill is not in use any more. Please choose another one."), field="skill")
+    _check_use(skill)
     claim = askable_claims(actor, side.party, side.other, wanted=not side.by_learner).filter(skill=skill).first()
     if claim is None:
         raise MatchRefused(_("They do not list this skill."), field="skill")
     _check_terms(side, claim, language, format)
     _check_room(side)
     _check_patience(side, skill)
+
+
+def check_wish_of_asker(
+    actor: Person,
+    side: Side,
+    *,
+    skill: Skill,
+    language: str,
+    format: str,  # noqa: A002 - its word
+) -> None:
+    """For whoever asked a question that the other side answered: no claim is needed, and none is looked at, so that
+    nobody learns from the answer of one that only suggestions may see.
+    """
+    _check_use(skill)
+    _canonical(language)
+    if format not in Format:
+        raise MatchRefused(_("They do not work in this format."), field="format")
+    _check_room(side)
+    _check_patience(side, skill)
+
+
+def _check_use(skill: Skill) -> None:
+    if skill.status != SkillStatus.ACTIVE:
+        raise MatchRefused(_("This skill is not in use any more. Please choose another one."), field="skill")
 
 
 def _check_terms(side: Side, claim: SkillClaim, language: str, format: str) -> None:  # noqa: A002 - its word

@@ -1,11 +1,20 @@
 """The life of a match up to its acceptance or end: ask, offer, say yes or no, end early, run out."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from skills_exchange.actions.match_steps import lock_as_side, lock_match, lock_parties, log, step, tell
-from skills_exchange.actions.match_wishes import ANSWER_WITHIN, NOT_THERE, check_partner, check_voice, check_wish
+from skills_exchange.actions.match_wishes import (
+    ANSWER_WITHIN,
+    NOT_THERE,
+    check_partner,
+    check_voice,
+    check_wish,
+    check_wish_of_asker,
+)
 from skills_exchange.enums import (
     HOLDS_A_PLACE,
     OPEN_STATES,
@@ -38,13 +47,15 @@ def request_match(
     format: str,  # noqa: A002 - the word of the field
     message: str = "",
     origin: MatchOrigin = MatchOrigin.LEARNER,
+    offered_at: datetime | None = None,
 ) -> Match:
     """The learner asks the sharer for help with a skill; the actor speaks for the learner.
 
-    Asking twice gives the same match; asking somebody who offered just that accepts the offer. Raises `NotYours`,
-    `MatchRefused` and `NoFreePlace`.
+    Asking twice gives the same match; asking somebody who offered just that accepts the offer. With the origin
+    `HELP_DESK` the answer to a question stands for the claim (see `learn_from_helper`); `offered_at`: the sharer
+    offered this then, so it begins at once. Raises `NotYours`, `MatchRefused` and `NoFreePlace`.
     """
-    return _ask(actor, learner, sharer, True, skill, language, format, message, origin)
+    return _ask(actor, learner, sharer, True, skill, language, format, message, origin, offered_at)
 
 
 @transaction.atomic
@@ -179,6 +190,7 @@ def _ask(
     format: str,  # noqa: A002 - the word of the field
     message: str,
     origin: MatchOrigin,
+    offered_at: datetime | None = None,
 ) -> Match:
     asking, asked = (learner, sharer) if by_learner else (sharer, learner)
     parties = lock_parties(asking.pk, asked.pk)
@@ -189,7 +201,8 @@ def _ask(
     known = _open_between(learner, sharer, skill)
     if known is not None:
         return _ask_again(actor, known)
-    check_wish(actor, side, skill=skill, language=language, format=format)
+    check = check_wish_of_asker if origin == MatchOrigin.HELP_DESK else check_wish
+    check(actor, side, skill=skill, language=language, format=format)
     now = timezone.now()
     match = Match.objects.create(
         learner=parties[learner.pk],
@@ -201,12 +214,16 @@ def _ask(
         state=MatchState.REQUESTED,
         message=message.strip(),
         learner_agreed_at=now if by_learner else None,
-        sharer_agreed_at=None if by_learner else now,
+        sharer_agreed_at=offered_at if by_learner else now,
         expires_at=now + ANSWER_WITHIN,
         changed_at=now,
     )
     log(match, by_learner=by_learner)
-    tell(match, asked, "match_asked", "asked")
+    if offered_at is None:
+        tell(match, asked, "match_asked", "asked")
+    else:
+        _begin(match, by_learner=by_learner)
+        tell(match, asked, "match_answer", "accepted")
     record(actor=actor.reference, action="match.requested", target=match.reference, details={"origin": str(origin)})
     return match
 

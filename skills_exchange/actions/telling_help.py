@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from skills_exchange.enums_help import AskState, HelpRoute
-from skills_exchange.models import HelpAnswer, HelpRequest, Party, PartyBlock
+from skills_exchange.models import HelpAnswer, HelpExchange, HelpRequest, Party, PartyBlock
 from wikilearn.movement.enums import MemberRole
 from wikilearn.movement.models import Membership
 from wikilearn.notices.actions import Note, notify_each
@@ -37,6 +37,13 @@ def asker_wrote(request: HelpRequest, answer: HelpAnswer) -> None:
         ]
     )
     _tell(ANSWERED, request, people, f"help-answer:{answer.pk}")
+
+
+def offered(exchange: HelpExchange) -> None:
+    """Whoever asked learns that somebody would teach it."""
+    request = exchange.request
+    if request.asker is not None:
+        _tell(ANSWERED, request, [request.asker], f"help-offer:{exchange.pk}")
 
 
 def solved(request: HelpRequest, answer: HelpAnswer) -> None:

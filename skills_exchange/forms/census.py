@@ -1,5 +1,6 @@
 """Forms of the census and of calls for helpers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from skills_exchange.actions.census import MOST_LINES, Line
 from skills_exchange.enums_census import Hindrance
 from skills_exchange.forms.choices import language_choices
 from skills_exchange.forms.fields import SkillChoice
-from skills_exchange.models import CensusAnswer
+from skills_exchange.models import CensusAnswer, Skill
 from skills_exchange.models.census import MOST_PEOPLE
 from wikilearn.core import languages
 from wikilearn.core.dates import today
@@ -42,7 +43,11 @@ class MaybeTags(TagsField):
         return super().clean(value) if value and str(value).strip() else []
 
 
-class AnswerForm(forms.Form):
+SAID = ("staff", "volunteers", "languages", "hinders", "remarks")
+"""What an affiliate says beside its skills."""
+
+
+class CensusAnswerForm(forms.Form):
     """What an affiliate says of itself."""
 
     staff = forms.IntegerField(label=_("Paid staff"), min_value=0, max_value=MOST_PEOPLE, required=False)
@@ -68,8 +73,7 @@ class AnswerForm(forms.Form):
     )
 
     def __init__(self, *args: Any, answer: CensusAnswer | None, tags: list[str], **kwargs: Any) -> None:
-        fields = ("staff", "volunteers", "hinders", "remarks")
-        kept = {name: getattr(answer, name) for name in fields} if answer else {}
+        kept = {name: getattr(answer, name) for name in SAID} if answer else {}
         kept["languages"] = ", ".join(answer.languages if answer else tags)
         super().__init__(*args, **{"initial": kept} | kwargs)
 
@@ -105,7 +109,31 @@ class BaseLines(forms.BaseFormSet):
     def lines(self) -> list[Line]:
         """Those that were filled in."""
         said = [form.cleaned_data for form in self.forms if form.cleaned_data.get("skill")]
-        return [Line(each["skill"], each["has"] or 0, each["needs"] or 0) for each in said]
+        return [_line(each) for each in said]
+
+    def right_lines(self, kept: Iterable[Line]) -> list[Line]:
+        """Those without an error, each skill once; for a skill whose numbers are wrong the line that was kept."""
+        found: dict[Skill, Line] = {}
+        stored: dict[Any, Line] = {line.skill: line for line in kept}
+        for form in self.forms:
+            right, said = form.is_valid(), getattr(form, "cleaned_data", {})
+            line = _line(said) if right and said.get("skill") else stored.get(said.get("skill"))
+            if line is not None:
+                found.setdefault(line.skill, line)
+        return list(found.values())
+
+    @property
+    def shown(self) -> tuple[list[forms.Form], list[forms.Form]]:
+        """The lines in use with two empty ones, and the others, for whoever needs more."""
+        used = [
+            number for number, form in enumerate(self.forms) if number < self.initial_form_count() or form.has_changed()
+        ]
+        cut = (used[-1] + 1 if used else 0) + 2
+        return self.forms[:cut], self.forms[cut:]
+
+
+def _line(said: dict[str, Any]) -> Line:
+    return Line(said["skill"], said["has"] or 0, said["needs"] or 0)
 
 
 LINES: Any = forms.formset_factory(

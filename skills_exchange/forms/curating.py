@@ -28,7 +28,7 @@ class ProposalsForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class ProposalAnswerForm(forms.Form):
     """An answer to a proposal."""
 
     answer = forms.CharField(

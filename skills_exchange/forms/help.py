@@ -1,10 +1,12 @@
 """Asking the help desk, answering, and keeping what was solved."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from skills_exchange.enums import Format
 from skills_exchange.enums_help import HelpAudience
 from skills_exchange.forms.choices import UpToThreeSkills, language_choices
 from skills_exchange.forms.fields import SkillChoice
@@ -50,10 +52,29 @@ class AskForm(forms.Form):
         self.fields["language"].initial = languages.current().tag
 
 
-class AnswerForm(forms.Form):
+class HelpAnswerForm(forms.Form):
     """Something said on a question."""
 
     text = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}))
+
+
+class LearnForm(forms.Form):
+    """How whoever asked would like to learn it: in the language of the question, or another one of the helper's."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    format = forms.ChoiceField(label=_("How"), choices=Format)
+    message = forms.CharField(
+        label=_("Message"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        help_text=_("What would you like to reach? Please write no addresses or telephone numbers."),
+    )
+
+    def __init__(self, *args: Any, asked_in: str, spoken: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tags = dict.fromkeys([asked_in, *sorted(spoken)])
+        self.fields["language"].choices = [(tag, languages.get(tag).autonym) for tag in tags]  # type: ignore[attr-defined]
 
 
 class KeepForm(UpToThreeSkills):

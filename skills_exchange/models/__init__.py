@@ -14,7 +14,7 @@ from skills_exchange.models.exchanges import (
     Thanks,
 )
 from skills_exchange.models.gaps import GapCell, IndicatorQuarter
-from skills_exchange.models.help import HelpAnswer, HelpAsk, HelpRequest
+from skills_exchange.models.help import HelpAnswer, HelpAsk, HelpExchange, HelpRequest
 from skills_exchange.models.imports import AnswersImport, WaitingAnswers
 from skills_exchange.models.matches import Match, MatchRound, MatchStep, NotForMe, Ring
 from skills_exchange.models.matching import (
@@ -53,6 +53,7 @@ __all__ = [
     "GapCell",
     "HelpAnswer",
     "HelpAsk",
+    "HelpExchange",
     "HelpRequest",
     "HelperCall",
     "HoursAward",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from skills_exchange.enums_help import AskState, HelpAudience, HelpRoute, HelpState
+from skills_exchange.models.matches import Match
 from skills_exchange.models.parties import Party
 from skills_exchange.models.resources import Resource
 from skills_exchange.models.skills import Skill
@@ -172,3 +173,33 @@ class HelpAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class HelpExchange(models.Model):
+    """What comes of a question beyond its answer: a helper offers to teach it, whoever asked learns it from them.
+
+    Either the helper offered it (`offered_at`), without knowing who asked, or whoever asked made an exchange of it
+    (`match`), or both. Only the two see it.
+    """
+
+    request = models.ForeignKey(
+        HelpRequest, verbose_name=_("question"), on_delete=models.CASCADE, related_name="exchanges"
+    )
+    party = models.ForeignKey(Party, verbose_name=_("helper"), on_delete=models.CASCADE, related_name="+")
+    offered_at = models.DateTimeField(_("offered"), null=True, blank=True)
+    match = models.ForeignKey(
+        Match, verbose_name=_("match"), on_delete=models.CASCADE, related_name="help_exchanges", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("exchange from a question")
+        verbose_name_plural = _("exchanges from questions")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["request", "party"], name="help_exchange_once"),
+            models.CheckConstraint(
+                condition=Q(offered_at__isnull=False) | Q(match__isnull=False), name="help_exchange_is_wanted"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.party_id}"

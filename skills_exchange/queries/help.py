@@ -3,21 +3,38 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from skills_exchange.enums import WORKING_LEVEL, ClaimKind, Visibility
+from skills_exchange.enums import WORKING_LEVEL, ClaimKind, SkillStatus, Visibility
 from skills_exchange.enums_help import AskState, HelpState
-from skills_exchange.models import HelpAsk, HelpRequest, Party, PartyBlock, PartyLanguage, Skill, SkillClaim
+from skills_exchange.models import (
+    HelpAnswer,
+    HelpAsk,
+    HelpExchange,
+    HelpRequest,
+    Party,
+    PartyBlock,
+    PartyLanguage,
+    Skill,
+    SkillClaim,
+)
+from skills_exchange.querysets.parties import PartyQuerySet
 from wikilearn.core.dates import today
 from wikilearn.core.disclosure import FEWEST
 from wikilearn.movement.enums import AFFILIATE_KINDS, MemberRole
 from wikilearn.movement.models import Membership, Organisation
 from wikilearn.people.models import Person
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
 PROMISES = ((3, timedelta(hours=48)), (1, timedelta(hours=96)), (0, timedelta(days=7)))
 """So many possible helpers at least → within this time there is an answer, or the question goes to somebody else."""
+OFFER_STANDS = timedelta(days=14)
+"""So long whoever asked can take an offer up and begin at once; after that the helper is asked again."""
 LOOKS_BACK = timedelta(days=90)
 
 
@@ -105,6 +122,63 @@ def affiliate_for(request: HelpRequest) -> Organisation | None:
         .filter(Q(offers=True) | Q(near=True) | Q(speaks=True))
     )
     return rows.order_by("-offers", "-speaks", "-near", "pk").first()
+
+
+def teachers_of(request: HelpRequest) -> PartyQuerySet:
+    """People who answered a question or took it, and take part: whoever asked may learn it from them.
+
+    None over a block, none whose answer is hidden, and nobody who is not to be found.
+    """
+    answers = HelpAnswer.objects.filter(request=request, by_asker=False, hidden=False, author__isnull=False)
+    takers = HelpAsk.objects.filter(request=request, state=AskState.TAKEN)
+    helped = Q(person__in=answers.values("author")) | Q(pk__in=takers.values("party"))
+    rows = Party.objects.there().filter(helped).exclude(person=request.asker_id)
+    asking = Party.objects.filter(person=request.asker_id).first() if request.asker_id else None
+    return rows.not_blocked_with(asking) if asking else rows
+
+
+def subject_of(request: HelpRequest) -> Skill | None:
+    """The skill of a question as it is in use today; None if it has none."""
+    skill = request.skill
+    while skill is not None and skill.status == SkillStatus.MERGED:
+        skill = skill.merged_into
+    return skill if skill is not None and skill.is_active else None
+
+
+def exchanges_on(person: "Person | AnonymousUser", request: HelpRequest) -> dict[str, Any]:
+    """What the page of a question shows of exchanges, to its two only.
+
+    `teachers`: for whoever asked, who answered, what they offered, and what came of it; what has no key yet is only
+    possible. `my_offer`, `may_offer`: for a helper.
+    """
+    subject = subject_of(request)
+    if not person.is_authenticated or subject is None or request.state == HelpState.WITHDRAWN:
+        return {}
+    if request.asker_id == person.pk:
+        return {"subject": subject, "teachers": _teachers(request)}
+    mine = HelpExchange.objects.filter(request=request, party__person=person).select_related("match").first()
+    may = mine is None and _helps(person, request)
+    return {"subject": subject, "my_offer": mine, "may_offer": may}
+
+
+def standing_offer(request: HelpRequest, helper: Party) -> datetime | None:
+    """When the helper offered to teach it, if whoever asked can still take that up."""
+    since = timezone.now() - OFFER_STANDS
+    offers = HelpExchange.objects.filter(request=request, party=helper, match=None, offered_at__gte=since)
+    return offers.values_list("offered_at", flat=True).first()
+
+
+def _teachers(request: HelpRequest) -> list[HelpExchange]:
+    known = {row.party_id: row for row in HelpExchange.objects.filter(request=request).select_related("match")}
+    parties = teachers_of(request).with_names().order_by("pk")
+    return [known.get(party.pk) or HelpExchange(request=request, party=party) for party in parties]
+
+
+def _helps(person: Person, request: HelpRequest) -> bool:
+    """Answered it or took it, as far as others may see; and is not somebody who is not to be found."""
+    helped = request.answers.filter(author=person, by_asker=False, hidden=False).exists()
+    helped = helped or request.asks.filter(party__person=person, state=AskState.TAKEN).exists()
+    return helped and not Party.objects.filter(person=person, listed=False).exists()
 
 
 def open_asks(person: Person, at: datetime) -> QuerySet[HelpAsk]:

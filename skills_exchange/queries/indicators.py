@@ -85,6 +85,7 @@ def figures_of(quarter: Quarter) -> dict[str, Any]:
         "satisfaction": round(told["mean"], 1) if told["answers"] >= FEWEST else None,
         "skills": _line((each.skill, each.party) for each in learned),
         "languages": _line((each.language, each.party) for each in learned),
+        "origins": _line(Match.objects.filter(exchange__in=exchanges).order_by().values_list("origin", "pk")),
         "regions": _line(regions.values_list("territories__region", "pk").distinct()),
     }
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from skills_exchange.views import help as views
+from skills_exchange.views import help_exchanges
 
 urlpatterns = [
     path("help/", views.help_desk, name="help_desk"),
@@ -13,5 +14,7 @@ urlpatterns = [
     path("help/<uuid:uid>/take/", views.help_take, name="help_take"),
     path("help/<uuid:uid>/solve/", views.help_solve, name="help_solve"),
     path("help/<uuid:uid>/keep/", views.help_keep, name="help_keep"),
+    path("help/<uuid:uid>/teach/", help_exchanges.help_teach, name="help_teach"),
+    path("help/<uuid:uid>/learn/<uuid:party>/", help_exchanges.help_learn, name="help_learn"),
     path("help/<uuid:uid>/hide/<int:number>/", views.help_hide, name="help_hide"),
 ]

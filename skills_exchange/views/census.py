@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from skills_exchange.actions import census as acts
 from skills_exchange.actions.calling import call_for_helpers, may_call
 from skills_exchange.errors import CensusRefused
-from skills_exchange.forms.census import LINES, AnswerForm, CallForm, CensusForm
+from skills_exchange.forms.census import LINES, SAID, BaseLines, CallForm, CensusAnswerForm, CensusForm
 from skills_exchange.forms.fields import SkillChoice
 from skills_exchange.models import CensusAnswer, CensusRound, Skill
 from skills_exchange.queries.census import affiliates, census_results
@@ -61,21 +61,23 @@ def census_answer(request: PersonRequest, year: int, slug: str) -> HttpResponse:
     found, organisation, answer = _asked(request, year, slug)
     if not found.is_open(today()):
         return redirect(found)
-    form = AnswerForm(request.POST or None, answer=answer, tags=organisation.languages)
-    rows = answer.lines.select_related("skill") if answer else []
-    kept = [{"skill": row.skill, "has": row.has, "needs": row.needs} for row in rows]
+    form = CensusAnswerForm(request.POST or None, answer=answer, tags=organisation.languages)
+    kept = _lines_of(answer)
     choices = SkillChoice(categories=False).choices()
-    lines = LINES(request.POST or None, prefix="lines", initial=kept, form_kwargs={"choices": choices})
-    if request.method == "POST" and form.is_valid() and lines.is_valid():
+    initial = None if request.method == "POST" else [line._asdict() for line in kept]
+    lines = LINES(request.POST or None, prefix="lines", initial=initial, form_kwargs={"choices": choices})
+    if request.method == "POST" and all([form.is_valid(), lines.is_valid()]):  # both, so that all errors are shown
         said = {**form.cleaned_data, "lines": lines.lines, "submit": request.POST.get("do") == "submit"}
         done = act(form, acts.answer_census, actor=request.user, census=found, organisation=organisation, **said)
         if done is not None:
             thanks = _("Thank you. Your answers count; until the last day you can correct them.")
             messages.success(request, thanks if done.is_submitted else _("Your draft is kept."))
             return redirect(request.path)
+    refused = request.method == "POST"
+    if refused and not (answer and answer.is_submitted):
+        answer = _keep_what_is_right(request, found, organisation, answer, form, lines)
     context = {"form": form, "lines": lines, "census": found, "organisation": organisation, "answer": answer}
-    status = 400 if request.method == "POST" else 200
-    return render(request, "skills_exchange/census/answer.html", context, status=status)
+    return render(request, "skills_exchange/census/answer.html", context, status=400 if refused else 200)
 
 
 @require_POST
@@ -132,6 +134,33 @@ def _asked(request: PersonRequest, year: int, slug: str) -> tuple[CensusRound, O
         raise PermissionDenied
     rows = CensusAnswer.objects.filter(round=found, organisation=organisation).select_related("organisation")
     return found, organisation, rows.first()
+
+
+def _lines_of(answer: CensusAnswer | None) -> list[acts.Line]:
+    rows = answer.lines.select_related("skill") if answer else []
+    return [acts.Line(row.skill, row.has, row.needs) for row in rows]
+
+
+def _keep_what_is_right(
+    request: PersonRequest,
+    census: CensusRound,
+    organisation: Organisation,
+    answer: CensusAnswer | None,
+    form: CensusAnswerForm,
+    lines: BaseLines,
+) -> CensusAnswer | None:
+    """After an error the draft takes what has none, so that nothing is lost by closing the page."""
+    said = {name: getattr(answer, name) for name in SAID} if answer else {}
+    said |= {name: form.cleaned_data[name] for name in SAID if name in form.cleaned_data}
+    right = lines.right_lines(_lines_of(answer))
+    try:
+        kept = acts.answer_census(
+            actor=request.user, census=census, organisation=organisation, submit=False, lines=right, **said
+        )
+    except CensusRefused:
+        return answer
+    messages.info(request, _("Your draft is kept."))
+    return kept
 
 
 def _mine(request: HttpRequest, open_ones: list[CensusRound]) -> list[dict[str, Any]]:

@@ -16,7 +16,13 @@ from skills_exchange.actions import skill_tree as tree
 from skills_exchange.actions import skills as proposals
 from skills_exchange.actions.skill_merging import merge_skill as merge
 from skills_exchange.enums import SkillStatus
-from skills_exchange.forms.curating import AnswerForm, EditSkillForm, MergeSkillForm, MoveSkillForm, ProposalsForm
+from skills_exchange.forms.curating import (
+    EditSkillForm,
+    MergeSkillForm,
+    MoveSkillForm,
+    ProposalAnswerForm,
+    ProposalsForm,
+)
 from skills_exchange.models import Skill, SkillClaim
 from skills_exchange.queries.skills import search_names, similar_skills
 from wikilearn.audit.models import Event
@@ -48,7 +54,7 @@ def curate_skills(request: PersonRequest) -> HttpResponseBase:
 def answer_skill(request: PersonRequest, slug: str) -> HttpResponse:
     """Take a proposal into the list or decline it, with what comes near it beside."""
     found = _skill(request, slug)
-    form = AnswerForm(request.POST or None)
+    form = ProposalAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         action = proposals.accept_skill if request.POST.get("do") == "accept" else proposals.decline_skill
         if act(form, action, actor=request.user, skill=found, answer=form.cleaned_data["answer"]) is not None:

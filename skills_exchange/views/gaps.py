@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from skills_exchange import region_tiles
+from skills_exchange.enums import MatchOrigin
 from skills_exchange.forms.gaps import MapForm
 from skills_exchange.models import IndicatorQuarter, Skill
 from skills_exchange.queries.gaps import GapMap, Place, gap_map, largest_gaps, only_one_person
@@ -191,7 +192,7 @@ def _indicator_charts(quarters: list[IndicatorQuarter], named: dict[str, Skill])
         ("languages", _("Languages of the newest quarter"), _("Language"), _spoken),
         ("regions", _("Regions of the newest quarter"), _("Region"), lambda key: Label(regions.name_of(key, tag))),
     ]
-    return charts + [
+    charts += [
         Chart(
             key=key,
             title=title,
@@ -201,6 +202,18 @@ def _indicator_charts(quarters: list[IndicatorQuarter], named: dict[str, Skill])
         )
         for key, title, row_name, label in lines
     ]
+    return [*charts, _origins(newest.get("origins", []))]
+
+
+def _origins(rows: list[list[Any]]) -> Chart:
+    """By what exchanges began; quarters that were written before this was counted have none."""
+    return Chart(
+        key="origins",
+        title=_("How exchanges came about in the newest quarter"),
+        row_name=_("How it came about"),
+        labels=[Label(str(dict(MatchOrigin.choices).get(origin, origin))) for origin, _number in rows],
+        series=[Series(_("Exchanges that both confirmed"), [number for _origin, number in rows])],
+    )
 
 
 def _spoken(tag: str) -> Label:

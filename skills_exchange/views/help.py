@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.views.readers import chain_of
 from skills_exchange.actions import help as acts
 from skills_exchange.enums_help import AskState, HelpState
-from skills_exchange.forms.help import AnswerForm, AskForm, KeepForm, LookFirstForm, QueueSearch
+from skills_exchange.forms.help import AskForm, HelpAnswerForm, KeepForm, LookFirstForm, QueueSearch
 from skills_exchange.models import HelpAnswer, HelpAsk, HelpRequest, PartyBlock, Skill
 from skills_exchange.queries.everything import search_everything
-from skills_exchange.queries.help import open_asks, wait_for
+from skills_exchange.queries.help import exchanges_on, open_asks, wait_for
 from skills_exchange.queries.skills import find_skills
 from wikilearn.core import languages, throttling
 from wikilearn.core.errors import DomainError
@@ -95,8 +95,8 @@ def my_questions(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def help_request(request: HttpRequest, uid: str) -> HttpResponse:
     """A question with what was said; by POST one more text."""
-    question = _question_or_404(request, uid)
-    form = AnswerForm(request.POST or None)
+    question = question_or_404(request, uid)
+    form = HelpAnswerForm(request.POST or None)
     if request.method == "POST":
         if not request.user.is_authenticated:
             raise PermissionDenied
@@ -112,7 +112,7 @@ def help_request(request: HttpRequest, uid: str) -> HttpResponse:
 @require_POST
 def help_take(request: PersonRequest, uid: str) -> HttpResponse:
     """Say that one answers, or cannot."""
-    question = _question_or_404(request, uid)
+    question = question_or_404(request, uid)
     ask = get_object_or_404(HelpAsk, request=question, party__person=request.user)
     takes = request.POST.get("takes") == "yes"
     done = _try(request, acts.answer_ask, actor=request.user, ask=ask, takes=takes)
@@ -127,7 +127,7 @@ def help_take(request: PersonRequest, uid: str) -> HttpResponse:
 @require_POST
 def help_solve(request: PersonRequest, uid: str) -> HttpResponse:
     """It is solved, by that answer if one is named; or not solved after all; or not needed any more."""
-    question = _question_or_404(request, uid)
+    question = question_or_404(request, uid)
     wanted = request.POST.get("do")
     if wanted == "reopen":
         _try(request, acts.reopen_question, actor=request.user, request=question)
@@ -144,7 +144,7 @@ def help_solve(request: PersonRequest, uid: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def help_keep(request: PersonRequest, uid: str) -> HttpResponse:
     """Make an entry of the library of a solved question."""
-    question = _question_or_404(request, uid)
+    question = question_or_404(request, uid)
     if not (acts.may_keep(request.user, question) and question.is_public and question.resource_id is None):
         raise PermissionDenied
     answer = question.answers.filter(accepted=True).values_list("text", flat=True).first() or ""
@@ -164,7 +164,7 @@ def help_keep(request: PersonRequest, uid: str) -> HttpResponse:
 @require_POST
 def help_hide(request: PersonRequest, uid: str, number: int) -> HttpResponse:
     """Curators hide an answer, or show it again."""
-    question = _question_or_404(request, uid)
+    question = question_or_404(request, uid)
     answer = get_object_or_404(HelpAnswer.objects.select_related("request"), request=question, pk=number)
     acts.hide_answer(actor=request.user, answer=answer, hidden=request.POST.get("hidden") == "yes")
     return redirect(question)
@@ -182,6 +182,7 @@ def _page_of(request: HttpRequest, question: HelpRequest) -> dict[str, Any]:
         context["may_keep"] = (
             question.is_public and question.resource_id is None and acts.may_keep(request.user, question)
         )
+    context |= exchanges_on(request.user, question)
     if not context["curates"]:
         answers = answers.filter(hidden=False)
         if request.user.is_authenticated:
@@ -193,7 +194,8 @@ def _page_of(request: HttpRequest, question: HelpRequest) -> dict[str, Any]:
     return context | {"answers": answers}
 
 
-def _question_or_404(request: HttpRequest, uid: str) -> HelpRequest:
+def question_or_404(request: HttpRequest, uid: str) -> HelpRequest:
+    """The question, if the reader may see it."""
     rows = HelpRequest.objects.visible_to(request.user).select_related("skill", "asker", "organisation", "resource")
     return get_object_or_404(rows, uid=uid)
 
@@ -205,7 +207,7 @@ def _asked_about(request: HttpRequest, form: AskForm, guess: Any) -> tuple[Skill
     return said.get("skill") or guess, language
 
 
-def _within_limits(request: HttpRequest, form: AnswerForm) -> bool:
+def _within_limits(request: HttpRequest, form: HelpAnswerForm) -> bool:
     if throttling.allow(request, "help-answer", limit=MOST_ANSWERS, seconds=WINDOW):
         return True
     form.add_error(None, _("You have written a lot in the last hour. Please wait a little."))

@@ -9,9 +9,9 @@ from django.shortcuts import render
 
 from skills_exchange.actions.messages import may_write, read_messages
 from skills_exchange.actions.thanking import FINISHED, wanted_claim
-from skills_exchange.enums import HOLDS_A_PLACE, ClaimKind, MatchState, SessionState
+from skills_exchange.enums import HOLDS_A_PLACE, ClaimKind, MatchOrigin, MatchState, SessionState
 from skills_exchange.forms.exchanges import FeedbackForm, HoursForm, MessageForm, ReportForm, ThanksForm, UseForm
-from skills_exchange.models import Exchange, ExchangeFeedback, Match, Thanks
+from skills_exchange.models import Exchange, ExchangeFeedback, HelpExchange, Match, Thanks
 from skills_exchange.queries.matches import match_for, must_answer
 from skills_exchange.queries.sessions import SessionLine, session_lines
 from skills_exchange.queries.sides import Side, is_blocked
@@ -43,8 +43,10 @@ def show_match(request: PersonRequest, match: Match, side: Side, **forms: Form) 
 
 
 def _where_it_stands(match: Match, side: Side) -> dict[str, Any]:
+    asked = HelpExchange.objects.filter(match=match) if match.origin == MatchOrigin.HELP_DESK else None
     return {
         "match": match,
+        "question": getattr(asked and asked.select_related("request").first(), "request", None),
         "side": side,
         "other_name": name_of(side.other),
         "must_answer": must_answer(match, side),

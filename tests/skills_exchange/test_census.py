@@ -233,11 +233,23 @@ class TestPages:
             {"volunteers": "", "do": "submit"},
         ],
     )
-    def test_bad_input_is_refused(self, client, census, affiliate, coordinator, skill, bad):
+    def test_bad_input_is_refused_and_the_rest_kept(self, client, census, affiliate, coordinator, skill, bad):
         client.force_login(coordinator)
-        answered = client.post(self.address(census, affiliate), self.said(skill, "keep") | bad)
-        assert answered.status_code == 400
-        assert not CensusAnswer.objects.exists()
+        address = self.address(census, affiliate)
+        assert client.post(address, self.said(skill, "keep") | bad).status_code == 400
+        kept = CensusAnswer.objects.get()
+        assert (kept.is_submitted, kept.staff) == (False, None if "staff" in bad else 1)
+        assert kept.lines.count() == (0 if {"lines-0-has", "lines-0-skill"} & set(bad) else 1)
+        client.post(address, self.said(skill, "submit"))
+        assert CensusAnswer.objects.get().is_submitted
+        assert kept.lines.get().has == 3
+
+    def test_an_error_changes_nothing_that_was_submitted(self, client, census, affiliate, coordinator, skill):
+        answer(coordinator, census, affiliate, [Line(skill, 3, 0)])
+        client.force_login(coordinator)
+        said = self.said(skill, "submit") | {"staff": 9, "lines-0-has": ""}
+        assert client.post(self.address(census, affiliate), said).status_code == 400
+        assert (CensusAnswer.objects.get().staff, CensusLine.objects.get().has) == (2, 3)
 
     def test_who_opens_what(self, client, census, affiliate, coordinator):
         pages = [self.address(census, affiliate), reverse("skills_exchange:census_new")]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from skills_exchange.actions.counting_gaps import HOURS_WANTED, count_gaps
 from skills_exchange.actions.indicators import freeze_quarters
-from skills_exchange.enums import ClaimKind, MatchState, PartyKind, Visibility
+from skills_exchange.enums import ClaimKind, MatchOrigin, MatchState, PartyKind, Visibility
 from skills_exchange.enums_clinics import ClinicState
 from skills_exchange.enums_gaps import Need
 from skills_exchange.models import (
@@ -21,6 +21,7 @@ from skills_exchange.models import (
     ExchangeFeedback,
     GapCell,
     IndicatorQuarter,
+    Match,
     Party,
     Skill,
     SkillClaim,
@@ -259,10 +260,12 @@ class TestIndicators:
         learned(skill, at, learner=again)
         learned(skill, at, learner=again, language="sw")
         learned(skill, at, said="no")
+        Match.objects.update(origin=MatchOrigin.HELP_DESK)
         learned(skill, datetime(2026, 4, 1, tzinfo=UTC))  # the next quarter
         figures = figures_of(Quarter.of(at.date()))
         assert (figures["learners"], figures["exchanges"], figures["hours"]) == (6, 8, 8)
         assert figures["satisfaction"] == 5.0
+        assert figures["origins"] == [["help_desk", 8]]
         assert figures["skills"] == [[skill.slug, 6]]
         assert all(cell is None for _tag, cell in figures["languages"])
 

@@ -1,7 +1,8 @@
-"""The help desk and the library of the demo: a few resources, a question that is solved and one that waits."""
+"""The help desk and the library of the demo: a few resources; a question that is solved, one that waits, an offer."""
 
 from courses.models import Course
 from skills_exchange.actions.help import answer_question, ask_for_help, keep_as_resource, solve_question
+from skills_exchange.actions.help_exchanges import offer_to_teach
 from skills_exchange.actions.resources import add_resource, mark_resource
 from skills_exchange.enums_help import Licence, MarkKind, ResourceKind
 from skills_exchange.models import Skill
@@ -50,6 +51,20 @@ def load_help(people: dict[str, Person]) -> None:
         text="I found the query service, and do not know where to begin.",
         language="en",
     )
+    _offered(lucia, carlos)
+
+
+def _offered(asker: Person, helper: Person) -> None:
+    """The coordinator has answered, and would teach it."""
+    skill = Skill.objects.active().filter(slug="editathons").first()
+    question = ask_for_help(actor=asker, skill=skill, title="¿Cómo preparo mi primer editatón?", language="es")
+    answer_question(
+        actor=helper,
+        request=question,
+        text="Empieza con un lugar, una lista de artículos y alguien que conozca la wiki.",
+    )
+    if skill is not None:
+        offer_to_teach(actor=helper, request=question)
 
 
 def _solved(asker: Person, helper: Person) -> None:
