@@ -18,7 +18,10 @@ def export(person: Person) -> dict[str, Any]:
              "at": row.created_at.isoformat()}
             for row in dismissed
         ],
-        "days_with_suggestions": [row.day.isoformat() for row in SuggestionDay.objects.filter(learner=party)]
+        "days_with_suggestions": [
+            {"day": row.day.isoformat(), "skill": row.skill.slug}
+            for row in SuggestionDay.objects.filter(learner=party).select_related("skill").order_by("day", "pk")
+        ]
         if party
         else [],
         "rounds_organised": list(MatchRound.objects.filter(organiser=person).values_list("slug", flat=True)),

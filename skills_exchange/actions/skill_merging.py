@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from skills_exchange.actions.merged_hours import award_joined_hours, sharers_with_hours
 from skills_exchange.actions.skill_names import write_names
 from skills_exchange.actions.skill_relations import move_relations
 from skills_exchange.actions.skill_tree import place_under, refuse_place, tell_claimants
@@ -25,8 +26,9 @@ def merge_skill(*, actor: Person, skill: Skill, into: Skill) -> Skill:
     """Let `into` take over the names, parts, topics and claims of `skill`, whose address leads there from now on.
 
     A party that claimed both keeps one claim: the higher level, all evidence, the longer date, fewer eyes. Programmes,
-    resources, clinics and questions name `into` from now on. Matches keep the skill that they were made for. A proposal
-    is answered by that. `SkillRefused` for what cannot be merged.
+    resources, clinics and questions name `into` from now on. Matches keep the skill that they were made for; awards for
+    hours move, each once, and what the hours reach together is given. A proposal is answered by that. `SkillRefused`
+    for what cannot be merged.
     """
     demand_curator(actor)
     lock_tree()
@@ -36,6 +38,7 @@ def merge_skill(*, actor: Person, skill: Skill, into: Skill) -> Skill:
         refuse_place(part, into)
         place_under(part, into)
     was_proposed = skill.status == SkillStatus.PROPOSED
+    sharers = sharers_with_hours(skill)
     _take_over_names(skill, into)
     skill.status, skill.merged_into = SkillStatus.MERGED, into
     skill.save(update_fields=["status", "merged_into", "wikidata"])
@@ -46,6 +49,7 @@ def merge_skill(*, actor: Person, skill: Skill, into: Skill) -> Skill:
     claims = _move_claims(skill, into)
     _move_dismissals(skill, into)
     move_relations(skill, into)
+    award_joined_hours(sharers=sharers, skill=into)
     tell_claimants(skill, claims, into=into)
     if was_proposed:
         tell_proposer(skill, accepted=False)

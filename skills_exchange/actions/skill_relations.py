@@ -1,9 +1,18 @@
-"""What else names a skill that is merged: programmes, applications, the library, clinics and questions."""
+"""What else names a skill that is merged: programmes, applications, the library, clinics, questions, awards."""
 
+from django.db import connection
 from django.db.models import Model
 
 from skills_exchange.actions.resources import words_to_find
-from skills_exchange.models import Clinic, HelpRequest, Programme, ProgrammeApplication, Resource, Skill
+from skills_exchange.models import (
+    Clinic,
+    HelpRequest,
+    HoursAward,
+    Programme,
+    ProgrammeApplication,
+    Resource,
+    Skill,
+)
 
 
 def move_relations(skill: Skill, into: Skill) -> None:
@@ -14,6 +23,8 @@ def move_relations(skill: Skill, into: Skill) -> None:
     _move(ProgrammeApplication.skills.through, "programmeapplication", skill, into)
     _move(Resource.skills.through, "resource", skill, into)
     _find_by_names_of(into)
+    _move_awards(skill, into)
+    _move_shown(skill, into)
 
 
 def _move(through: type[Model], owner: str, skill: Skill, into: Skill) -> None:
@@ -29,3 +40,31 @@ def _find_by_names_of(skill: Skill) -> None:
     for resource in resources:
         resource.search_text = words_to_find(resource, resource.skills.all())
     Resource.objects.bulk_update(resources, ["search_text"], batch_size=500)
+
+
+def _move_awards(skill: Skill, into: Skill) -> None:
+    """Of the same award for both skills the earlier one stays."""
+    kept = {(award.party_id, award.hours): award for award in HoursAward.objects.filter(skill=into)}
+    for award in HoursAward.objects.filter(skill=skill):
+        same = kept.get((award.party_id, award.hours))
+        if same is None:
+            HoursAward.objects.filter(pk=award.pk).update(skill=into)
+            continue
+        award.delete()
+        if award.at < same.at:
+            HoursAward.objects.filter(pk=same.pk).update(at=award.at)
+
+
+_SHOWN = """
+INSERT INTO skills_exchange_suggestionday AS d (learner_id, day, skill_id, sharers)
+SELECT learner_id, day, %(into)s, sharers FROM skills_exchange_suggestionday WHERE skill_id = %(skill)s
+ON CONFLICT (learner_id, day, skill_id) DO UPDATE
+    SET sharers = (SELECT array_agg(DISTINCT s ORDER BY s) FROM unnest(d.sharers || excluded.sharers) AS s);
+DELETE FROM skills_exchange_suggestionday WHERE skill_id = %(skill)s;
+"""
+
+
+def _move_shown(skill: Skill, into: Skill) -> None:
+    """Whom learners were shown for the one, they were shown for the other."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, {"skill": skill.pk, "into": into.pk})

@@ -1,6 +1,7 @@
 """Saying "not for me", taking it back, and counting who was shown."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -38,25 +39,31 @@ def undo_dismissal(*, actor: Person, dismissal: NotForMe) -> None:
 
 
 _SHOWN = """
-INSERT INTO skills_exchange_suggestionday AS d (learner_id, day, sharers) VALUES (%(learner)s, %(day)s, %(sharers)s)
-ON CONFLICT (learner_id, day) DO UPDATE
+INSERT INTO skills_exchange_suggestionday AS d (learner_id, day, skill_id, sharers)
+SELECT %(learner)s, %(day)s, skill, array_agg(DISTINCT sharer ORDER BY sharer)
+    FROM unnest(%(skills)s::bigint[], %(sharers)s::bigint[]) AS shown (skill, sharer) GROUP BY skill ORDER BY skill
+ON CONFLICT (learner_id, day, skill_id) DO UPDATE
     SET sharers = (SELECT array_agg(DISTINCT s ORDER BY s) FROM unnest(d.sharers || excluded.sharers) AS s)
     WHERE NOT excluded.sharers <@ d.sharers
 """
 
 
-def count_shown(*, learner: Party, sharers: Iterable[Party]) -> None:
-    """These were shown to the learner today; once a day counts."""
-    keys = sorted({party.pk for party in sharers})
+def count_shown(*, learner: Party, shown: Iterable[tuple[Skill, Party]]) -> None:
+    """These were shown to the learner today, each for a skill; once a day counts."""
+    keys = [(skill.pk, party.pk) for skill, party in shown]
     if keys:
+        skills, sharers = zip(*keys, strict=True)
+        said: dict[str, Any] = {"learner": learner.pk, "day": today()}
+        said |= {"skills": list(skills), "sharers": list(sharers)}
         with connection.cursor() as cursor:
-            cursor.execute(_SHOWN, {"learner": learner.pk, "day": today(), "sharers": keys})
+            cursor.execute(_SHOWN, said)
 
 
 _FADE = """
 WITH shown AS (
-    SELECT s AS party_id, sum(power(0.5, (%(today)s::date - day) / %(half)s::float8)) AS exposure
-    FROM skills_exchange_suggestionday, unnest(sharers) AS s GROUP BY s
+    SELECT party_id, sum(power(0.5, (%(today)s::date - day) / %(half)s::float8)) AS exposure
+    FROM (SELECT DISTINCT learner_id, day, unnest(sharers) AS party_id FROM skills_exchange_suggestionday) AS once
+    GROUP BY party_id
 )
 UPDATE skills_exchange_party AS p SET exposure = n.exposure
 FROM (SELECT p.id, coalesce(s.exposure, 0) AS exposure FROM skills_exchange_party AS p

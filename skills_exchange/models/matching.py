@@ -109,12 +109,14 @@ class ParityEntry(models.Model):
 
 
 class SuggestionDay(models.Model):
-    """Whom a learner was shown on a day: once a day counts, so that nobody is pushed down by somebody's reloading.
+    """Whom a learner was shown for a skill on a day: for `Party.exposure`, and for what `sharers` may know of a want.
 
-    Kept as long as it counts for `Party.exposure`, then deleted.
+    A day counts once for each of them, so that nobody is pushed down by somebody's reloading, or by fitting many wants.
+    Kept as long as it counts, then deleted.
     """
 
     learner = models.ForeignKey(Party, verbose_name=_("learner"), on_delete=models.CASCADE, related_name="+")
+    skill = models.ForeignKey(Skill, verbose_name=_("skill"), on_delete=models.CASCADE, related_name="+")
     day = models.DateField(_("day"), db_index=True)
     sharers = ArrayField(models.BigIntegerField(), verbose_name=_("who was shown"), default=list)
 
@@ -122,7 +124,7 @@ class SuggestionDay(models.Model):
         verbose_name = _("suggestions of a day")
         verbose_name_plural = _("suggestions of days")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["learner", "day"], name="suggestions_once_a_day"),
+            models.UniqueConstraint(fields=["learner", "day", "skill"], name="suggestions_once_a_day"),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ def suggestions(request: PersonRequest) -> HttpResponse:
     zone = timezone.get_current_timezone_name()
     found = suggestions_for(request.user, learner, zone=zone, most=MANY if skill else FEW, skill=skill)
     if request.method == "GET":
-        count_shown(learner=learner, sharers=[each.sharer for wish in found for each in wish.found])
+        count_shown(learner=learner, shown=[(wish.claim.skill, each.sharer) for wish in found for each in wish.found])
     dismissed = list(_dismissed(request.user, learner)[:50])
     context = {
         "learner": learner,

@@ -97,8 +97,8 @@ def test_what_matching_keeps_is_given_and_goes(skill):
     party = PartyFactory(person=person)
     NotForMe.objects.create(learner=party, sharer=other, skill=skill, reason="time")
     NotForMe.objects.create(learner=other, sharer=party, skill=skill, reason="time")
-    SuggestionDay.objects.create(learner=party, day=today(), sharers=[other.pk])
-    kept = SuggestionDay.objects.create(learner=other, day=today(), sharers=[party.pk, 7])
+    SuggestionDay.objects.create(learner=party, skill=skill, day=today(), sharers=[other.pk])
+    kept = SuggestionDay.objects.create(learner=other, skill=skill, day=today(), sharers=[party.pk, 7])
     made = MatchRound.objects.create(slug="a", title="A", seed=1, organiser=person)
     for learner, sharer, ring in ((party, other, 1), (other, party, 1), (other, PartyFactory(), None)):
         RoundProposal.objects.create(
@@ -113,7 +113,7 @@ def test_what_matching_keeps_is_given_and_goes(skill):
         )
     given = personal_data_matching.export(person)
     assert given["rounds_organised"] == ["a"]
-    assert given["days_with_suggestions"] == [today().isoformat()]
+    assert given["days_with_suggestions"] == [{"day": today().isoformat(), "skill": skill.slug}]
     assert [row["participant"] for row in given["not_for_me"]] == [str(other.uid)]
     personal_data_matching.erase(person)
     assert not NotForMe.objects.exists()

@@ -9,15 +9,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from certification.badges.models import Credential
 from skills_exchange.actions.clinics import plan_clinic
 from skills_exchange.actions.skill_merging import merge_skill
 from skills_exchange.actions.skill_tree import edit_skill, move_skill, restore_skill, retire_skill
 from skills_exchange.actions.skills import accept_skill, decline_skill, propose_skill
+from skills_exchange.actions.suggestions import count_shown
 from skills_exchange.enums import ClaimKind, EvidenceKind, SkillStatus, Visibility
 from skills_exchange.enums_help import ResourceKind
 from skills_exchange.errors import AlikeSkills, NotYours, SkillRefused
-from skills_exchange.models import Clinic, Evidence, HelpRequest, NotForMe, Skill, SkillClaim, SkillName
+from skills_exchange.models import (
+    Clinic,
+    Evidence,
+    HelpRequest,
+    HoursAward,
+    NotForMe,
+    Skill,
+    SkillClaim,
+    SkillName,
+    SuggestionDay,
+)
 from skills_exchange.models.skills import DEPTH
+from skills_exchange.queries.hours import minutes_shared
 from skills_exchange.queries.resources import ResourceWish, find_resources
 from skills_exchange.queries.skill_pages import about_skill
 from skills_exchange.queries.skills import find_skills
@@ -26,6 +39,7 @@ from tests.factories.movement import OrganisationFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programmes import ApplicationFactory, ProgrammeFactory
 from tests.factories.skills_exchange import ClaimFactory, MatchFactory, PartyFactory, SkillFactory
+from tests.skills_exchange.test_recognition import shared
 from wikilearn.audit.models import Event
 from wikilearn.core.dates import today
 from wikilearn.notices.models import Notice
@@ -234,6 +248,26 @@ def test_merge_skill_keeps_what_was_dismissed(curator):
     assert NotForMe.objects.get().skill == new
 
 
+def test_merge_skill_joins_hours_and_keeps_each_award_once(curator):
+    """Five hours of each make ten, and no second award for five; three and four make seven, and an award."""
+    old, new = SkillFactory(), SkillFactory()
+    both, few, third = PartyFactory(), PartyFactory(), PartyFactory()
+    for sharer, skill, hours in ((both, old, 5), (both, new, 5), (few, old, 3), (few, new, 4), (third, old, 5)):
+        shared(sharer, skill, hours)
+    first = HoursAward.objects.get(party=both, skill=old).at
+    count_shown(learner=both, shown=[(old, few), (new, third)])
+    for target in (new, SkillFactory()):
+        old, new = (old, target) if target == new else (new, target)
+        merge_skill(actor=curator, skill=old, into=new)
+        awards = HoursAward.objects.order_by("party").values_list("party", "skill", "hours")
+        assert list(awards) == [(party.pk, new.pk, 5) for party in (both, few, third)]
+        assert HoursAward.objects.get(party=both).at == first
+        assert [minutes_shared(party, new) // 60 for party in (both, few, third)] == [10, 7, 5]
+        shown = SuggestionDay.objects.get()
+        assert (shown.skill, shown.sharers) == (new, sorted([few.pk, third.pk]))
+    assert Credential.objects.of(few.person).count() == 1
+
+
 def test_merge_skill_takes_along_what_else_names_it(curator):
     old, new = SkillFactory(labels={"en": "Pics"}), SkillFactory(labels={"en": "Photos", "fr": "Clichés"})
     one, both = ProgrammeFactory(skills=[old]), ProgrammeFactory(skills=[old, new])
@@ -390,4 +424,4 @@ def test_the_page_of_a_skill_counts_only_who_is_there():
         for kind in (ClaimKind.OFFERED, ClaimKind.WANTED):
             ClaimFactory(party=party, skill=skill, kind=kind)
     about = about_skill(skill, reader)
-    assert (about.sharing, about.wanting) == (6, 6)
+    assert (about.sharing, about.wanting) == (6, 5)

@@ -252,11 +252,12 @@ def test_not_for_me_only_by_oneself(skill, learner):
 def test_what_is_shown_counts_once_a_day_and_fades(skill, learner):
     sharer, other = sharer_of(skill), sharer_of(skill)
     for _ in range(3):
-        count_shown(learner=learner, sharers=[sharer])
-    count_shown(learner=learner, sharers=[sharer, other])
+        count_shown(learner=learner, shown=[(skill, sharer)])
+    count_shown(learner=learner, shown=[(skill, sharer), (skill, other)])
     assert SuggestionDay.objects.get().sharers == sorted([sharer.pk, other.pk])
-    SuggestionDay.objects.create(learner=other, day=today() - timedelta(days=7), sharers=[sharer.pk])
-    SuggestionDay.objects.create(learner=other, day=today() - timedelta(days=31), sharers=[sharer.pk])
+    count_shown(learner=learner, shown=[(SkillFactory(), sharer)])  # for another want the same day: counts once
+    SuggestionDay.objects.create(learner=other, skill=skill, day=today() - timedelta(days=7), sharers=[sharer.pk])
+    SuggestionDay.objects.create(learner=other, skill=skill, day=today() - timedelta(days=31), sharers=[sharer.pk])
     Party.objects.filter(pk=learner.pk).update(exposure=9)
     renew_matching()
 
@@ -264,7 +265,7 @@ def test_what_is_shown_counts_once_a_day_and_fades(skill, learner):
         return Party.objects.get(pk=party.pk).exposure
 
     assert (exposure(sharer), exposure(other), exposure(learner)) == (1.5, 1, 0)
-    assert SuggestionDay.objects.count() == 2
+    assert SuggestionDay.objects.count() == 3
 
 
 def test_making_the_lists_anew_leaves_out_what_has_run_out(skill):

@@ -1,0 +1,36 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+def forget(apps, _schema_editor):
+    """Whom somebody was shown for which skill was not kept; guessing it would tell of wants. A month fills it again."""
+    apps.get_model("skills_exchange", "SuggestionDay").objects.all().delete()
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("skills_exchange", "0001_squashed_0012_census_and_calls_for_helpers"),
+    ]
+
+    operations = [
+        migrations.RunPython(forget, migrations.RunPython.noop),
+        migrations.RemoveConstraint(
+            model_name="suggestionday",
+            name="suggestions_once_a_day",
+        ),
+        migrations.AddField(
+            model_name="suggestionday",
+            name="skill",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="skills_exchange.skill",
+                verbose_name="skill",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="suggestionday",
+            constraint=models.UniqueConstraint(fields=("learner", "day", "skill"), name="suggestions_once_a_day"),
+        ),
+    ]
