@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from skills_exchange.matching.rounds import Settings
 from skills_exchange.matching.running import Outcome, run
 from skills_exchange.models import MatchRound, RoundProposal
 from skills_exchange.queries.pools import load_pool
+from skills_exchange.queries.round_quality import latest_answers, recall_at_ten
 from skills_exchange.queries.weights import weights_in_force
 from wikilearn.audit.actions import SYSTEM, record
 from wikilearn.core.dates import parse_day, today
@@ -86,9 +88,16 @@ def preview_round(*, actor: Person, round: MatchRound) -> Outcome:  # noqa: A002
 
 
 def work_out(round: MatchRound) -> Outcome:  # noqa: A002 - the word of the field
-    """The proposals and figures of a round with the people as they are now, by its settings, seed and day."""
+    """The proposals and figures of a round with the people as they are now, by its settings, seed and day.
+
+    Beside the figures of the solution stand `recall_at_10` of the lists that people see, and `answers`: how people
+    answered the rounds that were published last.
+    """
     on = parse_day(round.parameters["on"]) if "on" in round.parameters else today()
-    return run(load_pool(round.pool, on=on), Settings.of(round.parameters), seed=round.seed)
+    pool, settings = load_pool(round.pool, on=on), Settings.of(round.parameters)
+    outcome = run(pool, settings, seed=round.seed)
+    recall = recall_at_ten(pool, settings.weights, seed=round.seed)
+    return replace(outcome, metrics=outcome.metrics | {"recall_at_10": recall, "answers": latest_answers()})
 
 
 @transaction.atomic

@@ -5,13 +5,15 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from skills_exchange.enums import RoundState
 from skills_exchange.models import MatchRound, Programme, Skill
 from skills_exchange.queries.parties import organisations_spoken_for
 from wikilearn.core import languages
-from wikilearn.core.disclosure import share, shown, suppress_table
+from wikilearn.core.disclosure import FEWEST, share, shown, suppress_table
 from wikilearn.movement.models import Organisation, Territory
 from wikilearn.people.models import Person
 
@@ -87,7 +89,25 @@ def figures_of(metrics: Mapping[str, Any]) -> list[Figure]:
         Figure("load_gini", _("Inequality of load"), HIDDEN if few else str(metrics["load_gini"]),
                _("0: all sharers have the same; 1: one has everything (Gini).")),
         Figure("exposure_gini", _("Inequality of being shown"), HIDDEN if few else str(metrics["exposure_gini"]), ""),
+        *_quality(metrics, few=few),
     ]  # fmt: skip
+
+
+def _quality(metrics: Mapping[str, Any], *, few: bool) -> list[Figure]:
+    """Figures that rounds have since they are kept. One match is of two people, so few matches are hidden as well."""
+    rows = []
+    if (recall := metrics.get("recall_at_10")) is not None:
+        value = HIDDEN if few else _("%(number)s%%") % {"number": round(100 * recall, 1)}
+        rows.append(Figure("recall", _("Of the ten best, in the suggestions"), value, _("In a sample of people.")))
+    if answers := metrics.get("answers"):
+        known = answers["hours"] is not None and answers["answered"] >= FEWEST
+        hours = localize(answers["hours"]) if known else HIDDEN
+        words = ngettext("Of %(number)s published round.", "Of %(number)s published rounds.", answers["rounds"])
+        told = words % {"number": answers["rounds"]}
+        accepted = _percent(share(answers["accepted"], answers["decided"]))
+        rows.append(Figure("acceptance", _("Suggestions that both accepted"), accepted, told))
+        rows.append(Figure("hours", _("Hours until the first answer"), hours, _("Half were faster.")))
+    return rows
 
 
 def _number(value: int | None) -> str:

@@ -16,6 +16,7 @@ from skills_exchange.enums import RoundState
 from skills_exchange.forms.matching import RoundForm
 from skills_exchange.models import MatchRound
 from skills_exchange.queries import clinic_wishes as queries
+from skills_exchange.queries.round_quality import figures_now
 from skills_exchange.queries.rounds import figures_of, organisations_for, pool_in_words, rounds_visible_to
 from skills_exchange.queries.weights import weights_in_force
 from wikilearn.core import throttling
@@ -69,7 +70,7 @@ def new_round(request: PersonRequest) -> HttpResponse:
 def round_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A round with its parameters and figures; `?format=csv` gives the figures as a file."""
     found = get_object_or_404(rounds_visible_to(request.user), slug=slug)
-    figures = figures_of(found.metrics)
+    figures = figures_of(figures_now(found))
     if request.GET.get("format") == "csv":
         return csv_response(f"round-{found.slug}.csv", [_("Figure"), _("Value")], [row[1:3] for row in figures])
     return render(request, "skills_exchange/rounds/round.html", _context(request, found) | {"figures": figures})

@@ -208,6 +208,10 @@ def test_small_groups_are_hidden(people, served, under, under_served, hidden):
     values = {row.key: row.value for row in figures_of(metrics(people, served, under, under_served))}
     assert {key for key in hidden if values[key] != HIDDEN} == set()
     if not hidden:
+        answers = {"rounds": 2, "decided": 40, "accepted": 30, "answered": 4, "hours": 5.5}
+        more = metrics(people, served, under, under_served) | {"recall_at_10": 0.985, "answers": answers}
+        values |= {row.key: row.value for row in figures_of(more)}
+        assert (values["recall"], values["acceptance"], values["hours"]) == ("98.5%", "75%", HIDDEN)
         assert values["served_share"] == "60%"
         assert values["under"] == "75%"
 

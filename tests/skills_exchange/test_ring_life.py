@@ -15,6 +15,7 @@ from skills_exchange.models import Match, Party, Ring
 from tests.factories.people import PersonFactory
 from tests.factories.skills_exchange import ClaimFactory, PartyFactory, SkillFactory
 from wikilearn.notices.models import Notice
+from wikilearn.people.actions.erasing import erase_person
 from wikilearn.people.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,20 @@ def test_a_ring_whose_member_leaves_breaks(ring, members):
     assert tend_rings() == 1
     assert state(ring) == RingState.BROKEN
     assert notices(members[1]) == notices(members[2]) == ["broken"]
+
+
+def test_a_ring_whose_member_is_erased_ends_kindly(ring, members, django_capture_on_commit_callbacks):
+    """By the real path, when all but one have agreed: the others are told, and nothing holds a place."""
+    agree(ring, *members[:2])
+    gone = members[0].person
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(actor=gone, person=gone)
+    assert state(ring) == RingState.BROKEN
+    assert set(ring.matches.values_list("state", flat=True)) == {MatchState.CANCELLED}
+    assert notices(members[1]) == notices(members[2]) == ["broken"]
+    assert not Notice.objects.filter(kind="matching_ring", person=gone, context__what="broken").exists()
+    assert set(Party.objects.values_list("active", flat=True)) == {0}
+    assert tend_rings() == 0
 
 
 def test_a_block_within_a_ring_breaks_it(ring, members, django_capture_on_commit_callbacks):

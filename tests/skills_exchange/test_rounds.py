@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from skills_exchange.actions.matches import accept_match, decline_match
 from skills_exchange.actions.publishing_rounds import publish_round
 from skills_exchange.actions.rounds import (
     delete_round,
@@ -23,7 +25,10 @@ from skills_exchange.enums import ClaimKind, Format, MatchOrigin, MatchState, Ri
 from skills_exchange.errors import MatchRefused, NotYours
 from skills_exchange.matching.running import gini
 from skills_exchange.models import Match, MatchRound, MatchStep, NotForMe, Party, PartyBlock, Ring, RoundProposal
+from skills_exchange.queries import round_quality
 from skills_exchange.queries.pools import load_pool
+from skills_exchange.queries.round_quality import figures_now
+from skills_exchange.queries.rounds import figures_of
 from skills_exchange.tasks import run_round
 from tests.factories.movement import MembershipFactory, OrganisationFactory, TerritoryFactory
 from tests.factories.people import PersonFactory
@@ -136,6 +141,52 @@ def test_the_same_seed_gives_the_same_figures_and_proposals(curator):
     assert list(again.proposals.values_list("learner", "sharer", "skill", "score")) == rows
     assert again.metrics == made.metrics
     assert made.metrics["digest"] == load_pool({}, on=today()).digest()
+
+
+@pytest.mark.parametrize("who", ["everybody", "sharers", "seekers"])
+def test_a_round_with_everyone_away(curator, skill, who):
+    for _ in range(3):
+        wants(skill, away_from=None if who == "sharers" else today())
+        offers(skill, away_from=None if who == "seekers" else today())
+    made = worked_out(curator)
+    assert (made.state, made.proposals.count()) == (RoundState.DONE, 0)
+    expected = {"people": 3 if who == "sharers" else 0, "served": 0, "matches": 0, "rings": 0, "over_cap": 0}
+    assert expected.items() <= made.metrics.items()
+    assert made.metrics["recall_at_10"] is None
+    assert figures_of(made.metrics)
+    publish_round(actor=curator, round=made)
+    assert (Match.objects.count(), Notice.objects.count()) == (0, 0)
+
+
+def test_how_good_the_lists_are_and_how_people_answer(curator, skill, monkeypatch):
+    """Recall against whole lists; the answers of rounds published before."""
+    learners = [wants(skill) for _ in range(3)]
+    for _ in range(4):
+        offers(skill, max_active=1)
+    first = worked_out(curator)
+    nothing = {"rounds": 0, "decided": 0, "accepted": 0, "acceptance": None, "answered": 0, "hours": None}
+    assert (first.metrics["recall_at_10"], first.metrics["answers"]) == (1.0, nothing)
+    publish_round(actor=curator, round=first)
+    one, two, _waits = Match.objects.order_by("pk")
+    Match.objects.update(created_at=timezone.now() - timedelta(hours=6))
+    accept_match(actor=one.learner.person, match=one)
+    accept_match(actor=one.sharer.person, match=one)
+    decline_match(actor=two.sharer.person, match=two)
+    Party.objects.update(max_active=9)
+    later = draft_round(actor=curator, slug="summer", title="Summer", seed=5)
+    answers = {"rounds": 1, "decided": 2, "accepted": 1, "acceptance": 0.5, "answered": 2, "hours": 6.0}
+    out = StringIO()
+    call_command("match_round", "summer", "--dry-run", stdout=out)
+    assert json.loads(out.getvalue())["answers"] == answers
+    assert figures_now(MatchRound.objects.get(pk=first.pk))["answers"] == answers
+    monkeypatch.setattr(round_quality, "rank_wishes", partial(cut_short, round_quality.rank_wishes))
+    assert preview_round(actor=curator, round=later).metrics["recall_at_10"] == pytest.approx(1 / 3, abs=0.1)
+    assert learners
+
+
+def cut_short(ranked, *args, **kwargs):
+    """Lists of one where they are not asked for whole."""
+    return ranked(*args, **kwargs) if "deep" in kwargs else [rows[:1] for rows in ranked(*args, **kwargs)]
 
 
 def test_figures_of_a_round(curator, skill):
