@@ -16,6 +16,7 @@ from courses.queries.shelf import shelf
 from skills_exchange.enums import ClaimKind
 from skills_exchange.enums_help import ResourceKind
 from skills_exchange.models import Clinic, Party, Skill, SkillClaim
+from skills_exchange.queries.names import parties_called
 from skills_exchange.queries.resources import ResourceWish, find_resources, resources_in_order
 from skills_exchange.queries.skills import find_skills
 from wikilearn.core import languages
@@ -110,7 +111,7 @@ def _people(words: str, skills: Sequence[Skill], reader: "Person | AnonymousUser
     offering = parties.filter(Exists(claims.filter(skill__in=skills))).order_by("-active_at")
     found = list(offering[:SHOWN]) if skills else []
     if len(found) < SHOWN:
-        named = parties.filter(Exists(claims), person__username__istartswith=words.strip())
+        named = parties.filter(Exists(claims), pk__in=parties_called(words))
         found += list(named.exclude(pk__in=[party.pk for party in found])[: SHOWN - len(found)])
     tag = languages.current()
     return Section("people", _("People and organisations"), [Hit(p.name, p.get_absolute_url(), tag) for p in found])

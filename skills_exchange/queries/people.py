@@ -29,6 +29,7 @@ from django.db.models.functions import Coalesce
 from skills_exchange.enums import WORKING_LEVEL, Visibility
 from skills_exchange.fields import BitsField
 from skills_exchange.models import Party, PartyBlock, PartyLanguage, Skill, SkillClaim
+from skills_exchange.queries.names import parties_called
 from skills_exchange.queries.skills import SURE, search_names
 from skills_exchange.queries.wishes import Wish
 from skills_exchange.weeks import QUARTERS
@@ -73,12 +74,13 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Hunt:
-    """A wish of a reader, ready to be asked: all selections are made from this."""
+    """A wish of a reader, ready to be asked: all selections are made from this. `named`: parties called like it."""
 
     wish: Wish
     reader: Reader
     family: Family
     meaning: Meaning
+    named: tuple[int, ...] = ()
 
 
 def reader_of(person: "Person | AnonymousUser") -> Reader:
@@ -123,10 +125,17 @@ def meaning_of(words: str) -> Meaning:
 
 
 def hunt_for(wish: Wish, reader: Reader) -> Hunt:
-    """Make a wish ready: one query, three with words."""
+    """Make a wish ready: one query, four with words.
+
+    Who is not signed in sees, and looks for, only what people made public: their claims, not where they are, which
+    organisations they belong to, when they have time or were here.
+    """
+    if not reader.signed_in:
+        order = wish.order if wish.order == "level" else "name"
+        wish = replace(wish, territory="", organisation="", overlap=0, order=order)
     family = family_of(wish.skill)
     slug = family.chosen.slug if family.chosen else ""
-    return Hunt(replace(wish, skill=slug), reader, family, meaning_of(wish.q))
+    return Hunt(replace(wish, skill=slug), reader, family, meaning_of(wish.q), tuple(parties_called(wish.q)))
 
 
 def claims_of(hunt: Hunt, wish: Wish | None = None) -> QuerySet[SkillClaim]:
@@ -142,8 +151,11 @@ def claims_of(hunt: Hunt, wish: Wish | None = None) -> QuerySet[SkillClaim]:
     if wish.verified:
         claims = claims.filter(verified=True)
     if wish.language:
-        speaks = PartyLanguage.objects.filter(party=OuterRef("party"), language=wish.language, level__gte=WORKING_LEVEL)
-        claims = claims.filter(Q(languages__contains=[wish.language]) | (Q(languages=[]) & Q(Exists(speaks))))
+        in_it = Q(languages__contains=[wish.language])
+        if hunt.reader.signed_in:
+            speaks = PartyLanguage.objects.filter(language=wish.language, level__gte=WORKING_LEVEL)
+            in_it |= Q(languages=[]) & Q(Exists(speaks.filter(party=OuterRef("party"))))
+        claims = claims.filter(in_it)
     return claims
 
 
@@ -173,7 +185,7 @@ def found(hunt: Hunt, wish: Wish | None = None) -> QuerySet[Party]:
     parties = parties_of(hunt, wish)
     if not wish.q:
         return parties.filter(Exists(claims))
-    named = parties.filter(called(wish.q)).filter(Exists(claims))
+    named = parties.filter(pk__in=hunt.named).filter(Exists(claims))
     meant = meant_by(hunt)
     return parties.filter(Q(Exists(claims.filter(meant))) | Q(pk__in=named.values("pk"))) if meant else named
 
@@ -185,14 +197,9 @@ def fitting_claims(hunt: Hunt, wish: Wish | None = None) -> QuerySet[SkillClaim]
     claims = claims_of(hunt, wish).filter(party__in=parties.values("pk"))
     if not wish.q:
         return claims
-    named = Q(party__in=parties.filter(called(wish.q)).values("pk"))
+    named = Q(party__in=hunt.named)
     meant = meant_by(hunt)
     return claims.filter(meant | named if meant else named)
-
-
-def called(words: str) -> Q:
-    """The condition on parties that their name has the words."""
-    return Q(person__username__icontains=words) | Q(organisation__name__unaccent__icontains=words)
 
 
 def meant_by(hunt: Hunt) -> Q:

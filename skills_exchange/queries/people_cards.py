@@ -36,7 +36,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """A party in the list; `more` claims are not shown, `hours` a week are free for both (None: not known)."""
+    """A party in the list; `more` claims are not shown, `hours` a week are free for both (None: not known).
+
+    For who is not signed in without languages, places, and whether they have time.
+    """
 
     party: Party
     claims: list[Shown]
@@ -45,6 +48,7 @@ class PersonCard:
     places: list[str]
     hours: float | None
     away: bool
+    full: bool
 
     @property
     def is_organisation(self) -> bool:
@@ -142,15 +146,16 @@ def _claims(hunt: Hunt, parties: Sequence[Party]) -> dict[int, list[tuple[SkillC
 def _card(hunt: Hunt, party: Party, claims: list[tuple[SkillClaim, int]]) -> PersonCard:
     chain = languages.fallback_chain([languages.current().tag])
     here = languages.current().tag
-    told = party.__dict__
+    told, inside = party.__dict__, hunt.reader.signed_in
     return PersonCard(
         party=party,
         claims=[_shown(claim, chain) for claim, _number in claims],
         more=max(0, claims[0][1] - len(claims)) if claims else 0,
-        spoken=[languages.get(tag) for tag in told["tags"]],
-        places=[regions.name_of(code, here) for code in told["codes"]],
+        spoken=[languages.get(tag) for tag in told["tags"]] if inside else [],
+        places=[regions.name_of(code, here) for code in told["codes"]] if inside else [],
         hours=weeks.overlap(party.week_utc, hunt.reader.week) if hunt.reader.week and party.week_utc else None,
-        away=party.is_away(today()),
+        away=inside and party.is_away(today()),
+        full=inside and not party.has_a_place,
     )
 
 

@@ -39,6 +39,11 @@ LABELS = {
 }
 
 
+COUNTED = ("skill", "language", "territory", "format", "party", "organisation")
+PUBLIC = ("skill", "language", "format", "party")
+"""What public claims say by themselves; where people are, and what they belong to, is for people who are signed in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """A value to choose, and how many parties one would get."""
@@ -149,7 +154,7 @@ def _crowded() -> bool:
 
 def _ask(hunt: Hunt) -> QuerySet[Any, Any]:
     total = _told(found(hunt).order_by().annotate(party=F("pk")), "total", Value("", TextField()))
-    parts = [_part(hunt, name) for name in ("skill", "language", "territory", "format", "party", "organisation")]
+    parts = [_part(hunt, name) for name in (COUNTED if hunt.reader.signed_in else PUBLIC)]
     verified = _told(_base(hunt, "verified").filter(verified=True), "verified", Value("", TextField()))
     return total.union(*parts, verified, all=True)
 
@@ -168,7 +173,7 @@ def _part(hunt: Hunt, name: str) -> QuerySet[Any, Any]:
     if name == "language":
         spoken = Func(
             Case(
-                When(languages=[], then=_spoken()),
+                When(languages=[], then=_spoken() if hunt.reader.signed_in else _nothing()),
                 default=Cast("languages", ArrayField(TextField())),
                 output_field=ArrayField(TextField()),
             ),
@@ -195,6 +200,10 @@ def _part(hunt: Hunt, name: str) -> QuerySet[Any, Any]:
     if name == "party":
         return _told(base, name, F("party__kind"))
     return _organisations(base)
+
+
+def _nothing() -> Any:
+    return Value([], ArrayField(TextField()))
 
 
 def _spoken() -> Any:

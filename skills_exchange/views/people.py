@@ -102,6 +102,8 @@ def _as_csv(request: HttpRequest, hunt: Hunt) -> HttpResponseBase:
 
 def _orders(hunt: Hunt) -> list[tuple[str, str]]:
     orders = [("", _("Active lately")), ("level", _("Highest level")), ("name", _("Name"))]
+    if not hunt.reader.signed_in:
+        return orders[1:]
     return [*orders, ("overlap", _("Most hours in common"))] if hunt.reader.week else orders
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from skills_exchange.enums import ClaimKind, Format, LanguageLevel, PartyKind, SkillStatus, Visibility
 from skills_exchange.models import PartyBlock, PartyLanguage, SkillClaim
 from skills_exchange.queries import people_counts
+from skills_exchange.queries.everything import search_everything
 from skills_exchange.queries.people import found, hunt_for, ordered, reader_of
 from skills_exchange.queries.people_counts import counts_of, nearest_to
 from skills_exchange.queries.wishes import Wish, query_of, read_wish
@@ -77,6 +78,7 @@ def ada():
         ({"kind": "wanted"}, False),
         ({"q": "photografy"}, True),
         ({"q": "ada"}, True),
+        ({"q": "ád"}, True),
         ({"q": "mediation", "skill": "photography"}, False),
         ({"q": "zzzzqqqq"}, False),
     ],
@@ -92,12 +94,36 @@ def test_found_by_what_holds_of_one_claim(ada, reader, wish, finds):
 )
 @pytest.mark.parametrize("kind", [ClaimKind.OFFERED, ClaimKind.WANTED])
 def test_who_may_see_a_claim_in_lists_and_counts(reader, kind, visibility, anonymous, member):
-    ClaimFactory(kind=kind, visibility=visibility)
+    ClaimFactory(kind=kind, visibility=visibility, languages=["en"])
     for person, seen in ((AnonymousUser(), anonymous), (reader, member)):
         assert bool(names(person, kind=kind)) is seen
         total, _verified, facets = counted(person, kind=kind)
         assert total == seen
         assert all(bool(facets[facet]) is seen for facet in ("skill", "language", "format", "party"))
+
+
+def test_a_visitor_sees_and_looks_for_what_people_made_public_alone(client, ada):
+    """Public is a claim with the languages that it names; not those of the profile, places, memberships, time."""
+    organisation = MembershipFactory(person=ada.person).organisation
+    ClaimFactory(party=ada, skill=SkillFactory(), visibility=Visibility.EVERYONE, languages=["sw"])
+    type(ada).objects.filter(pk=ada.pk).update(away_until=today() + timedelta(days=9), max_active=0)
+    visitor = AnonymousUser()
+    total, _verified, facets = counted(visitor)
+    told = {name: sorted(values) for name, values in facets.items() if name != "skill"}
+    assert (total, told) == (
+        1,
+        {"language": ["sw"], "territory": [], "format": ["call"], "party": ["person"], "organisation": []},
+    )
+    for wish in ({"territory": "DE"}, {"organisation": "none"}, {"language": "sw"}):
+        assert names(visitor, **wish) == ["Ada"], "what cannot be seen cannot be asked for"
+    assert names(visitor, language="ar") == []
+    for address in (PEOPLE, ada.get_absolute_url()):
+        page = client.get(address).content.decode().partition("<main")[2]
+        assert "Ada" in page
+        for word in ("France", "العربية", "Away", "free place", organisation.name):
+            assert word not in page
+    client.force_login(PersonFactory())
+    assert "Away now" in client.get(PEOPLE).content.decode()
 
 
 def test_what_only_matches_see_is_in_no_list_of_its_owner(ada):
@@ -162,6 +188,40 @@ def test_organisations_and_their_members_are_found(ada, reader):
     assert names(reader, organisation="chapter", order="name") == ["Ada", "Chapter Éxample"]
     assert names(reader, q="chapter example") == ["Chapter Éxample"]
     assert counted(reader)[2]["organisation"] == {"chapter": 1}
+
+
+@pytest.mark.parametrize(
+    ("words", "finds"),
+    [
+        ("Ngozi Okonjo", ["Ngozi Okonjo"]),
+        ("ngosi", ["Ngozi Okonjo"]),
+        ("Ngozi Okongo", ["Ngozi Okonjo"]),
+        ("Okonyo", ["Ngozi Okonjo"]),
+        ("ngozy", ["Ngozi Okonjo"]),
+        ("wikimedya nigeria", ["Wikimédia Nigeria"]),
+        ("nigera", ["Wikimédia Nigeria"]),
+        ("Ngola", []),
+        ("Unlistd", []),
+        ("Nog", []),
+    ],
+)
+def test_names_are_found_in_spite_of_typing_errors(reader, words, finds):
+    ClaimFactory(party__person__username="Ngozi Okonjo")
+    ClaimFactory(party__person__username="Unlisted", party__listed=False)
+    organisation = OrganisationFactory(name="Wikimédia Nigeria")
+    ClaimFactory(party=PartyFactory(kind=PartyKind.ORGANISATION, person=None, organisation=organisation))
+    assert names(reader, q=words) == finds
+    assert counted(reader, q=words)[0] == len(finds)
+    people = [section for section in search_everything(words, reader=reader, chain=["en"]) if section.key == "people"]
+    assert [hit.title for section in people for hit in section.hits] == finds
+
+
+def test_words_cost_one_query_more_than_skills_did(reader, django_assert_num_queries):
+    ClaimFactory(party__person__username="Ngozi")
+    asked = reader_of(reader)
+    with django_assert_num_queries(3):  # the tree, names of skills, names of people; no skill is meant
+        hunt = hunt_for(Wish(q="ngosi"), asked)
+    assert len(hunt.named) == 1
 
 
 def test_facets_count_people_and_not_claims(ada, reader):

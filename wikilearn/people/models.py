@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
@@ -82,6 +83,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         indexes: ClassVar[list[models.Index]] = [
             models.Index("email", name="person_email", condition=~Q(email="")),
+            GinIndex(OpClass("username", "gin_trgm_ops"), name="person_username_similar"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

@@ -1,0 +1,69 @@
+"""Who is called like some words: people and organisations that can be found, typing errors forgiven.
+
+The database finds names that look alike (the trigrams by which names of skills are searched, too); which of them are
+meant is decided here, on folded names, so that accents and capitals do not matter.
+"""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from django.db import connection
+
+from skills_exchange.folding import folded
+from skills_exchange.queries.skills import ALIKE, CANDIDATES, CLOSE
+
+FEWEST_LETTERS = 4
+"""In shorter words a letter makes another name."""
+
+# Both statements travel together: the threshold counts for the search and travels with the connection.
+_SEARCH = """
+    SELECT set_config('pg_trgm.word_similarity_threshold', %(close)s, false);
+    SELECT id, name FROM (
+        SELECT party.id, person.username AS name
+          FROM people_person AS person JOIN skills_exchange_party AS party ON party.person_id = person.id
+         WHERE party.listed AND person.is_active AND (
+               person.username %%> %(words)s OR person.username ILIKE %(within)s OR person.username ILIKE %(plainly)s)
+        UNION ALL
+        SELECT party.id, organisation.name
+          FROM movement_organisation AS organisation
+          JOIN skills_exchange_party AS party ON party.organisation_id = organisation.id
+         WHERE party.listed AND organisation.active
+               AND (organisation.name %%> %(words)s OR unaccent(organisation.name) ILIKE unaccent(%(within)s))
+    ) AS found
+    ORDER BY name ILIKE %(within)s DESC, word_similarity(%(words)s, name) DESC, id
+    LIMIT %(most)s
+"""
+
+
+def parties_called(words: str) -> list[int]:
+    """The primary keys of listed parties whose name has the words, or nearly; the nearest first. One query, or none.
+
+    If any name has the words themselves, those that only look alike are left out.
+    """
+    plain = folded(words)
+    if not words.strip():
+        return []
+    rows = [(pk, folded(name), name) for pk, name in _rows(words.strip(), plain)]
+    has = [pk for pk, name, written in rows if (plain and plain in name) or words.strip().lower() in written.lower()]
+    return has or [pk for pk, name, _written in rows if len(plain) >= FEWEST_LETTERS and _alike(plain, name)]
+
+
+def _rows(words: str, plain: str) -> list[tuple[int, str]]:
+    escaped = words.replace("\\", r"\\").replace("_", r"\_").replace("%", r"\%")
+    said: dict[str, str | int] = {"words": words, "within": f"%{escaped}%", "close": str(CLOSE), "most": CANDIDATES}
+    said["plainly"] = f"%{plain}%" if plain else said["within"]
+    with connection.cursor() as cursor:
+        cursor.execute(_SEARCH, said)
+        return cursor.fetchall()
+
+
+def _alike(plain: str, name: str) -> bool:
+    """Whether the words are nearly the name, or nearly some words of it."""
+    return any(SequenceMatcher(None, plain, part, autojunk=False).ratio() >= ALIKE for part in _parts(plain, name))
+
+
+def _parts(plain: str, name: str) -> Iterator[str]:
+    """The name, and so many words of it as are looked for."""
+    yield name
+    number, words = plain.count(" ") + 1, name.split()
+    yield from (" ".join(words[place : place + number]) for place in range(len(words) - number + 1))
