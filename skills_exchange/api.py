@@ -53,7 +53,10 @@ class WholeSkillOut(SkillOut):
 
 
 class GapPlaceOut(Schema):
-    """A region, country or area (`place`: UN M49 or ISO 3166-1; 001 is the world). Null: hidden, to protect people."""
+    """A region, country or area (`place`: UN M49 or ISO 3166-1; 001 is the world). Null: hidden, to protect people.
+
+    `seekers` are told in whole fives.
+    """
 
     place: str
     helpers: int | None
@@ -72,7 +75,7 @@ class GapMapOut(Schema):
 
 
 class GapOut(Schema):
-    """A skill in a language that at least five people want and too few hours are free for."""
+    """A skill in a language that five people or more (`seekers`, in fives) want and too few hours are free for."""
 
     skill: str
     language: str

@@ -34,4 +34,4 @@ def call_sessions_off(sender: object, match: Match, **kwargs: Any) -> None:
 def recognise_hours(sender: object, match: Match, **kwargs: Any) -> None:
     """Confirmed hours earn the sharer a badge, and count where a rule of certification says so."""
     award_hours(match=match)
-    recognise_teaching(match=match)
+    recognise_teaching(party=match.sharer, skill=match.skill)

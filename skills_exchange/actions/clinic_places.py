@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from skills_exchange.actions.clinic_hours import award_clinic_hours
 from skills_exchange.actions.parties import party_of
+from skills_exchange.actions.recognition import recognise_teaching
 from skills_exchange.actions.telling_clinics import tell
 from skills_exchange.enums import Learned
 from skills_exchange.enums_clinics import ClinicPlaceState, ClinicState
 from skills_exchange.errors import ClinicRefused, NotYours
 from skills_exchange.models import Clinic, ClinicPlace, Party
-from skills_exchange.queries.sides import is_blocked
 from wikilearn.audit.actions import record
+from wikilearn.movement.enums import MemberRole
+from wikilearn.movement.models import Membership
 from wikilearn.people.models import Person
 
 
@@ -23,7 +25,7 @@ def join_clinic(*, actor: Person, clinic: Clinic) -> ClinicPlace:
     clinic, party = _locked(clinic), party_of(actor)
     if not clinic.takes_people:
         raise ClinicRefused(_("One cannot join this clinic any more."))
-    if clinic.host is not None and is_blocked(clinic.host, party):
+    if not Clinic.objects.filter(pk=clinic.pk).visible_to(actor).exists():
         raise NotYours(_("This clinic takes nobody at present."))
     if clinic.host_id == party.pk:
         raise ClinicRefused(_("You host this clinic."))
@@ -64,6 +66,8 @@ def confirm_learning(*, actor: Person, clinic: Clinic, learned: str) -> ClinicPl
     if clinic.confirmed_at is None:
         Clinic.objects.filter(pk=clinic.pk).update(confirmed_at=seat.confirmed_at)
         award_clinic_hours(clinic=clinic)
+        if clinic.host is not None:
+            recognise_teaching(party=clinic.host, skill=clinic.skill)
     record(actor=actor.reference, action="clinic.confirm", target=clinic.reference)
     return seat
 
@@ -72,18 +76,27 @@ def confirm_learning(*, actor: Person, clinic: Clinic, learned: str) -> ClinicPl
 def part_in_clinics(*, one: Party, other: Party) -> int:
     """Two between whom there is a block now do not meet in clinics to come; nobody is told. Gives how many places.
 
-    Where the one hosts, the other gives up their place, and whoever waits longest moves up.
+    Where the one hosts, themself or as coordinator of an organisation, the other gives up their place, and whoever
+    waits longest moves up.
     """
-    hosted = Q(clinic__host=one, party=other) | Q(clinic__host=other, party=one)
+    hosted = Q(_hosted_by(one), party=other) | Q(_hosted_by(other), party=one)
     clinics = ClinicPlace.objects.there().filter(hosted, clinic__state=ClinicState.PLANNED).values("clinic")
     left = 0
     for clinic in list(Clinic.objects.filter(pk__in=clinics).order_by("pk")):
         clinic = _locked(clinic)
         if clinic.is_planned and not clinic.has_begun:
-            seats = clinic.seats.there().filter(party__in=[one, other])
-            left += seats.update(state=ClinicPlaceState.LEFT)
+            leaving = clinic.seats.there().filter(hosted)
+            left += ClinicPlace.objects.filter(pk__in=list(leaving.values_list("pk", flat=True))).update(
+                state=ClinicPlaceState.LEFT
+            )
             move_up(clinic)
     return left
+
+
+def _hosted_by(party: Party) -> Q:
+    """The condition on places that the party hosts the clinic, or coordinates the organisation that does."""
+    led = Membership.objects.live().filter(person__party=party, role=MemberRole.COORDINATOR)
+    return Q(clinic__host=party) | Q(clinic__host__organisation__in=led.values("organisation"))
 
 
 def move_up(clinic: Clinic, *, tell_them: bool = True) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +13,10 @@ from skills_exchange.actions.permitting import must_speak_for
 from skills_exchange.actions.telling_clinics import tell
 from skills_exchange.enums_clinics import ClinicPlaceState, ClinicState
 from skills_exchange.errors import ClinicRefused, NotYours
-from skills_exchange.models import Clinic, ClinicPlace, Party, Skill
+from skills_exchange.models import Clinic, Party, PartyBlock, Skill
 from skills_exchange.models.clinics import LONGEST
 from skills_exchange.queries.clinics import may_host, shares
-from skills_exchange.queries.sides import is_blocked, is_live
+from skills_exchange.queries.sides import is_live, people_of
 from wikilearn.audit.actions import record
 from wikilearn.core import languages
 from wikilearn.people.models import Person
@@ -177,7 +178,7 @@ def mark_attendance(*, actor: Person, clinic: Clinic, present: Collection[int], 
         raise ClinicRefused(_("A session is at most 8 hours long."), field="minutes")
     clinic.state, clinic.minutes = ClinicState.HELD, minutes
     _touch(clinic)
-    seated = clinic.seats.seated()
+    seated = clinic.seats.seated().seen_by(actor)
     seated.filter(pk__in=present).update(attended=True)
     seated.exclude(pk__in=present).filter(confirmed_at=None).update(attended=False)
     tell(clinic, "was_there", seated.filter(attended=True, confirmed_at=None), key="once")
@@ -206,10 +207,14 @@ def _own(actor: Person, clinic: Clinic) -> Clinic:
 
 
 def _let_go(clinic: Clinic, host: Party) -> None:
-    """A host takes no place; who keeps away from the host, or is kept away, does not come, and nothing tells them."""
-    for seat in clinic.seats.there().select_related("party"):
-        if seat.party_id == host.pk or is_blocked(seat.party, host):
-            ClinicPlace.objects.filter(pk=seat.pk).update(state=ClinicPlaceState.LEFT)
+    """A host takes no place; who keeps away from the host, or is kept away, does not come, and nothing tells them.
+
+    The same with those who coordinate an organisation that hosts.
+    """
+    hosts = {host.pk, *Party.objects.filter(person__in=people_of(host)).values_list("pk", flat=True)}
+    blocks = PartyBlock.objects.filter(Q(by__in=hosts) | Q(blocked__in=hosts)).values_list("by", "blocked")
+    apart = {pk for one, other in blocks for pk, with_whom in ((one, other), (other, one)) if with_whom in hosts}
+    clinic.seats.there().filter(party__in={host.pk, *apart}).update(state=ClinicPlaceState.LEFT)
 
 
 def _check_skill(skill: Skill) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from skills_exchange.enums import WORKING_LEVEL, ClaimKind, SkillStatus
+from skills_exchange.enums import WORKING_LEVEL, ClaimKind, SkillStatus, Visibility
 from skills_exchange.models import GapCell
 from wikilearn.core.dates import today
 from wikilearn.movement import regions
@@ -29,6 +29,7 @@ _CELLS = """
             ON speaks.party_id = claim.party_id AND speaks.level >= %(level)s
                AND (claim.languages = '{}' OR speaks.language = ANY (claim.languages))
          WHERE claim.kind IN (%(offered)s, %(wanted)s) AND claim.valid_until >= %(day)s
+               AND claim.visibility <> %(hidden)s
          GROUP BY above.id, claim.kind, claim.party_id
     ),
     row AS (
@@ -80,7 +81,8 @@ _CELLS = """
 def count_gaps(day: date | None = None) -> int:
     """Write the cells of a day anew (today's, if none is named), and thin out old days; gives how many cells.
 
-    The same day again gives the same cells. What people say now counts, whatever the day.
+    The same day again gives the same cells. What people say now counts, whatever the day; what only suggestions may see
+    counts nowhere, because the difference to what members can count would tell of it.
     """
     day = day or today()
     region_of = regions.region_of_each()
@@ -94,6 +96,7 @@ def count_gaps(day: date | None = None) -> int:
                 "territories": list(region_of),
                 "regions": list(region_of.values()),
                 "active": SkillStatus.ACTIVE.value,
+                "hidden": Visibility.MATCHES.value,
                 "offered": ClaimKind.OFFERED.value,
                 "wanted": ClaimKind.WANTED.value,
                 "level": WORKING_LEVEL.value,

@@ -62,7 +62,7 @@ def tell(
     said = {"match": str(match.uid), "for_learner": party.pk == match.learner_id, "what": what, **context}
     notes = [
         Note(person, said, match.get_absolute_url(), f"match:{match.uid}:{what}:{key}", email_before=before)
-        for person in people_of(party)
+        for person in people_of(party, other=match.sharer if party.pk == match.learner_id else match.learner)
     ]
     if notes:
         notify_each(kind=kind, notes=notes)

@@ -77,31 +77,30 @@ def words_of_hours(skill: Skill, hours: int) -> tuple[str, str, str]:
 
 
 @transaction.atomic
-def recognise_teaching(*, match: Match) -> int:
-    """Let rules of certification count what somebody taught of a topic; gives how many facts that made.
+def recognise_teaching(*, party: Party, skill: Skill) -> int:
+    """Let rules of certification count what a party taught of the topics of a skill; gives how many facts that made.
 
     A rule counts when its hours are full, of skills that the sharer holds verified; certification keeps to the rule's
     limits, and nothing is made of hours that come too early to renew.
     """
-    person = match.sharer.person
-    if person is None or not is_live(match.sharer):
+    if party.person is None or not is_live(party):
         return 0
-    topics = skill_in_use(match.skill).topics.values("pk")
-    rules = EvidenceRule.objects.in_force(today()).filter(kind=EvidenceKind.SHARED, topic__in=topics)
-    return sum(_recognise(rule, match, person) for rule in rules.select_related("topic").order_by("pk"))
+    skill = skill_in_use(skill)
+    rules = EvidenceRule.objects.in_force(today()).filter(kind=EvidenceKind.SHARED, topic__in=skill.topics.values("pk"))
+    chosen = rules.select_related("topic").order_by("pk")
+    return sum(_recognise(rule, party, party.person, skill) for rule in chosen)
 
 
-def _recognise(rule: EvidenceRule, match: Match, person: Person) -> bool:
+def _recognise(rule: EvidenceRule, party: Party, person: Person, skill: Skill) -> bool:
     """Hours count from the day on which the rule came into force, or from what it recognised last."""
     began = datetime.combine(rule.in_force_from, time.min, UTC)
     facts = rule.facts.filter(person=person).order_by("-at")
     latest = facts.first()
     since = max(began, latest.at) if latest is not None else began
-    if minutes_taught(match.sharer, rule.topic, since) < 60 * (rule.hours or 1):
+    if minutes_taught(party, rule.topic, since) < 60 * (rule.hours or 1):
         return False
     number = facts.count() + 1
-    said = skill_in_use(match.skill).slug
-    fact = recognise_sharing(rule=rule, person=person, at=timezone.now(), number=number, evidence=said)
+    fact = recognise_sharing(rule=rule, person=person, at=timezone.now(), number=number, evidence=skill.slug)
     return fact is not None
 
 

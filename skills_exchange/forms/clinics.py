@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,11 @@ from skills_exchange.forms.fields import SkillChoice
 from skills_exchange.models import Clinic, Party
 from skills_exchange.models.clinics import MOST_PLACES
 from wikilearn.core import languages
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from wikilearn.people.models import Person
 
 
 class ClinicSearch(forms.Form):
@@ -138,15 +143,15 @@ class ChangeForm(WhenForm):
 
 
 class AttendanceForm(forms.Form):
-    """Who was there, and how long it was."""
+    """Who was there, as far as the reader sees them, and how long it was."""
 
     present = forms.TypedMultipleChoiceField(
         label=_("Who was there?"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     minutes = forms.IntegerField(label=_("Length in minutes"), min_value=1, max_value=480)
 
-    def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
-        seats = list(clinic.seats.seated().select_related("party__person", "party__organisation"))
+    def __init__(self, *args: Any, clinic: Clinic, reader: "Person | AnonymousUser", **kwargs: Any) -> None:
+        seats = list(clinic.seats.seated().seen_by(reader).select_related("party__person", "party__organisation"))
         there = [seat.pk for seat in seats if seat.attended is not False]
         kwargs["initial"] = {"present": there, "minutes": clinic.minutes or clinic.planned_minutes}
         super().__init__(*args, **kwargs)

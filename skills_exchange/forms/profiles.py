@@ -1,5 +1,6 @@
 """What somebody says of themself, or of an organisation that they speak for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from skills_exchange.forms.fields import SkillChoice
 from skills_exchange.forms.weeks import WeekField
 from skills_exchange.models import Party, SkillClaim
 from wikilearn.core import languages
-from wikilearn.movement.models import Territory
+from wikilearn.movement.models import Organisation, Territory
 from wikilearn.people.forms import LanguageField, as_typed, zone_choices
 
 SPARE_LANGUAGES, SPARE_TERRITORIES = 2, 1
@@ -264,3 +265,14 @@ class EndorseForm(forms.Form):
 def territory_choices() -> list[tuple[str, str]]:
     """Every territory by its name in the language of the page; one query."""
     return sorted(((each.code, each.name) for each in Territory.objects.all()), key=lambda pair: pair[1])
+
+
+class BlockForm(forms.Form):
+    """For whom somebody is kept away: oneself, or an organisation that one speaks for (its slug)."""
+
+    of = forms.ChoiceField(label=_("For whom"), required=False)
+
+    def __init__(self, *args: Any, organisations: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(each.slug, each.name) for each in organisations]
+        self.fields["of"].choices = [("", _("For me")), *named]  # type: ignore[attr-defined]

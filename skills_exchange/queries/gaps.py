@@ -2,7 +2,8 @@
 
 Wants are sensitive, so they are only counted, and no count is about fewer than five people: within each line whose
 total is shown (the regions of the world, the territories of a region, the languages) further cells are hidden until
-nothing can be worked out. Whether hours suffice is told in steps, not as a number.
+nothing can be worked out. What is shown of them is told in whole fives, today and in the past: the map of one day and
+that of another do not differ by somebody. Whether hours suffice is told in steps, not as a number.
 """
 
 from collections import defaultdict
@@ -10,12 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from skills_exchange.enums import Visibility
 from skills_exchange.enums_gaps import Need
-from skills_exchange.models import GapCell, Skill, SkillClaim
+from skills_exchange.models import GapCell, Skill
 from wikilearn.core import languages
 from wikilearn.core.disclosure import FEWEST, share, shown, suppress_line
 from wikilearn.movement import regions
@@ -106,7 +106,7 @@ def largest_gaps(language: str = "", most: int = LARGEST) -> list[Gap]:
         .order_by(F("free_hours") - F("wanted_hours"), "skill__path", "language")
     )
     return [
-        Gap(cell.skill, languages.get(cell.language), cell.seekers, shown(cell.helpers), need_of(cell))
+        Gap(cell.skill, languages.get(cell.language), in_fives(cell.seekers), shown(cell.helpers), need_of(cell))
         for cell in cells[:most]
     ]
 
@@ -114,15 +114,15 @@ def largest_gaps(language: str = "", most: int = LARGEST) -> list[Gap]:
 def only_one_person(most: int = 50) -> list[GapCell]:
     """Skills in a language that exactly one party shares and five or more want; for organisers, never for everybody.
 
-    Nothing is told of skills that somebody shares where only matches see it.
+    By what members can see: an offer for suggestions only neither puts a skill on the list nor takes it off.
     """
-    hidden = SkillClaim.objects.offered().filter(
-        skill__path__startswith=OuterRef("skill__path"), visibility=Visibility.MATCHES
-    )
-    cells = (
-        _cells_of(latest_day()).filter(~Exists(hidden), place="", helpers=1, seekers__gte=FEWEST).exclude(language="")
-    )
-    return list(cells.select_related("skill").order_by("-seekers", "skill__path", "language")[:most])
+    cells = _cells_of(latest_day()).filter(place="", helpers=1, seekers__gte=FEWEST).exclude(language="")
+    return list(cells.select_related("skill").order_by("skill__path", "language")[:most])
+
+
+def in_fives(people: int) -> int:
+    """Rounded down to whole fives."""
+    return people // FEWEST * FEWEST
 
 
 def need_of(cell: GapCell) -> Need:
@@ -154,7 +154,8 @@ def _place(cell: GapCell, name: str, helpers: int | None, seekers: int | None) -
     hidden = helpers is None or seekers is None
     verified = share(cell.verified, cell.helpers) if helpers is not None else None
     need = Need.HIDDEN if hidden else need_of(cell)
-    return Place(cell.place or cell.language, name, helpers, seekers, verified, need)
+    sought = None if seekers is None else in_fives(seekers)
+    return Place(cell.place or cell.language, name, helpers, sought, verified, need)
 
 
 def _alone(cell: GapCell | None) -> Place:
@@ -179,4 +180,8 @@ def _trend(skill: Skill, language: str) -> list[tuple[date, int | None, int | No
     cells = GapCell.objects.filter(
         skill=skill, language=language, place="", day__in=[row["last"] for row in days]
     ).order_by("day")
-    return [(cell.day.replace(day=1), shown(cell.helpers), shown(cell.seekers)) for cell in cells]
+    told = [(cell, shown(cell.seekers)) for cell in cells]
+    return [
+        (cell.day.replace(day=1), shown(cell.helpers), None if seekers is None else in_fives(seekers))
+        for cell, seekers in told
+    ]

@@ -1,9 +1,14 @@
-"""Confirmed hours: of a sharer with a skill, with the verified skills of a topic, and of people of an organisation."""
+"""Confirmed hours: of a sharer with a skill, with the verified skills of a topic, and of people of an organisation.
 
+Hours of clinics are hours of their host, each once however many came: those that the host recorded, from the moment at
+which somebody who was there confirmed it.
+"""
+
+from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncQuarter
 
 from courses.models import Topic
@@ -22,24 +27,23 @@ if TYPE_CHECKING:
 def minutes_shared(party: Party, skill: Skill) -> int:
     """Confirmed minutes of a sharer with a skill, and with those that were merged into it: exchanges and clinics."""
     same = Q(match__skill=skill) | Q(match__skill__merged_into=skill)
-    hosted = Clinic.objects.filter(Q(skill=skill) | Q(skill__merged_into=skill), host=party, confirmed_at__isnull=False)
-    in_groups: int = hosted.aggregate(all=Sum("minutes"))["all"] or 0
-    return _sum(Exchange.objects.filter(same, match__sharer=party)) + in_groups
+    hosted = Clinic.objects.filter(Q(skill=skill) | Q(skill__merged_into=skill), host=party)
+    return _sum(Exchange.objects.filter(same, match__sharer=party)) + _sum(hosted)
 
 
 def minutes_taught(party: Party, topic: Topic, since: datetime, until: datetime | None = None) -> int:
     """Confirmed minutes of a sharer with skills of a topic that they hold verified, in that time.
 
-    Exchanges of skills that were merged into these count as well.
+    Exchanges and clinics of skills that were merged into these count as well.
     """
     verified = SkillClaim.objects.live(today()).filter(
         party=party, kind__in=[ClaimKind.OFFERED, ClaimKind.KNOWN], verified=True, skill__topics=topic
     )
     held = verified.values("skill")
     same = Q(match__skill__in=held) | Q(match__skill__merged_into__in=held)
-    rows = Exchange.objects.filter(same, match__sharer=party)
-    rows = rows.filter(confirmed_at__gte=since)
-    return _sum(rows if until is None else rows.filter(confirmed_at__lt=until))
+    then = Q(confirmed_at__gte=since) if until is None else Q(confirmed_at__gte=since, confirmed_at__lt=until)
+    hosted = Clinic.objects.filter(then, Q(skill__in=held) | Q(skill__merged_into__in=held), host=party)
+    return _sum(Exchange.objects.filter(then, same, match__sharer=party)) + _sum(hosted)
 
 
 class Quarter(NamedTuple):
@@ -52,19 +56,25 @@ class Quarter(NamedTuple):
 
 def hours_by_quarter(organisation: Organisation, quarters: int = 8) -> list[Quarter]:
     """The latest quarters in which anybody shared, newest first. Quarters with few people say nothing."""
-    rows = (
-        Exchange.objects.filter(match__sharer__in=_counted(organisation).values("party"), confirmed_at__isnull=False)
-        .annotate(quarter=TruncQuarter("confirmed_at"))
-        .values("quarter")
-        .annotate(people=Count("match__sharer", distinct=True), spent=Sum("minutes"))
-        .order_by("-quarter")[:quarters]
-    )
-    return [
-        Quarter(row["quarter"], row["people"], round(row["spent"] / 60, 1))
-        if row["people"] >= FEWEST
-        else Quarter(row["quarter"], None, None)
-        for row in rows
-    ]
+    counted = _counted(organisation).values("party")
+    one_to_one = _by_quarter(Exchange.objects.filter(match__sharer__in=counted), "match__sharer")
+    in_groups = _by_quarter(Clinic.objects.filter(host__in=counted), "host")
+    spent: dict[datetime, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for quarter, party, minutes in one_to_one.union(in_groups, all=True):
+        spent[quarter][party] += minutes
+    return [_told(quarter, spent[quarter]) for quarter in sorted(spent, reverse=True)[:quarters]]
+
+
+def _by_quarter(rows: QuerySet[Any], who: str) -> QuerySet[Any, Any]:
+    """(quarter, sharer, minutes)."""
+    confirmed = rows.filter(confirmed_at__isnull=False).order_by().annotate(quarter=TruncQuarter("confirmed_at"))
+    return confirmed.values("quarter", who).annotate(spent=Sum("minutes")).values_list("quarter", who, "spent")
+
+
+def _told(quarter: datetime, minutes: dict[int, int]) -> Quarter:
+    if len(minutes) < FEWEST:
+        return Quarter(quarter, None, None)
+    return Quarter(quarter, len(minutes), round(sum(minutes.values()) / 60, 1))
 
 
 def _counted(organisation: Organisation) -> QuerySet[CountedFor]:
@@ -87,6 +97,6 @@ def thanks_shown(party: Party, reader: "Person | AnonymousUser | None" = None) -
     return rows.filter(there).select_related("match__skill", "match__learner__person", "match__learner__organisation")
 
 
-def _sum(rows: QuerySet[Exchange]) -> int:
+def _sum(rows: QuerySet[Any]) -> int:
     total: dict[str, Any] = rows.filter(confirmed_at__isnull=False).aggregate(all=Sum("minutes"))
     return total["all"] or 0

@@ -1,5 +1,9 @@
 """What the exchange changes: people who learned a skill, exchanges, hours, languages and regions reached, satisfaction.
 
+`hours` are hours of sharing, each once: of exchanges that both confirmed, and of clinics that somebody who was there
+confirmed. `learned` are hours of learning: of the same exchanges, and of a clinic for each who confirms to have been
+there.
+
 The first aim of the movement's recommendation on skills is small and clear: ten people learn one skill. Figures of an
 ended quarter are written once (`IndicatorQuarter`) with small cells hidden; of the running quarter only whole fives are
 told, so that nobody learns from the difference between two days who did something in between.
@@ -12,10 +16,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, Min, QuerySet, Sum
+from django.db.models import Avg, Count, Min, Q, QuerySet, Sum
 
 from skills_exchange.enums import Learned, MatchState
-from skills_exchange.models import ClinicPlace, Exchange, ExchangeFeedback, Match, Party, Skill
+from skills_exchange.models import Clinic, ClinicPlace, Exchange, ExchangeFeedback, Match, Party, Skill
 from wikilearn.core.dates import add_months, today
 from wikilearn.core.disclosure import FEWEST, shown, suppress_line
 
@@ -76,12 +80,12 @@ def figures_of(quarter: Quarter) -> dict[str, Any]:
     regions = Party.objects.filter(pk__in=people, territories__isnull=False)
     useful = ExchangeFeedback.objects.filter(match__exchange__in=exchanges, by_learner=True)
     told = useful.aggregate(answers=Count("pk"), mean=Avg("useful"))
-    count = exchanges.count()
-    minutes = exchanges.aggregate(sum=Sum("minutes"))["sum"] or 0
+    spent = _spent(quarter)
     return {
         "learners": shown(len(people)),
-        "exchanges": shown(count),
-        "hours": round(minutes / 60) if count >= FEWEST or not count else None,
+        "exchanges": shown(spent.exchanges),
+        "hours": None if spent.is_of_few else round(spent.shared / 60),
+        "learned": None if spent.is_of_few or shown(spent.places) is None else round(spent.learned / 60),
         "satisfaction": round(told["mean"], 1) if told["answers"] >= FEWEST else None,
         "skills": _line((each.skill, each.party) for each in learned),
         "languages": _line((each.language, each.party) for each in learned),
@@ -92,13 +96,14 @@ def figures_of(quarter: Quarter) -> dict[str, Any]:
 
 def running_figures(quarter: Quarter) -> dict[str, int]:
     """Of the running quarter, in whole fives."""
-    exchanges = _confirmed(quarter)
-    learners = len({each.party for each in _learned(quarter)})
-    minutes = exchanges.aggregate(sum=Sum("minutes"))["sum"] or 0
-    return {
-        name: n // 5 * 5
-        for name, n in {"learners": learners, "exchanges": exchanges.count(), "hours": minutes // 60}.items()
+    spent = _spent(quarter)
+    figures = {
+        "learners": len({each.party for each in _learned(quarter)}),
+        "exchanges": spent.exchanges,
+        "hours": spent.shared // 60,
+        "learned": spent.learned // 60,
     }
+    return {name: number // 5 * 5 for name, number in figures.items()}
 
 
 def progress(most: int = 5) -> list[Progress]:
@@ -112,8 +117,9 @@ def progress(most: int = 5) -> list[Progress]:
 
 
 def ended_quarters() -> Iterator[Quarter]:
-    """All that have ended since the first confirmed exchange, oldest first."""
-    first: datetime | None = Exchange.objects.aggregate(first=Min("confirmed_at"))["first"]
+    """All that have ended since the first confirmed exchange or clinic, oldest first."""
+    confirmed = [rows.aggregate(first=Min("confirmed_at"))["first"] for rows in (Exchange.objects, Clinic.objects)]
+    first: datetime | None = min(filter(None, confirmed), default=None)
     if first is None:
         return
     quarter = Quarter.of(first.astimezone(UTC).date())
@@ -122,12 +128,42 @@ def ended_quarters() -> Iterator[Quarter]:
         quarter = Quarter(quarter.after)
 
 
-def _confirmed(quarter: Quarter) -> "QuerySet[Exchange]":
-    return Exchange.objects.filter(
-        match__state=MatchState.CONFIRMED,
-        confirmed_at__gte=_start(quarter.first),
-        confirmed_at__lt=_start(quarter.after),
+class _Spent(NamedTuple):
+    """What a quarter took: confirmed exchanges, clinics, people in these, and minutes of sharing and of learning."""
+
+    exchanges: int
+    clinics: int
+    places: int
+    shared: int
+    learned: int
+
+    @property
+    def is_of_few(self) -> bool:
+        """The hours would tell of a few exchanges: clinics are announced, so taking theirs away is easy."""
+        return shown(self.exchanges) is None or (not self.exchanges and shown(self.clinics) is None)
+
+
+def _spent(quarter: Quarter) -> _Spent:
+    exchanges = _confirmed(quarter).aggregate(number=Count("pk"), minutes=Sum("minutes"))
+    clinics = Clinic.objects.filter(_within(quarter)).aggregate(number=Count("pk"), minutes=Sum("minutes"))
+    places = ClinicPlace.objects.filter(_within(quarter)).order_by()
+    there = places.aggregate(number=Count("pk"), minutes=Sum("clinic__minutes"))
+    one_to_one = exchanges["minutes"] or 0
+    return _Spent(
+        exchanges["number"],
+        clinics["number"],
+        there["number"],
+        shared=one_to_one + (clinics["minutes"] or 0),
+        learned=one_to_one + (there["minutes"] or 0),
     )
+
+
+def _within(quarter: Quarter) -> Q:
+    return Q(confirmed_at__gte=_start(quarter.first), confirmed_at__lt=_start(quarter.after))
+
+
+def _confirmed(quarter: Quarter) -> "QuerySet[Exchange]":
+    return Exchange.objects.filter(_within(quarter), match__state=MatchState.CONFIRMED)
 
 
 def _learned(quarter: Quarter | None) -> list[Learner]:
@@ -137,7 +173,7 @@ def _learned(quarter: Quarter | None) -> list[Learner]:
     places = ClinicPlace.objects.filter(learned=Learned.YES).order_by()
     if quarter is not None:
         matches = matches.filter(exchange__in=_confirmed(quarter))
-        places = places.filter(confirmed_at__gte=_start(quarter.first), confirmed_at__lt=_start(quarter.after))
+        places = places.filter(_within(quarter))
     return [
         *itertools.starmap(Learner, matches.values_list("learner", "skill__slug", "language")),
         *itertools.starmap(Learner, places.values_list("party", "clinic__skill__slug", "clinic__language")),

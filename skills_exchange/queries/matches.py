@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from skills_exchange.enums import OPEN_STATES, MatchState
 from skills_exchange.models import Match, Party
-from skills_exchange.queries.sides import Side, parties_of, side_of
+from skills_exchange.queries.sides import Side, meetable, parties_of, side_of
 from skills_exchange.queries.telling import name_of
 from skills_exchange.querysets.matches import MatchQuerySet
 from wikilearn.people.models import Person
@@ -38,7 +38,7 @@ class Line:
 def my_matches(person: Person, *, part: str = "", state: str = "") -> tuple[list[Party], MatchQuerySet]:
     """The parties somebody speaks for, and their matches, those that wait for them first."""
     mine = list(parties_of(person).with_names())
-    rows = Match.objects.of_any(mine).with_sides().with_unread(mine).waiting_first(mine)
+    rows = Match.objects.filter(meetable(person, mine)).with_sides().with_unread(mine).waiting_first(mine)
     if part:
         rows = rows.filter(learner__in=mine) if part == "learn" else rows.filter(sharer__in=mine)
     wanted = {

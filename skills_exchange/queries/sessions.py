@@ -9,7 +9,7 @@ from django.utils import timezone
 from skills_exchange.enums import SessionState
 from skills_exchange.meeting_times import clock_changes
 from skills_exchange.models import ExchangeSession, Match
-from skills_exchange.queries.sides import Side, parties_of
+from skills_exchange.queries.sides import Side, meetable, parties_of
 from wikilearn.people.models import Person
 
 KEPT_IN_CALENDARS = timedelta(days=365)
@@ -69,5 +69,9 @@ def calendar_sessions(person: Person) -> tuple[list[int], QuerySet[ExchangeSessi
     """The ids of the parties somebody speaks for, and their sessions of the last year and to come."""
     mine = list(parties_of(person))
     sides = ("learner__person", "learner__organisation", "sharer__person", "sharer__organisation", "skill")
-    rows = ExchangeSession.objects.planned().of_any(mine).select_related(*(f"match__{each}" for each in sides))
+    rows = (
+        ExchangeSession.objects.planned()
+        .filter(meetable(person, mine, match="match__"))
+        .select_related(*(f"match__{each}" for each in sides))
+    )
     return [party.pk for party in mine], rows.filter(ends_at__gt=timezone.now() - KEPT_IN_CALENDARS)

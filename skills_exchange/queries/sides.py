@@ -1,5 +1,6 @@
 """The two sides of a match: who speaks for them, and whether they take part."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,18 +33,46 @@ def parties_of(person: Person) -> PartyQuerySet:
 
 
 def side_of(person: "Person | AnonymousUser", match: Match) -> Side | None:
-    """The side that somebody speaks for; None for everybody else. Who could speak for both speaks for themself."""
+    """The side that somebody speaks for; None for everybody else. Who could speak for both speaks for themself.
+
+    A coordinator does not speak for the organisation with somebody with whom there is a block.
+    """
     sides = [Side(True, match.learner, match.sharer), Side(False, match.sharer, match.learner)]
     sides.sort(key=lambda side: side.party.person_id is None)
-    return next((side for side in sides if may_speak_for(person, side.party)), None)
+    return next((side for side in sides if may_speak_for(person, side.party) and not _kept_out(person, side)), None)
 
 
-def people_of(party: Party) -> list[Person]:
-    """Whom to tell what concerns a party: the person, or those who coordinate the organisation."""
+def _kept_out(person: "Person | AnonymousUser", side: Side) -> bool:
+    return side.party.person_id is None and is_blocked(side.party, side.other, actor=person)
+
+
+def meetable(person: Person, mine: Iterable[Party], *, match: str = "") -> Q:
+    """The condition on matches (or on rows with one at that path) that somebody speaks for one of these sides in it.
+
+    Asks for blocks only of those who speak for an organisation; for that it costs a query.
+    """
+    own = [party.pk for party in mine if party.person_id is not None]
+    led = [party.pk for party in mine if party.person_id is None]
+    learner, sharer = f"{match}learner__in", f"{match}sharer__in"
+    found = Q(**{learner: own}) | Q(**{sharer: own})
+    if led:
+        apart = blocked_with(person)
+        found |= Q(**{learner: led}) & ~Q(**{sharer: apart}) | Q(**{sharer: led}) & ~Q(**{learner: apart})
+    return found
+
+
+def people_of(party: Party, *, other: Party | None = None) -> list[Person]:
+    """Whom to tell what concerns a party: the person, or those who coordinate the organisation.
+
+    `other`: whom it is about as well; coordinators with a block between them and that party are not told.
+    """
     if party.person is not None:
         return [party.person] if is_live(party) else []
     members = Membership.objects.live().filter(organisation=party.organisation, role=MemberRole.COORDINATOR)
-    return list(Person.objects.filter(pk__in=members.values("person"), is_active=True).order_by("pk"))
+    people = Person.objects.filter(pk__in=members.values("person"), is_active=True).order_by("pk")
+    if other is not None:
+        people = people.exclude(party__blocks__blocked=other).exclude(party__blocked_by__by=other)
+    return list(people)
 
 
 def is_live(party: Party) -> bool:

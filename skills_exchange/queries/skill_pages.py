@@ -10,6 +10,7 @@ from courses.models import Course, Topic
 from courses.queries.catalogue import Card, cards_of
 from skills_exchange.enums import ClaimKind, Visibility
 from skills_exchange.models import Party, Skill, SkillClaim
+from skills_exchange.queries.gaps import in_fives
 from skills_exchange.queries.skills import branches, in_category
 from wikilearn.core import languages
 from wikilearn.core.dates import today
@@ -36,7 +37,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """All that the page of a skill says. Numbers of people: None if too few to be said."""
+    """All that the page of a skill says. Numbers of people: None if too few to be said; `wanting` in whole fives."""
 
     above: list[Skill]
     below: list[Skill]
@@ -86,7 +87,7 @@ def about_skill(skill: Skill, reader: "Person | AnonymousUser") -> About:
         below=sorted(skill.children.active(), key=lambda child: child.label),
         names=_names(skill),
         sharing=offered.total,
-        wanting=shown(counts["wanting"]),
+        wanting=None if shown(counts["wanting"]) is None else in_fives(counts["wanting"]),
         verified=offered.cells[0],
         topics=topics,
         courses=_courses(topics),

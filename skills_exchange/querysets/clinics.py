@@ -20,15 +20,26 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
     """Clinics."""
 
     def visible_to(self, person: "Person | AnonymousUser") -> Self:
-        """All but those of hosts with whom there is a block."""
+        """All but those of hosts with whom there is a block, and of organisations that such a person coordinates.
+
+        Who coordinates it too sees it, and who has a place already (somebody became coordinator later), to give it up.
+        """
+        from skills_exchange.models.clinics import ClinicPlace
         from skills_exchange.models.parties import PartyBlock
+        from wikilearn.movement.models import Membership, Organisation
 
         if not person.is_authenticated:
             return self
-        blocks = PartyBlock.objects.filter(
-            Q(by=OuterRef("host"), blocked__person=person) | Q(blocked=OuterRef("host"), by__person=person)
+        mine = PartyBlock.objects.filter(Q(by__person=person) | Q(blocked__person=person))
+        blocks = mine.filter(Q(by=OuterRef("host")) | Q(blocked=OuterRef("host")))
+        between = mine.filter(Q(by__person=OuterRef("person")) | Q(blocked__person=OuterRef("person")))
+        coordinators = Membership.objects.live().filter(
+            ~Q(person=person), Exists(between), organisation=OuterRef("host__organisation"), role=MemberRole.COORDINATOR
         )
-        return self.filter(~Exists(blocks))
+        comes = ClinicPlace.objects.there().filter(clinic=OuterRef("pk"), party__person=person)
+        led = Organisation.objects.active().where_member(person, MemberRole.COORDINATOR)
+        near = Exists(comes) | Q(host__organisation__in=led)
+        return self.filter(~Exists(blocks), ~Exists(coordinators) | near)
 
     def coming(self, now: datetime) -> Self:
         """What one can still come to, and what looks for a host."""
@@ -69,3 +80,10 @@ class PlaceQuerySet(models.QuerySet["ClinicPlace"]):
     def there(self) -> Self:
         """Who comes, or would like to."""
         return self.exclude(state=ClinicPlaceState.LEFT)
+
+    def seen_by(self, person: "Person | AnonymousUser") -> Self:
+        """All but those of people with whom there is a block."""
+        from skills_exchange.models.parties import PartyBlock
+
+        between = Q(by__person=person, blocked=OuterRef("party")) | Q(blocked__person=person, by=OuterRef("party"))
+        return self.filter(~Exists(PartyBlock.objects.filter(between)))

@@ -29,7 +29,7 @@ from skills_exchange.forms.clinics import (
 from skills_exchange.models import Clinic, ClinicPlace, Party, Skill
 from skills_exchange.queries.clinics import common_hours, may_host, shares
 from skills_exchange.queries.parties import organisations_spoken_for
-from skills_exchange.querysets.clinics import ClinicQuerySet
+from skills_exchange.querysets.clinics import ClinicQuerySet, PlaceQuerySet
 from wikilearn.core import languages
 from wikilearn.core.errors import DomainError
 from wikilearn.core.forms import act
@@ -150,7 +150,7 @@ def clinic_attendance(request: PersonRequest, uid: UUID) -> HttpResponse:
     row = _own_or_403(request, uid)
     if not row.has_begun:
         return redirect(row)
-    form = AttendanceForm(request.POST, clinic=row)
+    form = AttendanceForm(request.POST, clinic=row, reader=request.user)
     if form.is_valid():
         marked = act(form, acts.mark_attendance, actor=request.user, clinic=row, **form.cleaned_data)
         if marked is not None:
@@ -188,7 +188,7 @@ def _page(request: HttpRequest, row: Clinic, **forms: Any) -> HttpResponse:
     hosts = may_host(request.user, row)
     seat = _seat(request, row)
     if hosts and row.has_begun and row.state != "cancelled":
-        forms.setdefault("attendance", AttendanceForm(clinic=row))
+        forms.setdefault("attendance", AttendanceForm(clinic=row, reader=request.user))
     if seat is not None and seat.attended:
         forms.setdefault("learned", LearnedForm(initial={"learned": seat.learned}))
     context = {
@@ -197,7 +197,7 @@ def _page(request: HttpRequest, row: Clinic, **forms: Any) -> HttpResponse:
         "seat": seat,
         "inside": hosts or (seat is not None and seat.state == ClinicPlaceState.SEATED),
         "may_cancel": request.user.is_authenticated and acts.may_cancel(request.user, row),
-        "seats": list(row.seats.there().select_related("party__person", "party__organisation")) if hosts else [],
+        "seats": list(_seats(request, row)) if hosts else [],
         "zone": timezone.get_current_timezone_name(),
         **forms,
     }
@@ -255,6 +255,11 @@ def _seat(request: HttpRequest, row: Clinic) -> ClinicPlace | None:
     if not request.user.is_authenticated:
         return None
     return ClinicPlace.objects.there().filter(clinic=row, party__person=request.user).first()
+
+
+def _seats(request: HttpRequest, row: Clinic) -> PlaceQuerySet:
+    """Who comes or waits, as a host sees it."""
+    return row.seats.there().seen_by(request.user).select_related("party__person", "party__organisation")
 
 
 def _inside(request: PersonRequest, row: Clinic) -> bool:

@@ -175,14 +175,17 @@ def _indicator_charts(quarters: list[IndicatorQuarter], named: dict[str, Skill])
         ("learners", _("People who learned a skill"), "learners"),
         ("exchanges", _("Exchanges that both confirmed"), "exchanges"),
         ("hours", _("Hours of exchange"), "hours"),
+        ("learned", _("Hours of learning"), "learned"),
     ]
+    of_clinics = _("A clinic counts once as exchange, and as learning for each who says they were there.")
     charts = [
         Chart(
             key=key,
             title=title,
             row_name=_("Quarter"),
             labels=[Label(_name(each)) for each in ordered],
-            series=[Series(title, [each.figures[field] for each in ordered])],
+            series=[Series(title, [each.figures.get(field) for each in ordered])],
+            notes=[of_clinics] if key in ("hours", "learned") else [],
             over_time=True,
         )
         for key, title, field in over_time
@@ -222,10 +225,10 @@ def _spoken(tag: str) -> Label:
 
 
 def _indicator_rows(quarters: list[IndicatorQuarter]) -> tuple[list[object], Iterator[list[object]]]:
-    names = ["learners", "exchanges", "hours", "satisfaction"]
+    names = ["learners", "exchanges", "hours", "learned", "satisfaction"]
     header: list[object] = ["first_day", *names, "skills", "languages", "regions"]
     lists = ("skills", "languages", "regions")
     return header, (
-        [each.first, *(_told(each.figures[name]) for name in names), *(len(each.figures[name]) for name in lists)]
+        [each.first, *(_told(each.figures.get(name)) for name in names), *(len(each.figures[name]) for name in lists)]
         for each in quarters
     )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from skills_exchange.actions.parties import block_party, unblock_party
 from skills_exchange.enums import ClaimKind
+from skills_exchange.forms.profiles import BlockForm
 from skills_exchange.models import Party, PartyBlock
 from skills_exchange.queries.evidence import endorsable
-from skills_exchange.queries.parties import may_speak_for
+from skills_exchange.queries.parties import may_speak_for, organisations_spoken_for
 from skills_exchange.queries.profiles import by_kind, lines_of, readable_claims, readable_parties
 from skills_exchange.queries.times import free_days
 from skills_exchange.templatetags.profiles import own_address
-from skills_exchange.views.owning import own_party
+from skills_exchange.views.owning import own_party, status_of
 from wikilearn.core.dates import today
+from wikilearn.core.forms import act
 from wikilearn.core.tables import page_of
 from wikilearn.people.http import PersonRequest
 from wikilearn.people.models import Person
@@ -40,7 +43,8 @@ def party(request: HttpRequest, uid: UUID) -> HttpResponse:
         "spoken": found.speaks.all() if signed_in else [],
         "territories": found.territories.all() if signed_in else [],
         "days": free_days(found.week_utc, zone, today()) if signed_in else [],
-        "away": found.is_away(today()),
+        "away": signed_in and found.is_away(today()),
+        "full": signed_in and not found.has_a_place,
         "mine": mine,
         "shares": any(line.claim.kind == ClaimKind.OFFERED for line in lines),
         "wants": any(line.claim.kind == ClaimKind.WANTED for line in lines),
@@ -53,15 +57,28 @@ def party(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def block(request: PersonRequest, uid: UUID) -> HttpResponse:
-    """Keep somebody away, after a question. On behalf of oneself, whatever organisations one speaks for."""
-    found = get_object_or_404(readable_parties(request.user), uid=uid)
+    """Keep somebody away, after a question: for oneself, or (`of`) for an organisation that one speaks for."""
+    led = organisations_spoken_for(request.user)
+    found = get_object_or_404(_blockable(request.user, organises=bool(led)), uid=uid)
     if found.person_id == request.user.pk:
         raise Http404
-    if request.method == "POST":
-        block_party(actor=request.user, party=found)
-        messages.success(request, _("You no longer see each other in the exchange. They are not told."))
-        return redirect("skills_exchange:me_blocked")
-    return render(request, "skills_exchange/profiles/block.html", {"party": found})
+    led = [each for each in led if each.pk != found.organisation_id]
+    form = BlockForm(request.POST if request.method == "POST" else None, organisations=led)
+    if form.is_valid():
+        by = own_party(request, form.cleaned_data["of"] or None)
+        if act(form, block_party, actor=request.user, party=found, by=by) is not None:
+            messages.success(request, _("You no longer see each other in the exchange. They are not told."))
+            return redirect(own_address(by, "blocked"))
+    context = {"party": found, "form": form if led else None}
+    return render(request, "skills_exchange/profiles/block.html", context, status=status_of(request, form))
+
+
+def _blockable(person: Person, *, organises: bool) -> QuerySet[Party]:
+    """Whom one can keep away: who can be seen, and on behalf of organisations also whom one keeps away oneself."""
+    seen = Q(pk__in=readable_parties(person).values("pk"))
+    if organises:
+        seen |= Q(pk__in=PartyBlock.objects.filter(by__person=person).values("blocked"))
+    return Party.objects.filter(seen).with_names()
 
 
 @require_http_methods(["POST"])

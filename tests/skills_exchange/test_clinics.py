@@ -8,22 +8,29 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from certification.models import Fact
 from skills_exchange.actions import clinic_places as places
 from skills_exchange.actions import clinics as acts
 from skills_exchange.actions.parties import block_party
+from skills_exchange.actions.recognition import be_counted
 from skills_exchange.actions.telling_clinics import remind_of_clinics
 from skills_exchange.enums import ClaimKind, Visibility
 from skills_exchange.enums_clinics import ClinicPlaceState, ClinicState
 from skills_exchange.errors import ClinicRefused, NotYours
-from skills_exchange.models import Clinic, ClinicPlace, HoursAward, PartyBlock
+from skills_exchange.models import Clinic, ClinicPlace, HoursAward, PartyBlock, SkillClaim
 from skills_exchange.personal_data_clinics import erase, export
+from skills_exchange.queries import indicators
 from skills_exchange.queries.clinics import common_hours
-from skills_exchange.queries.hours import minutes_shared
+from skills_exchange.queries.hours import hours_by_quarter, minutes_shared, minutes_taught
+from skills_exchange.queries.indicators import Quarter, ended_quarters, figures_of, running_figures
+from tests.factories.courses import TopicFactory
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
 from tests.factories.skills_exchange import ClaimFactory, PartyFactory, SkillFactory
 from tests.skills_exchange.clock import travel
+from tests.skills_exchange.test_recognition import rule_of
 from wikilearn.audit.models import Event
+from wikilearn.core.dates import today
 from wikilearn.movement.enums import MemberRole
 from wikilearn.notices.models import Notice
 from wikilearn.people.enums import Role
@@ -158,6 +165,39 @@ class TestHosts:
         assert (told(learner.person), told(host.person), told(waiting.person)) == ([], [], ["seated"])
         assert states(elsewhere) == [ClinicPlaceState.SEATED]
 
+    @pytest.mark.parametrize("by_coordinator", [True, False])
+    def test_a_block_with_a_coordinator_holds_for_clinics_of_the_organisation(self, skill, client, by_coordinator):
+        organisation = OrganisationFactory()
+        party = PartyFactory(kind="organisation", person=None, organisation=organisation)
+        ClaimFactory(skill=skill, party=party)
+        coordinator, learner, waits = PartyFactory(), PartyFactory(), PartyFactory()
+        for each in (coordinator.person, PersonFactory()):
+            MembershipFactory(organisation=organisation, role=MemberRole.COORDINATOR, person=each)
+        colleague = each
+        said = {"starts": timezone.now() + timedelta(days=3), "length": HOUR}
+        clinic = acts.plan_clinic(actor=colleague, host=party, skill=skill, language="en", capacity=2, **said)
+        for each in (PartyFactory(), learner, waits):
+            places.join_clinic(actor=each.person, clinic=clinic)
+        by, blocked = (coordinator, learner) if by_coordinator else (learner, coordinator)
+        block_party(actor=by.person, party=blocked)
+        assert states(clinic) == [ClinicPlaceState.SEATED, ClinicPlaceState.LEFT, ClinicPlaceState.SEATED]
+        assert (told(learner.person), told(waits.person)) == ([], ["seated"])
+        with pytest.raises(NotYours):
+            places.join_clinic(actor=learner.person, clinic=clinic)
+        proposed = acts.propose_clinic(actor=learner.person, skill=skill, language="en")
+        places.join_clinic(actor=learner.person, clinic=proposed)
+        acts.host_clinic(actor=colleague, clinic=proposed, host=party, capacity=9, **said)
+        assert states(proposed) == [ClinicPlaceState.LEFT]
+        # somebody became coordinator after that: the place is still there to be given up, and they do not see it
+        clinic.seats.filter(party=learner).update(state=ClinicPlaceState.WAITING)
+        for reader, status, sees in ((learner, 200, False), (coordinator, 200, False), (colleague, 200, True)):
+            client.force_login(getattr(reader, "person", reader))
+            page = client.get(clinic.get_absolute_url())
+            assert (page.status_code, learner.name in page.text.partition("<main")[2]) == (status, sees)
+        places.leave_clinic(actor=learner.person, clinic=clinic)
+        client.force_login(learner.person)
+        assert client.get(clinic.get_absolute_url()).status_code == 404
+
     def test_a_block_leaves_what_has_been_as_it_was(self, host, skill):
         learner = PartyFactory()
         clinic = plan(host, skill)
@@ -269,6 +309,54 @@ class TestWhatCounts:
         assert minutes_shared(host, skill) == 360
         assert list(HoursAward.objects.filter(party=host).values_list("hours", flat=True)) == [5]
         assert told(host.person) == ["award"]
+
+    def test_confirmed_hours_count_once_wherever_hours_count(self, skill):
+        """In the report of an organisation, in the indicators, and where a rule recognises teaching."""
+        topic = TopicFactory(mandatory=True)
+        skill.topics.add(topic)
+        rule_of(topic, hours=3)
+        organisation, quarter = OrganisationFactory(), Quarter.of(today())
+        hosts = [ClaimFactory(skill=skill).party for _number in range(5)]
+        SkillClaim.objects.update(verified=True)
+        people = PersonFactory.create_batch(2)
+        for host in hosts:
+            MembershipFactory(organisation=organisation, person=host.person, role="author")
+            be_counted(actor=host.person, party=host, organisation=organisation, counted=True)
+            clinic = plan(host, skill)
+            seats = [places.join_clinic(actor=person, clinic=clinic) for person in people]
+            present = [seat.pk for seat in seats]
+            acts.mark_attendance(actor=host.person, clinic=held(clinic), present=present, minutes=120)
+            assert minutes_taught(host, topic, timezone.now() - HOUR) == 0, "only the host has said so"
+            for person in people:
+                places.confirm_learning(actor=person, clinic=clinic, learned="yes")
+        assert minutes_taught(hosts[0], topic, timezone.now() - HOUR) == 120
+        assert [(row.people, row.hours) for row in hours_by_quarter(organisation)] == [(5, 10)]
+        told = {"learners": None, "exchanges": 0, "hours": 10, "learned": 20}
+        assert told.items() <= figures_of(quarter).items()
+        assert running_figures(quarter) == {"learners": 0, "exchanges": 0, "hours": 10, "learned": 20}
+        assert list(ended_quarters()) == []
+        Clinic.objects.filter(pk=clinic.pk).update(confirmed_at=timezone.now() - timedelta(days=200))
+        assert next(ended_quarters()) == Quarter.of(today() - timedelta(days=200))
+        assert Fact.objects.count() == 0, "two hours are not three"
+        self.another(hosts[0], skill, people[0])
+        assert Fact.objects.get().person == hosts[0].person
+
+    def another(self, host, skill, person):
+        clinic = plan(host, skill)
+        seat = places.join_clinic(actor=person, clinic=clinic)
+        acts.mark_attendance(actor=host.person, clinic=held(clinic), present=[seat.pk], minutes=60)
+        places.confirm_learning(actor=person, clinic=clinic, learned="partly")
+
+    @pytest.mark.parametrize(
+        ("exchanges", "clinics", "places", "shared", "learned"),
+        [(4, 9, 9, False, False), (5, 1, 4, True, False), (5, 0, 0, True, True), (0, 4, 9, False, False),
+         (0, 5, 4, True, False), (0, 5, 5, True, True), (0, 0, 0, True, True)],
+    )  # fmt: skip
+    def test_hours_of_a_few_are_not_told(self, monkeypatch, exchanges, clinics, places, shared, learned):
+        spent = indicators._Spent(exchanges, clinics, places, 60, 60)
+        monkeypatch.setattr(indicators, "_spent", lambda _quarter: spent)
+        figures = figures_of(Quarter.of(today()))
+        assert (figures["hours"], figures["learned"]) == (1 if shared else None, 1 if learned else None)
 
     def test_what_is_confirmed_stays(self, host, skill):
         clinic, person = plan(host, skill), PersonFactory()

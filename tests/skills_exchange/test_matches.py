@@ -29,6 +29,7 @@ from skills_exchange.enums import ClaimKind, Format, MatchState, RingState, Skil
 from skills_exchange.errors import MatchRefused, NoFreePlace, NotYours
 from skills_exchange.models import Match, MatchStep, Party, Ring
 from skills_exchange.queries.asking import askable_claims
+from skills_exchange.queries.matches import match_for, my_matches
 from skills_exchange.signals import match_answered, match_ended
 from tests.factories.movement import MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
@@ -206,7 +207,7 @@ def test_a_claim_for_suggestions_only_is_known_to_who_wants_the_skill():
 
 
 def _was_shown(sharer, learner, skill):
-    count_shown(learner=learner, sharers=[sharer])
+    count_shown(learner=learner, shown=[(skill, sharer)])
 
 
 def _has_an_open_match(sharer, learner, skill):
@@ -218,8 +219,9 @@ def _has_an_open_match(sharer, learner, skill):
     ("before", "known"),
     [
         (lambda sharer, learner, skill: None, False),
-        (lambda sharer, learner, skill: count_shown(learner=learner, sharers=[PartyFactory()]), False),
-        (lambda sharer, learner, skill: count_shown(learner=sharer, sharers=[learner]), False),
+        (lambda sharer, learner, skill: count_shown(learner=learner, shown=[(skill, PartyFactory())]), False),
+        (lambda sharer, learner, skill: count_shown(learner=learner, shown=[(SkillFactory(), sharer)]), False),
+        (lambda sharer, learner, skill: count_shown(learner=sharer, shown=[(skill, learner)]), False),
         (lambda sharer, learner, skill: agreed(learner=learner, sharer=sharer), False),
         (lambda sharer, learner, skill: MatchFactory(learner=learner, sharer=sharer, state=S.CANCELLED), False),
         (_was_shown, True),
@@ -416,25 +418,33 @@ def as_organisation(blocked):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("by_sharer", [True, False])
-def test_nobody_goes_round_a_block_as_their_organisation(by_sharer):
+def test_nobody_goes_round_a_block_as_their_organisation(client, by_sharer):
     person, sharer = PartyFactory(), PartyFactory()
     mine = as_organisation(person)
     by, other = (sharer, person) if by_sharer else (person, sharer)
     by.blocks.create(blocked=other)
     with pytest.raises(MatchRefused, match="takes part in no"):
         request_match(**wish(learner=mine, sharer=sharer, actor=person.person))
-    with pytest.raises(MatchRefused, match="takes part in no"):
+    with pytest.raises(NotYours):
         accept_match(actor=person.person, match=in_state(S.SUGGESTED, learner=mine, sharer=sharer))
     match = agreed(learner=mine, sharer=sharer)
-    with pytest.raises(MatchRefused, match="any more"):
+    with pytest.raises(NotYours):
         send_message(actor=person.person, match=match, text="Hello")
-    with pytest.raises(MatchRefused, match="cannot go on"):
+    with pytest.raises(NotYours):
         schedule_session(
             actor=person.person, match=match, starts=[timezone.now() + timedelta(days=2)], length=timedelta(hours=1)
         )
     assert told(sharer.person) == []
     colleague = MembershipFactory(organisation=mine.organisation).person
     assert send_message(actor=colleague, match=match, text="Hello").author == colleague
+    send_message(actor=sharer.person, match=match, text="Hello")
+    assert (len(told(colleague)), told(person.person)) == (1, [])
+    for reader, sees in ((colleague, True), (person.person, False)):
+        assert (match_for(reader, match.uid) is not None) is sees
+        assert my_matches(reader)[1].filter(pk=match.pk).exists() is sees
+        client.force_login(reader)
+        assert client.get(match.get_absolute_url()).status_code == (200 if sees else 404)
+        assert (sharer.name in client.get("/skills/matches/").content.decode()) is sees
 
 
 @pytest.mark.django_db

@@ -308,10 +308,19 @@ def test_somebody_is_kept_away_and_let_in_again(client, person):
     assert client.get(reverse("skills_exchange:block_party", args=[party_of(person).uid])).status_code == 404
 
 
-def test_an_organisation_undoes_its_block(client, person):
+def test_an_organisation_keeps_somebody_away_and_lets_them_in_again(client, person):
     organisation = MembershipFactory(person=person, role=MemberRole.COORDINATOR).organisation
     by, party = party_of_organisation(organisation), PartyFactory()
-    block_party(actor=person, party=party, by=by)
+    address = reverse("skills_exchange:block_party", args=[party.uid])
+    assert organisation.name in client.get(address).content.decode()
+    for stranger in (OrganisationFactory().slug, "none"):
+        assert client.post(address, {"of": stranger}).status_code == 400
+    assert client.post(address, {"of": organisation.slug}).url == own("blocked", slug=organisation.slug)
+    assert list(PartyBlock.objects.values_list("by", "blocked")) == [(by.pk, party.pk)]
+    assert client.get(party.get_absolute_url()).status_code == 200, "the coordinator themself keeps nobody away"
+    block_party(actor=person, party=party)
+    assert client.post(address, {"of": organisation.slug}).status_code == 302
+    PartyBlock.objects.exclude(by=by).delete()
     assert party.person.username in client.get(own("blocked", slug=organisation.slug)).content.decode()
     undo = reverse("skills_exchange:unblock_party", args=[party.uid])
     assert client.post(undo).status_code == 404
