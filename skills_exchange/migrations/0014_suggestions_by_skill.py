@@ -10,7 +10,7 @@ def forget(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("skills_exchange", "0001_squashed_0012_census_and_calls_for_helpers"),
+        ("skills_exchange", "0013_exchanges_from_questions"),
     ]
 
     operations = [
