@@ -1,4 +1,4 @@
-"""Speed as ratios measured in one run, so that they hold on any machine: `make bench [ROWS=name or area]`.
+"""Speed as ratios measured in one run, so that they hold on any machine: `make bench [ROWS=names or areas]`.
 
 A throw-away PostgreSQL is filled with bulk SQL (`bench.seeding`), the same server that `make run` starts is put
 on it, and every row of `bench.rows` prints its figures, its aim and `holds` or `falls short`. Pages are compared

@@ -1,4 +1,4 @@
-"""`python -m bench [name or area]`: fill, start the site, measure, print one table; see the package."""
+"""`python -m bench [names or areas, with commas]`: fill, start the site, measure, print one table; see the package."""
 
 import os
 import sys
@@ -18,7 +18,10 @@ def main(wanted: str) -> int:
     from bench.seeding.people import VIEWER
     from bench.server import running_site
 
-    chosen = [row for row in rows.all_rows() if wanted.lower() in row.name.lower() or wanted == row.area]
+    words = [word.strip() for word in wanted.split(",")]
+    chosen = [
+        row for row in rows.all_rows() if any(word.lower() in row.name.lower() or word == row.area for word in words)
+    ]
     if not chosen:
         print(f"No row is named like “{wanted}”. Areas: {', '.join(sorted({row.area for row in rows.all_rows()}))}.")
         return 2

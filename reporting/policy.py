@@ -1,7 +1,8 @@
 """The one policy function: who may do what with which case.
 
 `cases_for(person, act)` answers for list, detail, items, files, search, counts, feeds, export and API alike; `may` asks
-the same rows about one case. Nothing else decides about access. A person gets a case
+the same rows about one case, `Reach` several questions at one moment. Nothing else decides about access. A person gets
+a case
 
 - as a *handler*: they hold a live grant of its present epoch and are today an eligible member of the body that has it;
 - from the *desk* (trust and safety): the clear fields only, never content;
@@ -11,6 +12,7 @@ and never behind a wall, without two-factor authentication, or because they run 
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -21,7 +23,7 @@ from reporting.enums import GrantPurpose
 from reporting.models import Case, Grant, Wall
 from reporting.querysets.cases import CaseQuerySet
 from reporting.states import OPEN, CaseState
-from ucoc.models import BodyMember
+from ucoc.models import BodyMember, EnforcementBody
 from ucoc.queries.bodies import standings_of
 from wikilearn.movement.querysets import instant
 from wikilearn.people.enums import Role
@@ -53,6 +55,41 @@ _STATES: dict[Act, frozenset[CaseState]] = {
 on_desk = has_role(Role.TRUST_AND_SAFETY)
 
 
+class Reach:
+    """What one person may do with which cases at one moment: for several questions of one request, asked once.
+
+    Never kept longer: whoever is shut out in the next moment has to be asked about anew.
+    """
+
+    def __init__(self, person: Person | AnonymousUser, on: datetime | None = None) -> None:
+        self._person, self._on = person, on
+        self._tokens: frozenset[bytes] | None = None
+
+    def cases(self, act: Act) -> CaseQuerySet:
+        """The cases with which the person may do that."""
+        person = self._person
+        if not isinstance(person, Person) or not person.is_active or not person.has_two_factor:
+            return Case.objects.none()
+        cases = Case.objects.filter(self._not_walled(person), state__in=_STATES.get(act, CaseState))
+        if act in _AS_DESK and on_desk(person):
+            return cases
+        if act in _AS_HANDLER:
+            return cases.filter(_holds(person), body__in=[body.pk for body in self.bodies])
+        return cases.none()
+
+    @cached_property
+    def bodies(self) -> list[EnforcementBody]:
+        """The bodies that are not suspended and in which the person may take cases; one query."""
+        moment = instant(self._on)
+        mine = BodyMember.objects.live(moment).deciding().filter(person=self._person, body__suspended=False)
+        return [standing.member.body for standing in standings_of(mine, moment) if standing.eligible]
+
+    def _not_walled(self, person: Person) -> Q:
+        if self._tokens is None:
+            self._tokens = tokens_of_each([person])[person.pk]
+        return ~Q(Exists(Wall.objects.filter(case=OuterRef("pk"), token__in=self._tokens)))
+
+
 def may(person: Person | AnonymousUser, act: Act, case: Case, on: datetime | None = None) -> bool:
     """Whether the person may do that with the case."""
     return cases_for(person, act, on).filter(pk=case.pk).exists()
@@ -65,14 +102,7 @@ def visible_cases(person: Person | AnonymousUser, on: datetime | None = None) ->
 
 def cases_for(person: Person | AnonymousUser, act: Act, on: datetime | None = None) -> CaseQuerySet:
     """The cases with which the person may do that at a moment (now, if none is given)."""
-    if not isinstance(person, Person) or not person.is_active or not person.has_two_factor:
-        return Case.objects.none()
-    cases = Case.objects.filter(_not_walled(person), state__in=_STATES.get(act, CaseState))
-    if act in _AS_DESK and on_desk(person):
-        return cases
-    if act in _AS_HANDLER:
-        return cases.filter(_holds(person), body__in=eligible_bodies(person, on))
-    return cases.none()
+    return Reach(person, on).cases(act)
 
 
 def walled_cases(person: Person) -> QuerySet[Wall, Any]:
@@ -82,10 +112,7 @@ def walled_cases(person: Person) -> QuerySet[Wall, Any]:
 
 def eligible_bodies(person: Person, on: datetime | None = None) -> list[int]:
     """Ids of the bodies that are not suspended and in which the person may take cases at that moment."""
-    moment = instant(on)
-    mine = BodyMember.objects.live(moment).deciding().filter(person=person, body__suspended=False)
-    members = mine.select_related("person", "body__right", "body__wiki").prefetch_related("body__topics")
-    return [standing.member.body_id for standing in standings_of(list(members), moment) if standing.eligible]
+    return [body.pk for body in Reach(person, on).bodies]
 
 
 def desk_of(case: Case, on: datetime | None = None) -> list[Person]:
@@ -100,8 +127,3 @@ def _holds(person: Person) -> Exists:
         case=OuterRef("pk"), person=person, epoch=OuterRef("epoch"), purpose=GrantPurpose.CASE
     )
     return Exists(grants)
-
-
-def _not_walled(person: Person) -> Q:
-    tokens = tokens_of_each([person])[person.pk]
-    return ~Q(Exists(Wall.objects.filter(case=OuterRef("pk"), token__in=tokens)))

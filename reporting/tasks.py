@@ -8,6 +8,7 @@ from reporting.actions.cases.canaries import send_canaries
 from reporting.actions.cases.climbing import climb_overdue
 from reporting.actions.cases.telling import tell_due
 from reporting.actions.expiring import sweep_expired
+from reporting.actions.sending import forget_receipts
 
 
 @shared_task
@@ -39,3 +40,9 @@ def check_routes() -> int:
 def end_what_is_over() -> int:
     """Destroy settled cases past their time; gives how many could not be, which the next sweep tries again."""
     return len(sweep_expired().failed)
+
+
+@shared_task
+def forget_waiting_receipts() -> None:
+    """Receipts that wait in vain for the sender to confirm them go."""
+    forget_receipts()

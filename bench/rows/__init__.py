@@ -22,6 +22,7 @@ AREAS = (
     "skills_matching",
     "skills_people",
     "skills_library",
+    "skills_gaps",
 )
 
 

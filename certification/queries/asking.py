@@ -136,12 +136,6 @@ def positions_of(people: Collection[int], at: date) -> dict[int, Position]:
     return positions
 
 
-def lines_of(people: Collection[int], at: date) -> dict[int, Mapping[str, Timeline]]:
-    """The timeline of each topic of each of the people, named by primary key; one query however many they are."""
-    accounts = _accounts(Person.objects.filter(pk__in=people))
-    return {pk: timelines(account.facts, at) for pk, account in accounts.items()}
-
-
 def ask(names: Iterable[str], at: date) -> Answers:
     """One answer for each name, in any spelling that MediaWiki accepts, a name that comes twice once."""
     wanted: dict[str, str] = {}

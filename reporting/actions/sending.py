@@ -170,7 +170,6 @@ def confirm_receipt(*, ticket: Ticket, last_group: str) -> bool:
 
 def _spend(ticket: Ticket, receipt: str) -> bool:
     """Whether this ticket pays: it had not been used. A second sender waits here for the first."""
-    transaction.on_commit(forget_receipts)
     row = (ticket.digest, timezone.now(), seal(_key(ticket), receipt.encode(), _PLACE))
     with connection.cursor() as cursor:
         cursor.execute(_SPEND, row)
@@ -178,7 +177,7 @@ def _spend(ticket: Ticket, receipt: str) -> bool:
 
 
 def forget_receipts() -> None:
-    """Receipts that nobody confirmed in time go, and tickets that are too old to be sent again."""
+    """Receipts that nobody confirmed in time go, and tickets that are too old to be sent again; every minute."""
     now = timezone.now()
     SpentTicket.objects.filter(spent_at__lt=now - SHOWN_FOR, box__isnull=False).update(box=None)
     SpentTicket.objects.filter(spent_at__lt=now - timedelta(seconds=2 * LONGEST)).delete()

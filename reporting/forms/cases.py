@@ -1,5 +1,6 @@
 """What handlers send in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -34,20 +35,18 @@ class CaseFilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False)
     severity = forms.ChoiceField(label=_("Severity"), required=False)
     assignee = forms.ChoiceField(label=_("Taken by"), required=False)
-    body: forms.ModelChoiceField = forms.ModelChoiceField(
-        label=_("Enforcement body"), queryset=EnforcementBody.objects.none(), required=False, empty_label=_("Any")
-    )
+    body = forms.TypedChoiceField(label=_("Enforcement body"), required=False, coerce=int, empty_value=None)
     since = forms.DateField(label=_("Received from"), required=False, widget=DAY)
     until = forms.DateField(label=_("Received until"), required=False, widget=DAY)
     reference = forms.CharField(label=_("Reference"), required=False, max_length=20)
 
-    def __init__(self, *args: Any, bodies: QuerySet[EnforcementBody], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Iterable[EnforcementBody], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["state"].choices = [("", _("Open")), ("all", _("All")), *CaseState.choices]
         fields["severity"].choices = [("", _("Any")), *Severity.choices]
         fields["assignee"].choices = [("", _("Anybody")), ("me", _("Me")), ("nobody", _("Nobody yet"))]
-        fields["body"].queryset = bodies
+        fields["body"].choices = [("", _("Any")), *((body.pk, str(body)) for body in bodies)]
 
 
 class NoteForm(forms.Form):

@@ -117,6 +117,7 @@ class Case(models.Model):
                 name="case_unacknowledged",
             ),
             models.Index(fields=["decide_by"], condition=Q(state__in=sorted(OPEN)), name="case_undecided"),
+            models.Index(fields=["cluster", "created_at"], condition=Q(cluster__isnull=False), name="case_of_cluster"),
         ]
 
         triggers: ClassVar[list[pgtrigger.Trigger]] = [only_upwards()]

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from reporting.models import CannedReply, Case, CaseStep
+from reporting.models import Case
 from reporting.states import OPEN, CaseState
 from ucoc.enums import Severity
 from wikilearn.people.models import Person
@@ -17,8 +17,9 @@ OFF_DUTY_CAP = 12
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What somebody has on their desk."""
+    """What somebody has on their desk, of the `open` cases that they may read."""
 
+    open: int
     mine: int
     unassigned: int
     overdue: int
@@ -32,20 +33,16 @@ class Load:
 def load_of(readable: QuerySet[Case], person: Person, now: datetime | None = None) -> Load:
     """How many open ones of the cases that the person may read they have, nobody has, and are overdue; one query."""
     moment = now or timezone.now()
-    mine = readable.filter(state__in=OPEN)
-    late = Q(acknowledged_at=None, acknowledge_by__lte=moment) | Q(decide_by__lte=moment)
+    unread = Q(acknowledged_at=None, acknowledge_by__lte=moment)
+    late = unread | (Q(decide_by__lte=moment) & ~Q(state=CaseState.WAITING))
     return Load(
-        **mine.aggregate(
+        **readable.filter(state__in=OPEN).aggregate(
+            open=Count("pk"),
             mine=Count("pk", filter=Q(assignee=person)),
             unassigned=Count("pk", filter=Q(assignee=None)),
             overdue=Count("pk", filter=late),
         )
     )
-
-
-def steps_of(case: Case) -> list[CaseStep]:
-    """What happened to the case, oldest first."""
-    return list(CaseStep.objects.filter(case=case.pk).select_related("body"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +108,3 @@ def like_this(case: Case, readable: QuerySet[Case]) -> list[Case]:
     if case.cluster is None:
         return []
     return list(readable.filter(cluster=case.cluster).exclude(pk=case.pk).order_by("-created_at")[:20])
-
-
-def replies_for(case: Case) -> list[CannedReply]:
-    """Texts that the body sends often, those in the language of the case first."""
-    rows = list(CannedReply.objects.filter(body=case.body))
-    return sorted(rows, key=lambda reply: (reply.language != case.language, reply.title))

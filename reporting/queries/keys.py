@@ -48,7 +48,7 @@ def is_in_use(entry: KeyLogEntry) -> bool:
 
 
 def latest_entries(people: Iterable[Person | int]) -> dict[int, KeyLogEntry]:
-    """The last entry of each person, proven or not, with `replaces` and `confirmed`; two queries at most."""
+    """The last entry of each person, proven or not, with `replaces`, `confirmed` and `guarded`; one query."""
     ids = {person if isinstance(person, int) else person.pk for person in people}
     if not ids:
         return {}

@@ -12,8 +12,7 @@ def possible_officers(person: Person) -> list[Person]:
     now = instant(None)
     mine = BodyMember.objects.live(now).filter(person=person).values("body")
     others = BodyMember.objects.live(now).deciding().filter(body__suspended=False).exclude(body__in=mine)
-    members = others.exclude(person=person).select_related("person", "body__right", "body__wiki")
-    standings = standings_of(list(members.prefetch_related("body__topics")), now)
+    standings = standings_of(others.exclude(person=person), now)
     people = {each.member.person_id: each.member.person for each in standings if each.eligible}
     live = live_keys(people.values())
     colleagues = set(BodyMember.objects.live(now).filter(body__in=mine).values_list("person_id", flat=True))

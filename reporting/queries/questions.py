@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from reporting.intake.accounts import Named, read_accounts
@@ -68,9 +68,12 @@ def roles_of(report: Report) -> frozenset[str]:
         return frozenset()
     now = timezone.now()
     live = Q(since__lte=now) & (Q(until=None) | Q(until__gt=now))
-    rights = Holding.objects.filter(live, username__in=names).values_list("right__key", flat=True)
-    bodies = BodyMember.objects.filter(live, person__username__in=names).values_list("body__kind", flat=True)
-    found = {ROLES_BY_RIGHT.get(right) for right in rights} | {ROLES_BY_BODY.get(BodyKind(kind)) for kind in bodies}
+    rights = Holding.objects.filter(live, username__in=names).values_list(Value("right"), "right__key").order_by()
+    bodies = BodyMember.objects.filter(live, person__username__in=names).values_list(Value("body"), "body__kind")
+    found = {
+        ROLES_BY_RIGHT.get(key) if source == "right" else ROLES_BY_BODY.get(BodyKind(key))
+        for source, key in rights.union(bodies.order_by())
+    }
     return frozenset(role.value for role in found if role is not None)
 
 

@@ -315,7 +315,7 @@ def test_case_that_climbed_gets_a_new_key_at_the_first_opening(mine):
         assert (case.epoch, case.rekey_due) == (2, False)
 
 
-COSTS = {"cases": 10, "triage": 6, "emergencies": 4, "rota": 13}
+COSTS = {"cases": 5, "triage": 6, "emergencies": 4, "rota": 7}
 
 
 @pytest.mark.parametrize("name", COSTS)
@@ -341,7 +341,7 @@ def test_case_page_costs_the_same_with_1_and_30_items(mine, django_assert_num_qu
         for _each in range(number):
             mine["opened"].write("note", "A note", author=mine["bob"].person)
         client.get(page)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(8):
             assert client.get(page).status_code == 200
 
 

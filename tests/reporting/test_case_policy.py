@@ -12,7 +12,7 @@ from reporting.conflicts import folded, tokens_against, tokens_near, tokens_to_w
 from reporting.enums import GrantPurpose
 from reporting.errors import NotLive
 from reporting.models import Grant, Relation, Wall
-from reporting.policy import Act, cases_for, may, visible_cases
+from reporting.policy import Act, Reach, cases_for, may, visible_cases
 from tests.factories.case_rows import CaseFactory
 from tests.factories.cases import arrived, bodies, handler
 from tests.factories.enforcing import BodyFactory, LocalBodyFactory, MemberFactFactory, member_of
@@ -229,7 +229,8 @@ def _check(first, last, cast, desks, case, world, suspended, closed, asked):
         type(case).objects.filter(pk=case.pk).update(state="closed")
     for person in people:
         fresh = Person.objects.get(pk=person.pk)
+        reach = Reach(fresh)
         for act in Act:
-            in_list = case.pk in set(cases_for(fresh, act).values_list("pk", flat=True))
+            in_list = case.pk in set(reach.cases(act).values_list("pk", flat=True))
             assert in_list == expected[person.pk][act], (act, world)
         assert may(fresh, asked, case) == expected[person.pk][asked], (asked, world)

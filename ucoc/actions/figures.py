@@ -31,15 +31,18 @@ def record_case_step(
     conduct: str,
     severity: str,
     wiki: Wiki | None = None,
+    first: bool = False,
 ) -> CaseStep:
     """Count that a case took a step in a body; no content, no people.
 
-    The same step of a case in a body counts once a day, however often it is told.
+    The same step of a case in a body counts once a day, however often it is told; `first` says that it cannot have been
+    told before.
     """
     moment = _moment(on)
-    known = CaseStep.objects.filter(case=case, body=body, step=step, on=utc_day(moment)).first()
-    if known is not None:
-        return known
+    if not first:
+        known = CaseStep.objects.filter(case=case, body=body, step=step, on=utc_day(moment)).first()
+        if known is not None:
+            return known
     return CaseStep.objects.create(
         case=case,
         body=body,

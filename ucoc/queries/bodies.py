@@ -4,17 +4,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Func, JSONField, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from certification.enums import WITHOUT
 from certification.periods import NOTHING, Timeline
-from certification.queries.asking import lines_of, requirements
+from certification.queries.beside import facts_beside, lines_in, requirements_beside, rules_in
 from certification.standing import (
     HoldingRow,
     RequirementRow,
     Rules,
     TopicRule,
-    in_force,
     right_standing,
     topic_standing,
 )
@@ -52,7 +53,7 @@ def member_standings(body: EnforcementBody, on: date | datetime | None = None) -
 def eligible_by_body(
     bodies: Collection[int] | None = None, on: date | datetime | None = None
 ) -> dict[int, list[Person]]:
-    """The eligible members of each of the bodies (all), by primary key; the same few queries however many."""
+    """The eligible members of each of the bodies (all), by primary key; one query however many."""
     return {
         body: [standing.member.person for standing in standings if standing.eligible]
         for body, standings in standings_by_body(bodies, on).items()
@@ -64,86 +65,103 @@ def standings_by_body(
 ) -> dict[int, list[MemberStanding]]:
     """The members of each of the bodies (all) on a day, by primary key of the body."""
     moment = instant(on)
-    members = BodyMember.objects.live(moment).select_related("person", "body__right", "body__wiki")
-    members = members.prefetch_related("body__topics").order_by("body_id", "since", "pk")
+    members = BodyMember.objects.live(moment).order_by("body_id", "since", "pk")
     found: dict[int, list[MemberStanding]] = {}
-    for standing in standings_of(list(members if bodies is None else members.filter(body__in=bodies)), moment):
+    for standing in standings_of(members if bodies is None else members.filter(body__in=bodies), moment):
         found.setdefault(standing.member.body_id, []).append(standing)
     return found
 
 
-def standings_of(members: Sequence[BodyMember], on: date | datetime | None = None) -> list[MemberStanding]:
-    """What stands against each of these members on a day; `person` and `body` with its right and topics are loaded."""
+def standings_of(members: QuerySet[BodyMember], on: date | datetime | None = None) -> list[MemberStanding]:
+    """What stands against each of these members on a day; one query."""
     moment = instant(on)
-    facts = _Facts.load(members, utc_day(moment))
-    return [MemberStanding(member, tuple(_obstacles(member, moment, facts))) for member in members]
+    day = utc_day(moment)
+    return [
+        MemberStanding(member, tuple(_obstacles(member, moment, _Facts.of(member, day))))
+        for member in _with_facts(members, day)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What was confirmed about people, what they passed, and the rights that they no longer hold."""
+    """What was confirmed about a member, what they passed and their right asks for, and whether they lost it."""
 
     day: date
-    agreed: frozenset[int]
-    ages: Mapping[int, int]
-    lines: Mapping[int, Mapping[str, Timeline]]
-    rules: Mapping[str, Rules]
-    lost: frozenset[tuple[int, int, int | None]]
+    agreed: bool
+    age: int
+    lines: Mapping[str, Timeline]
+    rules: Rules
+    topics: Sequence[str]
+    lost: bool
 
     @classmethod
-    def load(cls, members: Sequence[BodyMember], day: date) -> "_Facts":
-        people = {member.person_id for member in members}
-        agreed, ages = confirmed(people, day)
-        rights = {member.body.right.key for member in members if member.body.right is not None}
+    def of(cls, member: BodyMember, day: date) -> "_Facts":
+        """From a row of `_with_facts`."""
+        told = member.__dict__
+        agreed, age = _summed(told["confirmed_facts"])
         return cls(
             day,
             agreed,
-            ages,
-            lines_of(people, day) if people else {},
-            in_force(requirements(rights).rows, day),
-            _lost(members, day),
+            age,
+            lines_in(told["facts"], day),
+            rules_in(told["asked"], day),
+            told["topic_keys"],
+            told["ever_held"] and not told["still_held"],
         )
 
 
-def confirmed(people: Collection[int], day: date) -> tuple[frozenset[int], dict[int, int]]:
-    """Who of the people has an agreement on record on the day, and the age that each was confirmed to have reached."""
-    agreed: dict[int, bool] = {}
-    ages: dict[int, int] = {}
-    facts = MemberFact.objects.filter(person__in=people, on__lte=day).order_by("on", "pk")
-    for person, kind, age in facts.values_list("person_id", "kind", "age"):
+def _with_facts(members: QuerySet[BodyMember], day: date) -> QuerySet[BodyMember]:
+    """The members with all that decides about them, in one query.
+
+    Somebody has lost a right if a holding of it is known to have ended; who was never known to hold one has not.
+    """
+    facts = MemberFact.objects.filter(person=OuterRef("person"), on__lte=day).order_by("on", "pk")
+    topics = EnforcementBody.topics.through.objects.filter(enforcementbody=OuterRef("body"))
+    held = Holding.objects.alias(place=Coalesce("wiki_id", 0)).filter(
+        person=OuterRef("person"), right=OuterRef("body__right"), place=Coalesce(OuterRef("body__wiki_id"), 0)
+    )
+    return members.select_related("person", "body__right", "body__wiki").annotate(
+        facts=facts_beside("person"),
+        asked=requirements_beside("body__right"),
+        confirmed_facts=ArraySubquery(
+            facts.values(row=Func("kind", "age", function="jsonb_build_array", output_field=JSONField()))
+        ),
+        topic_keys=ArraySubquery(topics.order_by("topic__key").values("topic__key")),
+        ever_held=Exists(held),
+        still_held=Exists(held.held_at(day)),
+    )
+
+
+def _summed(facts: Iterable[tuple[str, int | None]]) -> tuple[bool, int]:
+    """Whether an agreement is on record after these facts in their order, and the age that was confirmed."""
+    agreed, age = False, 0
+    for kind, years in facts:
         if kind == MemberFactKind.OF_AGE:
-            ages[person] = max(age or 0, ages.get(person, 0))
+            age = max(years or 0, age)
         else:
-            agreed[person] = kind == MemberFactKind.AGREEMENT
-    return frozenset(person for person, is_so in agreed.items() if is_so), ages
+            agreed = kind == MemberFactKind.AGREEMENT
+    return agreed, age
 
 
-def _lost(members: Iterable[BodyMember], day: date) -> frozenset[tuple[int, int, int | None]]:
-    """Person, right and wiki of holdings that are known to have ended; who was never known to hold one is not here."""
-    wanted = {
-        (member.person_id, member.body.right_id, member.body.wiki_id) for member in members if member.body.right_id
-    }
-    if not wanted:
-        return frozenset()
-    held = Holding.objects.filter(person__in={row[0] for row in wanted}, right__in={row[1] for row in wanted})
-    ever = set(held.values_list("person_id", "right_id", "wiki_id"))
-    now = set(held.held_at(day).values_list("person_id", "right_id", "wiki_id"))
-    return frozenset(wanted & ever - now)
+def has_agreed(person: Person, day: date) -> bool:
+    """Whether an agreement of the person is on record on the day."""
+    facts = MemberFact.objects.filter(person=person, on__lte=day).order_by("on", "pk")
+    return _summed(facts.values_list("kind", "age"))[0]
 
 
 def _obstacles(member: BodyMember, moment: datetime, facts: _Facts) -> Iterable[Obstacle]:
-    body, right = member.body, member.body.right
+    body = member.body
     if member.since > moment or (member.until is not None and member.until <= moment):
         yield Obstacle.TERM
     if member.capacity not in DECIDING:
         yield Obstacle.OBSERVER
     if not member.person.is_active or member.person.erased_at is not None:
         yield Obstacle.ACCOUNT
-    if needs_agreement(body) and member.person_id not in facts.agreed:
+    if needs_agreement(body) and not facts.agreed:
         yield Obstacle.AGREEMENT
-    if facts.ages.get(member.person_id, 0) < age_needed(body):
+    if facts.age < age_needed(body):
         yield Obstacle.AGE
-    if right is not None and (member.person_id, right.pk, body.wiki_id) in facts.lost:
+    if facts.lost:
         yield Obstacle.RIGHT
     if not _trained(member, facts):
         yield Obstacle.TRAINING
@@ -160,16 +178,15 @@ def age_needed(body: EnforcementBody) -> int:
 
 
 def _trained(member: BodyMember, facts: _Facts) -> bool:
-    lines = facts.lines.get(member.person_id, {})
     right = member.body.right
     if right is not None:
         held = HoldingRow(right.key, since=utc_day(member.since))
-        if right_standing(held, facts.rules.get(right.key, ()), lines, facts.day).state in WITHOUT:
+        if right_standing(held, facts.rules, facts.lines, facts.day).state in WITHOUT:
             return False
-    for topic in member.body.topics.all():
-        rule = TopicRule(RequirementRow("", topic.key, date.min, date.min), None)
-        here = HoldingRow("", since=facts.day)
-        if topic_standing(rule, lines.get(topic.key, NOTHING), here, facts.day).state in WITHOUT:
+    here = HoldingRow("", since=facts.day)
+    for topic in facts.topics:
+        rule = TopicRule(RequirementRow("", topic, date.min, date.min), None)
+        if topic_standing(rule, facts.lines.get(topic, NOTHING), here, facts.day).state in WITHOUT:
             return False
     return True
 

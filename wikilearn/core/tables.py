@@ -19,23 +19,38 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @overload
-def page_of(rows: QuerySet[M], request: HttpRequest, *, size: int = PAGE_SIZE, parameter: str = "page") -> Page[M]: ...
+def page_of(
+    rows: QuerySet[M],
+    request: HttpRequest,
+    *,
+    size: int = PAGE_SIZE,
+    parameter: str = "page",
+    total: int | None = None,
+) -> Page[M]: ...
 
 
 @overload
 def page_of(
-    rows: Sequence[T], request: HttpRequest, *, size: int = PAGE_SIZE, parameter: str = "page"
+    rows: Sequence[T], request: HttpRequest, *, size: int = PAGE_SIZE, parameter: str = "page", total: int | None = None
 ) -> Page[Any]: ...
 
 
 def page_of(
-    rows: QuerySet[Any] | Sequence[T], request: HttpRequest, *, size: int = PAGE_SIZE, parameter: str = "page"
+    rows: QuerySet[Any] | Sequence[T],
+    request: HttpRequest,
+    *,
+    size: int = PAGE_SIZE,
+    parameter: str = "page",
+    total: int | None = None,
 ) -> Page[Any]:
     """The page of `rows` that `?page=` asks for: nonsense gives the first page, a number too high the last.
 
-    Two queries for a queryset (count, rows). Show it with `<c-pagination :page="page" />`.
+    Two queries for a queryset (count, rows), one if the `total` is known. Show it with `<c-pagination :page="page" />`.
     """
-    return Paginator(rows, size).get_page(request.GET.get(parameter))
+    paginator = Paginator(rows, size)
+    if total is not None:
+        paginator.__dict__["count"] = total
+    return paginator.get_page(request.GET.get(parameter))
 
 
 def csv_response(filename: str, header: Sequence[object], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:

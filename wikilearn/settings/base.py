@@ -227,6 +227,7 @@ CELERY_BEAT_SCHEDULE |= {
     "ring-alarms": {"task": "reporting.tasks.ring_alarms", "schedule": 60},
     "climb-overdue-cases": {"task": "reporting.tasks.climb_overdue_cases", "schedule": 300},
     "tell-handlers": {"task": "reporting.tasks.tell_handlers", "schedule": 60},
+    "forget-waiting-receipts": {"task": "reporting.tasks.forget_waiting_receipts", "schedule": 60},
     "end-what-is-over": {"task": "reporting.tasks.end_what_is_over", "schedule": 24 * 3600},
     "check-routes": {"task": "reporting.tasks.check_routes", "schedule": 6 * 3600},
 }

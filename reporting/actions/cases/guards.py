@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from reporting.models import Case, CaseStep, Shredding
 from reporting.peppers import pseudonym
-from reporting.policy import Act, cases_for
+from reporting.policy import Act, Reach
 from reporting.states import CaseState, StepKind, may_follow
 from ucoc.actions.figures import record_case_step
 from ucoc.enums import CaseStepKind
@@ -50,11 +50,13 @@ def lock(case: Case, *, actor: Person | None, act: Act = Act.WORK) -> Case:
     `actor` None is the site itself: sweeps, and what the reporter does with the receipt.
     """
     found = Case.objects.select_for_update(of=("self",)).select_related("body", "wiki").filter(pk=case.pk).first()
-    if found is None or (actor is not None and not cases_for(actor, Act.SEE).filter(pk=case.pk).exists()):
+    if found is None:
         raise NoSuchCase(_("There is no such case."))
-    if actor is not None and not cases_for(actor, act).filter(pk=case.pk).exists():
-        raise CaseRefused(_("This cannot be done with the case as it is now."))
-    return found
+    if actor is None or (reach := Reach(actor)).cases(act).filter(pk=case.pk).exists():
+        return found
+    if not reach.cases(Act.SEE).filter(pk=case.pk).exists():
+        raise NoSuchCase(_("There is no such case."))
+    raise CaseRefused(_("This cannot be done with the case as it is now."))
 
 
 def refuse_if_ending(cases: Iterable[Case]) -> None:
@@ -73,9 +75,18 @@ def move(case: Case, state: CaseState) -> None:
 
 
 def note_step(
-    case: Case, kind: StepKind, *, actor: Person | None, body: EnforcementBody | None = None, on: datetime | None = None
+    case: Case,
+    kind: StepKind,
+    *,
+    actor: Person | None,
+    body: EnforcementBody | None = None,
+    on: datetime | None = None,
+    first: bool = False,
 ) -> None:
-    """Keep that something happened: the step, the figure of `ucoc`, the log. Canaries are in no figure."""
+    """Keep that something happened: the step, the figure of `ucoc`, the log. Canaries are in no figure.
+
+    `first`: the case was made in this transaction, so this step was not told of before.
+    """
     moment, where = on or timezone.now(), body or case.body
     CaseStep.objects.create(case=case.pk, kind=kind, at=moment, body=where)
     if kind in FIGURES and not case.canary:
@@ -87,5 +98,6 @@ def note_step(
             conduct=case.conduct,
             severity=case.severity,
             wiki=case.wiki,
+            first=first,
         )
     record(actor=pseudonym(actor) if actor else SYSTEM, action=f"case.{kind}", target=case.audit_reference, details={})

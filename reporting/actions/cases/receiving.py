@@ -57,8 +57,8 @@ def receive_case(
     lay_route(case, plan.steps)
     add_walls(case, walls)
     for body in plan.skipped:
-        note_step(case, StepKind.SKIPPED, actor=None, body=body, on=now)
-    note_step(case, StepKind.RECEIVED, actor=None, on=now)
+        note_step(case, StepKind.SKIPPED, actor=None, body=body, on=now, first=True)
+    note_step(case, StepKind.RECEIVED, actor=None, on=now, first=True)
     if question.severity == Severity.EMERGENCY:
         raise_alarm(case=case, on=now)
     if not canary:

@@ -28,7 +28,7 @@ from reporting.models import Case, Grant, ItemGrant, Loan, SealedItem
 from reporting.peppers import pseudonym
 from reporting.policy import Act
 from reporting.states import StepKind
-from ucoc.queries.bodies import confirmed
+from ucoc.queries.bodies import has_agreed
 from wikilearn.core.dates import today
 from wikilearn.people.models import Person
 
@@ -67,8 +67,7 @@ def lend_text(
 
 def may_translate(person: Person, case: Case) -> bool:
     """Whether the person may see a text of the case today. For somebody behind a wall the answer is the same no."""
-    agreed, _ages = confirmed([person.pk], today())
-    sound = person.is_active and person.has_two_factor and person.pk in agreed
+    sound = person.is_active and person.has_two_factor and has_agreed(person, today())
     return sound and bool(unwalled([person], walls_of(case)))
 
 

@@ -24,15 +24,15 @@ from reporting.actions.cases.working import (
 from reporting.actions.sealing import OpenCase
 from reporting.enums import FROM_REPORTER, ItemKind
 from reporting.forms.cases import MessageForm, NoteForm, PartMessageForm
-from reporting.models import CannedReply, Case, SealedItem
-from reporting.policy import Act, cases_for
-from reporting.queries.cases import like_this, replies_for, steps_of
+from reporting.models import CannedReply, Case, SealedFile, SealedItem
+from reporting.policy import Act
+from reporting.queries.around import around, names_of
 from reporting.queries.families import parts_of
 from reporting.queries.matching import is_matched
+from reporting.vault.files import Envelope
 from reporting.views.cases.opening import locked, of_case, open_parts, opened
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
-from wikilearn.people.models import Person
 
 _SIDES = {
     ItemKind.MESSAGE_TO_REPORTER: "out",
@@ -69,20 +69,21 @@ def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Fo
     """Show the case, with the forms of what was just refused."""
     reads = case.reads
     open_case = opened(request, case) if reads else None
+    beside = around(case, request.user)
     context = {
         "case": case,
         "reads": reads,
         "works": reads and case.is_open,
         "open_case": open_case,
-        "entries": entries_of(open_case) if open_case else [],
-        "files": [(file, open_case.try_envelope(file)) for file in open_case.files()] if open_case else [],
-        "steps": steps_of(case),
+        "entries": entries_of(open_case, beside.names) if open_case else [],
+        "files": _files(open_case) if open_case and beside.has_files else [],
+        "steps": beside.steps,
         "alarm": getattr(case, "alarm", None),
         "bound": bool(bound),
         "matched": reads and hasattr(case, "match_entry") and is_matched(case.match_entry),
         "parts": parts_of(case) if getattr(case, "joined", False) else [],
-        "replies": replies_for(case) if open_case and case.is_open else [],
-        "alike": like_this(case, cases_for(request.user, Act.READ)) if reads and case.cluster else [],
+        "replies": beside.replies if open_case and case.is_open else [],
+        "alike": beside.alike if reads else [],
         "now": timezone.now(),
         "note_form": NoteForm(auto_id="note_%s"),
         "message_form": MessageForm(auto_id="message_%s", initial={"text": _reply_text(request, case)}),
@@ -101,11 +102,14 @@ def _reply_text(request: PersonRequest, case: Case) -> str:
     return reply.text if reply else ""
 
 
-def entries_of(open_case: OpenCase) -> list[Entry]:
-    """Everything that was said, in its order, with who said it."""
+def _files(open_case: OpenCase) -> list[tuple[SealedFile, Envelope | None]]:
+    return [(file, open_case.try_envelope(file)) for file in open_case.files()]
+
+
+def entries_of(open_case: OpenCase, known: dict[str, str]) -> list[Entry]:
+    """Everything that was said, in its order, with who said it; `known` are names of authors."""
     texts = [(item, open_case.try_open(item)) for item in open_case.items()]
-    authors = {said.author for _item, said in texts if said is not None}
-    names = _names(authors)
+    names = names_of({said.author for _item, said in texts if said is not None}, known)
     return [
         Entry(
             item=item,
@@ -118,12 +122,6 @@ def entries_of(open_case: OpenCase) -> list[Entry]:
         )
         for item, said in texts
     ]
-
-
-def _names(authors: set[str]) -> dict[str, str]:
-    uids = {author.partition(":")[2]: author for author in authors if author.startswith("person:")}
-    people = Person.objects.filter(uid__in=uids).values_list("uid", "username") if uids else []
-    return {uids[str(uid)]: username for uid, username in people}
 
 
 @of_case(Act.WORK)

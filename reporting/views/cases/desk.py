@@ -35,10 +35,10 @@ def triage(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied
     form = CaseFilterForm(request.GET or None, bodies=EnforcementBody.objects.all())
     wanted = dict(form.cleaned_data) if form.is_bound and form.is_valid() else {}
-    state, assignee, body = wanted.pop("state", ""), wanted.pop("assignee", ""), wanted.pop("body", None)
+    state, assignee = wanted.pop("state", ""), wanted.pop("assignee", "")
     everything = cases_for(request.user, Act.TRIAGE)
     rows = everything if state == "all" else everything.matching(state=state) if state else everything.open()
-    rows = rows.matching(**wanted, body=body.pk if body else None, unassigned=assignee == "nobody")
+    rows = rows.matching(**wanted, unassigned=assignee == "nobody")
     rows = rows.most_urgent_first().select_related("body", "wiki")
     now = timezone.now()
     if request.GET.get("format") == "csv":

@@ -17,7 +17,8 @@ from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase, unlock_case
 from reporting.errors import NotGranted
 from reporting.models import Case, Inlet
-from reporting.policy import Act, cases_for
+from reporting.policy import Act, Reach
+from reporting.queries.around import with_surroundings
 from reporting.queries.families import parts_of
 from reporting.sessions import vault_of
 from wikilearn.people.http import PersonRequest
@@ -44,12 +45,12 @@ def of_case(act: Act) -> Callable[[View], View]:
 
 def case_or_404(request: PersonRequest, reference: str, act: Act) -> Case:
     """See `of_case`. What may be read may be seen, so most requests ask the policy once; `case.reads` keeps it."""
-    wanted = Act.READ if act == Act.SEE else act
-    case = _found(request, reference, wanted)
+    reach, wanted = Reach(request.user), Act.READ if act == Act.SEE else act
+    case = _found(reach, reference, wanted, page=act == Act.SEE)
     if case is not None:
         case.reads = wanted != Act.TRIAGE
         return case
-    case = _found(request, reference, Act.SEE)
+    case = _found(reach, reference, Act.SEE, page=act == Act.SEE)
     if case is None:
         raise Http404
     if act != Act.SEE:
@@ -58,10 +59,12 @@ def case_or_404(request: PersonRequest, reference: str, act: Act) -> Case:
     return case
 
 
-def _found(request: PersonRequest, reference: str, act: Act) -> Case | None:
+def _found(reach: Reach, reference: str, act: Act, *, page: bool) -> Case | None:
     joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
     waits = Exists(Inlet.objects.filter(case=OuterRef("pk"), box__isnull=False))
-    cases = cases_for(request.user, act).annotate(joined=joined, inlet_waits=waits)
+    cases = reach.cases(act).annotate(joined=joined, inlet_waits=waits)
+    if page:
+        cases = with_surroundings(cases, reach.cases(Act.READ))
     cases = cases.select_related("body", "wiki", "assignee", "alarm", "merged_into", "match_entry")
     return cases.filter(reference=reference).first()
 
