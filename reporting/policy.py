@@ -81,7 +81,7 @@ class Reach:
     def bodies(self) -> list[EnforcementBody]:
         """The bodies that are not suspended and in which the person may take cases; one query."""
         moment = instant(self._on)
-        mine = BodyMember.objects.live(moment).deciding().filter(person=self._person, body__suspended=False)
+        mine = BodyMember.objects.live(moment).deciding().filter(person_id=self._person.pk, body__suspended=False)
         return [standing.member.body for standing in standings_of(mine, moment) if standing.eligible]
 
     def _not_walled(self, person: Person) -> Q:

@@ -89,36 +89,44 @@ def address(pattern, reference):
 
 def bare(answer):
     """What an answer says, without what differs in each."""
-    return re.sub(rb"nonce=\"[^\"]*\"|name=\"csrfmiddlewaretoken\"[^>]*|/reporting/cases/[\w-]+", b"", answer.content)
+    return re.sub(rb"nonce=\"[^\"]*\"|name=\"csrfmiddlewaretoken\"[^>]*|/reporting/cases/[\w/-]+", b"", answer.content)
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_every_role_gets_from_every_address_what_the_policy_says(world, role):
-    person, case = world[role], world["case"]
+def test_every_role_gets_from_every_address_what_the_policy_says(world):
+    for role in ROLES:
+        gets_what_the_policy_says(role, world[role], world["case"])
+    assert Case.objects.get().state == "received"
+
+
+def gets_what_the_policy_says(role, person, case):
+    """A case that somebody may not see is at every address like one that does not exist: word by word."""
     client = signed_in(person) if person else Client()
     sees = person is not None and may(person, Act.SEE, case)
     assert sees == (role in ("handler", "desk"))
+    nowhere = client.get(address(OF_A_CASE[0], "2222-3333-4444"))
     for pattern in OF_A_CASE:
-        here, nowhere = address(pattern, case.reference), address(pattern, "2222-3333-4444")
+        here = address(pattern, case.reference)
         allowed = sees and may(person, pattern.callback.act, case)
         for ask in (client.get, client.post) if not allowed else (client.get,):
-            answer, other = ask(here), ask(nowhere)
+            answer = ask(here)
             if person is None:
-                assert answer.status_code == other.status_code == 302, pattern.name
+                assert answer.status_code == nowhere.status_code == 302, pattern.name
             elif not sees:
-                assert answer.status_code == other.status_code == 404, (role, pattern.name)
-                assert bare(answer) == bare(other), (role, pattern.name)
+                assert answer.status_code == nowhere.status_code == 404, (role, pattern.name)
+                assert bare(answer) == bare(nowhere), (role, pattern.name)
             elif not allowed:
                 assert answer.status_code == 403, (role, pattern.name)
             else:
                 assert answer.status_code in (200, 302, 405) or "<int:pk>" in str(pattern.pattern), pattern.name
-                assert other.status_code == 404
-    assert Case.objects.get().state == "received"
+                assert nowhere.status_code == 404
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_no_list_search_count_or_file_shows_a_case_that_is_not_there(world, role):
-    person, case = world[role], world["case"]
+def test_no_list_search_count_or_file_shows_a_case_that_is_not_there(world):
+    for role in ROLES:
+        is_shown_to_whom_it_exists_for(role, world[role], world["case"])
+
+
+def is_shown_to_whom_it_exists_for(role, person, case):
     client = signed_in(person) if person else Client()
     for name in LISTS:
         for query in ({}, {"reference": case.reference}, {"state": "all"}, {"format": "csv"}):

@@ -117,8 +117,8 @@ def _with_facts(members: QuerySet[BodyMember], day: date) -> QuerySet[BodyMember
     """
     facts = MemberFact.objects.filter(person=OuterRef("person"), on__lte=day).order_by("on", "pk")
     topics = EnforcementBody.topics.through.objects.filter(enforcementbody=OuterRef("body"))
-    held = Holding.objects.alias(place=Coalesce("wiki_id", 0)).filter(
-        person=OuterRef("person"), right=OuterRef("body__right"), place=Coalesce(OuterRef("body__wiki_id"), 0)
+    held = Holding.objects.alias(on_wiki=Coalesce("wiki_id", 0)).filter(
+        person=OuterRef("person"), right=OuterRef("body__right"), on_wiki=Coalesce(OuterRef("body__wiki_id"), 0)
     )
     return members.select_related("person", "body__right", "body__wiki").annotate(
         facts=facts_beside("person"),

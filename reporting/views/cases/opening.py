@@ -62,11 +62,9 @@ def case_or_404(request: PersonRequest, reference: str, act: Act) -> Case:
 def _found(reach: Reach, reference: str, act: Act, *, page: bool) -> Case | None:
     joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
     waits = Exists(Inlet.objects.filter(case=OuterRef("pk"), box__isnull=False))
-    cases = reach.cases(act).annotate(joined=joined, inlet_waits=waits)
-    if page:
-        cases = with_surroundings(cases, reach.cases(Act.READ))
-    cases = cases.select_related("body", "wiki", "assignee", "alarm", "merged_into", "match_entry")
-    return cases.filter(reference=reference).first()
+    cases = with_surroundings(reach.cases(act), reach.cases(Act.READ)) if page else reach.cases(act)
+    found = cases.annotate(joined=joined, inlet_waits=waits).filter(reference=reference)
+    return found.select_related("body", "wiki", "assignee", "alarm", "merged_into", "match_entry").first()
 
 
 def opened(request: PersonRequest, case: Case) -> OpenCase | None:
