@@ -102,7 +102,7 @@ def enforcing(people, client):
 def cases(people, client):
     hana = people["Hana Handler"]
     mine = cases_for(hana, Act.READ)
-    assert mine.count() == Case.objects.count() == 4
+    assert mine.count() == Case.objects.count() == 5
     vault = unlock_vault(actor=hana, passphrase=VAULT)
     item = SealedItem.objects.filter(case=mine.first(), kind="report").get()
     assert unlock_case(case=mine.first(), vault=vault).read(item)
@@ -119,7 +119,7 @@ def casework(people, client):
 
 
 def skills(people, client):
-    assert [claim.skill.slug for claim in SkillClaim.objects.filter(verified=True)] == ["digital-security"]
+    assert SkillClaim.objects.filter(verified=True, skill__slug="digital-security").exists()
     assert Party.objects.there().count() >= 41
     live = SkillClaim.objects.live(today())
     assert live.count() == SkillClaim.objects.count() > 100
