@@ -13,6 +13,7 @@ class ItemKind(TextChoices):
     WHAT_I_WANT = "what_i_want", _("What the reporter wants")
     LINKS = "links", _("Links")
     ACCUSED = "accused", _("Who it is about")
+    ACCUSED_LATER = "accused_later", _("Who it is about, found later")
     MESSAGE_TO_REPORTER = "message_to_reporter", _("Message to the reporter")
     MESSAGE_FROM_REPORTER = "message_from_reporter", _("Message from the reporter")
     OUTCOME = "outcome", _("Outcome, as the reporter reads it")
@@ -44,6 +45,9 @@ DIALOGUE = frozenset(
     }
 )
 """Kinds that the reporter can open too. All others are sealed under a key that no receipt leads to."""
+
+NAMES_ACCUSED = frozenset({ItemKind.ACCUSED, ItemKind.ACCUSED_LATER})
+"""Kinds that say whom a report is about: as the reporter wrote it, and as handlers found out."""
 
 FROM_REPORTER = DIALOGUE - {ItemKind.MESSAGE_TO_REPORTER, ItemKind.OUTCOME}
 """Kinds that the holder of a receipt may write."""

@@ -121,8 +121,13 @@ def reporter_terms(row: ReporterGrant) -> grants.Terms:
 
 
 def item_terms(grant: ItemGrant) -> grants.Terms:
-    """What the grant of one item has to say inside."""
-    return grants.Terms(grants.ITEM, grant.person.uid, grant.uid, 0)
+    """What the grant of one item has to say inside: its end too, which a changed row cannot move."""
+    return grants.Terms(grants.ITEM, grant.person.uid, grant.uid, ends_at(grant))
+
+
+def ends_at(grant: ItemGrant) -> int:
+    """When a loan ends, in seconds; in place of an epoch, which a loan has none of."""
+    return int(grant.until.timestamp())
 
 
 def secret_of(case: Case) -> bytes:

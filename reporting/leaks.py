@@ -8,8 +8,13 @@ from itertools import accumulate
 
 RUN = 4
 """So many words in a row are a quotation; of scripts without spaces, twice as many signs."""
+_SIGNS = [(code, unicodedata.category(chr(code))) for code in range(0x20000)]
+_MARKS = "".join(re.escape(chr(code)) for code, category in _SIGNS if category[0] == "M")
+"""Signs that belong to the letter before them, as the vowels of Devanagari do: they end no word."""
+_UNSEEN = {code: None for code, category in _SIGNS if category == "Cf"}
+"""Joiners, marks of direction and the like: a word with them is the same word."""
 _NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"(?P<sign>(?=[^\W_])[{_NO_SPACES}])|[^\W_{_NO_SPACES}]+")
+_WORD = re.compile(rf"(?P<sign>(?=[^\W_])[{_NO_SPACES}])|[^\W_{_NO_SPACES}](?:[^\W_{_NO_SPACES}]|[{_MARKS}])*")
 _SIGN, _WHOLE = 1, 2
 """What a sign and a word count towards a run."""
 
@@ -25,7 +30,8 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 
     How long one is depends on nothing but its own words: the rest of the text must not decide what is compared.
     """
-    found = list(_WORD.finditer(unicodedata.normalize("NFKC", text).casefold()))
+    plain = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).casefold()
+    found = list(_WORD.finditer(plain))
     words = [match[0] for match in found]
     ends = list(accumulate((_SIGN if match["sign"] else _WHOLE for match in found), initial=0))
     runs = set()

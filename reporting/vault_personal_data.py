@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from reporting.actions.keys import retire_key
-from reporting.models import ItemGrant, KeyLogEntry, KnownKey, MatchShare, Recovery, RecoveryShare, VaultKey
+from reporting.models import ItemGrant, KeyLogEntry, KnownKey, MatchShare, MatchWish, Recovery, RecoveryShare, VaultKey
 from wikilearn.people.models import Person
 
 
@@ -28,6 +30,7 @@ def erase(person: Person) -> None:
     RecoveryShare.objects.filter(officer=person).delete()
     MatchShare.objects.filter(officer=person).delete()
     MatchShare.objects.filter(partner=person).delete()
+    MatchWish.objects.filter(Q(asked_by=person) | Q(officers=person)).delete()
     RecoveryShare.objects.filter(partner=person).delete()
     Recovery.objects.filter(person=person).delete()
     KnownKey.objects.filter(holder=person).delete()

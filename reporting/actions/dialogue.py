@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from reporting.actions.cases.climbing import pass_on_for_reporter
 from reporting.actions.cases.closing import reopen_case
 from reporting.actions.cases.guards import lock
+from reporting.actions.cases.locking import lock_family
 from reporting.actions.cases.working import note_answer
 from reporting.actions.logging import REPORTER, log
 from reporting.actions.sealing import OpenCase
@@ -36,6 +37,7 @@ def write_message(*, opened: OpenCase, text: str, shareable: bool = False) -> No
     refuse_receipts(text, field="text")
     if not texts.says_something(text):
         raise DomainError(_("Please write a few words."), field="text")
+    lock_family(opened.case)
     opened.write(ItemKind.MESSAGE_FROM_REPORTER, text, author=None, shareable=shareable)
     note_answer(case=opened.case)
 
@@ -52,6 +54,7 @@ def refuse_receipts(text: str, *, field: str) -> None:
 @transaction.atomic
 def add_files(*, opened: OpenCase, files: Sequence[Attachment]) -> list[str]:
     """Seal files into the case; gives the names of those for which there was no room."""
+    lock_family(opened.case)
     lost = attach_all(opened, files)
     if len(lost) < len(files):
         note_answer(case=opened.case)
@@ -96,5 +99,6 @@ def reopen_with_news(*, opened: OpenCase, text: str) -> None:
         raise DomainError(_("The case is still open. Please write a message."))
     if not texts.says_something(text):
         raise DomainError(_("Please write a few words."), field="text")
+    lock_family(opened.case)
     opened.write(ItemKind.MESSAGE_FROM_REPORTER, text, author=None)
     reopen_case(actor=None, case=opened.case)

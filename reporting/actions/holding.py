@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import NoSuchCase, lock, refuse_if_ending
+from reporting.actions.cases.locking import lock_family
 from reporting.actions.logging import log
 from reporting.models import Case, LegalHold
 from reporting.policy import Act
@@ -19,8 +20,9 @@ class HoldRefused(DomainError):
 @transaction.atomic
 def ask_hold(*, actor: Person, case: Case) -> LegalHold:
     """Keep the case; it counts for good once somebody else confirms it."""
+    family = lock_family(case)
     case = lock(case, actor=actor, act=Act.SEE)
-    refuse_if_ending([case])
+    refuse_if_ending(family.members)
     hold, made = LegalHold.objects.get_or_create(case=case, lifted_at=None, defaults={"asked_by": actor})
     if made:
         log(actor=actor, action="hold.asked", case=case)
@@ -30,8 +32,9 @@ def ask_hold(*, actor: Person, case: Case) -> LegalHold:
 @transaction.atomic
 def confirm_hold(*, actor: Person, case: Case) -> LegalHold:
     """The second person."""
+    family = lock_family(case)
     hold = _live(actor, case)
-    refuse_if_ending([hold.case])
+    refuse_if_ending(family.members)
     if hold.asked_by_id == actor.pk or hold.confirmed_by_id is not None:
         raise HoldRefused(_("Somebody else has to confirm this."))
     hold.confirmed_by = actor
@@ -43,6 +46,7 @@ def confirm_hold(*, actor: Person, case: Case) -> LegalHold:
 @transaction.atomic
 def lift_hold(*, actor: Person, case: Case) -> LegalHold:
     """The first of two people, then the second; whoever asked alone may also take it back alone."""
+    lock_family(case)
     hold = _live(actor, case)
     alone = hold.confirmed_by_id is None and hold.asked_by_id == actor.pk
     if not alone and hold.lifting_by_id in (None, actor.pk):

@@ -1,9 +1,10 @@
 """Opt-in match: two officers together let the site look whether at least two others reported the same person.
 
-At the report the names are sealed to a public key. Its private half was split for each pair of officers when it was
-made, and exists nowhere: one officer lends a half to another one for a day, who looks once. What comes out is a yes or
-no for each report, for those who handle it; nobody sees a name, or which reports belong together. Reporters hear of it
-from their handlers alone: whoever reports somebody only to find out whether others did learns nothing by it.
+Two people of trust and safety choose the officers: a new key forgets what reporters asked for before, and nobody can do
+that alone. At the report the names are sealed to a public key. Its private half was split for each pair of officers
+when it was made, and exists nowhere: one officer lends a half to another one for a day, who looks once. What comes out
+is a yes or no for each report, for those who handle it; nobody sees a name, or which reports belong together. Reporters
+hear of it from their handlers alone: whoever reports somebody only to find out whether others did learns nothing by it.
 """
 
 import json
@@ -14,7 +15,7 @@ from datetime import timedelta
 from itertools import combinations
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ from reporting.conflicts import folded
 from reporting.enums import ItemKind
 from reporting.errors import Tampered
 from reporting.keyrings import UnlockedVault
-from reporting.models import Case, MatchConsent, MatchEntry, MatchKey, MatchShare
+from reporting.models import Case, MatchConsent, MatchEntry, MatchKey, MatchShare, MatchWish
 from reporting.peppers import pepper, pseudonym
 from reporting.policy import on_desk
 from reporting.queries.keys import live_keys
@@ -46,6 +47,8 @@ FEWEST, MOST = 2, 3
 OTHERS = 2
 """So many others have to have reported the same person."""
 CONSENT = timedelta(hours=24)
+WISH = timedelta(days=7)
+"""So long somebody else can agree to new officers."""
 
 
 class MatchRefused(DomainError):
@@ -61,13 +64,51 @@ class MatchResult:
 
 
 @transaction.atomic
-def make_match_key(*, actor: Person, officers: Collection[Person]) -> MatchKey:
-    """A new key with halves for each pair of two or three officers; what was sealed to an earlier one is lost."""
-    if not on_desk(actor):
-        raise NotAllowed(_("Only trust and safety may do this."))
+def ask_match_key(*, actor: Person, officers: Collection[Person]) -> MatchWish:
+    """Somebody of trust and safety wants these officers; it takes another one of them (`make_match_key`)."""
+    _demand_desk(actor)
     chosen = list(dict.fromkeys(officers))
-    if not FEWEST <= len(chosen) <= MOST or set(chosen) - set(possible_match_officers()):
-        raise MatchRefused(_("Please choose two or three of the people named here."), field="officers")
+    _demand_choice(chosen)
+    MatchWish.objects.all().delete()
+    try:
+        with transaction.atomic():
+            wish = MatchWish.objects.create(asked_by=actor)
+    except IntegrityError as error:
+        raise MatchRefused(_("Somebody else has to confirm this.")) from error
+    wish.officers.set(chosen)
+    log(actor=actor, action="match.key_asked", officers=sorted(pseudonym(each) for each in chosen))
+    return wish
+
+
+@transaction.atomic
+def drop_match_wish(*, actor: Person) -> None:
+    """Whoever of trust and safety does not agree, or has thought again, takes the wish away."""
+    _demand_desk(actor)
+    MatchWish.objects.all().delete()
+    log(actor=actor, action="match.key_dropped")
+
+
+@transaction.atomic
+def make_match_key(*, actor: Person, wish: MatchWish) -> MatchKey:
+    """The second person agrees: a new key with halves for each pair of two or three officers.
+
+    What was sealed to an earlier one is lost. Raises `NotAllowed` and `MatchRefused`: also for the same person, for a
+    wish that is not the present one, and where somebody is no officer or of trust and safety any more.
+    """
+    _demand_desk(actor)
+    found = MatchWish.objects.select_for_update(of=("self",)).select_related("asked_by").filter(pk=wish.pk).first()
+    if found is None or found.asked_at < timezone.now() - WISH:
+        raise MatchRefused(_("There is nothing to decide."))
+    if found.asked_by_id == actor.pk:
+        raise MatchRefused(_("Somebody else has to confirm this."))
+    _demand_desk(found.asked_by)
+    chosen = list(found.officers.order_by("pk"))
+    _demand_choice(chosen)
+    found.delete()
+    return _new_key(actor, chosen, asked_by=found.asked_by)
+
+
+def _new_key(actor: Person, chosen: list[Person], *, asked_by: Person) -> MatchKey:
     now, pair, live = timezone.now(), new_pair(), live_keys(chosen)
     MatchKey.objects.filter(ended_at=None).update(ended_at=now)
     MatchEntry.objects.all().delete()
@@ -80,7 +121,8 @@ def make_match_key(*, actor: Person, officers: Collection[Person]) -> MatchKey:
             MatchShare.objects.create(
                 key=key, officer=officer, partner=partner, officer_entry=live[officer.pk], box=box
             )
-    log(actor=actor, action="match.key", officers=sorted(pseudonym(each) for each in chosen))
+    told = {"officers": sorted(pseudonym(each) for each in chosen), "asked_by": pseudonym(asked_by)}
+    log(actor=actor, action="match.key", **told)
     return key
 
 
@@ -206,6 +248,16 @@ def _names(entry: MatchEntry, pair: KeyPair) -> list[str] | None:
         return [str(name) for name in json.loads(unseal(key, entry.box, _entry_place(entry.case)))]
     except (Unreadable, ValueError):
         return None
+
+
+def _demand_desk(person: Person) -> None:
+    if not person.is_active or not person.has_two_factor or not on_desk(person):
+        raise NotAllowed(_("Only trust and safety may do this."))
+
+
+def _demand_choice(chosen: Collection[Person]) -> None:
+    if not FEWEST <= len(chosen) <= MOST or set(chosen) - set(possible_match_officers()):
+        raise MatchRefused(_("Please choose two or three of the people named here."), field="officers")
 
 
 def _demand_officers(*people: Person) -> None:

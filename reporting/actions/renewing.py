@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from reporting import case_secrets
+from reporting.actions.cases.locking import lock_families
 from reporting.actions.logging import log
 from reporting.enums import GrantPurpose
 from reporting.errors import Tampered
@@ -50,7 +51,7 @@ def take_out(case: Case, people: Collection[int]) -> None:
     """Delete all that these people (ids) hold of a case, and give it another secret, so that no copy opens it."""
     held = Grant.objects.filter(case=case, person__in=people)
     lent = ItemGrant.objects.filter(item__case=case, person__in=people)
-    if held.exists() or lent.exists():
+    if held.exists() or lent.exclude(box=b"").exists():
         with suppress(Tampered):
             renew_secret(case, without=people)
     held.delete()
@@ -64,7 +65,8 @@ def holders_of(case: Case) -> set[int]:
 
 def everybody_with(case: Case) -> set[int]:
     """Ids of the holders, and of those to whom a text of the case is lent."""
-    return holders_of(case) | set(ItemGrant.objects.filter(item__case=case).values_list("person", flat=True))
+    lent = ItemGrant.objects.filter(item__case=case).exclude(box=b"")
+    return holders_of(case) | set(lent.values_list("person", flat=True))
 
 
 def leave_cases(person: Person) -> list[Case]:
@@ -77,7 +79,8 @@ def leave_cases(person: Person) -> list[Case]:
     read = set(mine.live().filter(purpose=GrantPurpose.CASE).values_list("case", flat=True))
     held = mine.values("case")
     lent = ItemGrant.objects.filter(person=person).values("item__case")
-    cases = list(Case.objects.filter(Q(pk__in=held) | Q(pk__in=lent)).order_by("pk").select_for_update(no_key=True))
+    touched = set(Case.objects.filter(Q(pk__in=held) | Q(pk__in=lent)).values_list("pk", flat=True))
+    cases = [case for case in lock_families(touched) if case.pk in touched]
     for case in cases:
         take_out(case, [person.pk])
     Case.objects.filter(pk__in=[case.pk for case in cases]).update(rekey_due=True)
@@ -132,7 +135,11 @@ def _kinds(case: Case) -> Iterable[tuple[models.QuerySet[Any, Any], str, Callabl
     return (
         (Grant.objects.filter(case=case).select_related("person"), "box", terms_of),
         (ReporterGrant.objects.filter(case=case), "box", reporter_terms),
-        (ItemGrant.objects.filter(item__case=case).select_related("person"), "key_box", item_terms),
+        (
+            ItemGrant.objects.filter(item__case=case).exclude(box=b"").select_related("person"),
+            "key_box",
+            item_terms,
+        ),
     )
 
 

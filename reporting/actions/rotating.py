@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from reporting.actions.logging import log
 from reporting.actions.renewing import renew_secret
 from reporting.enums import GrantPurpose
-from reporting.errors import CaseChanged, NobodyCanRead, NotGranted, Tampered
+from reporting.errors import CaseChanged, NobodyCanRead, NotGranted
 from reporting.keyrings import case_grants, grant_reporters, keys_for, outer_grants, outer_of
 from reporting.models import Case, Grant, IdentityBox, ItemGrant, Receipt, ReporterGrant, SealedFile, SealedItem
 from reporting.opened import CaseKeys, OpenCase, identity_outer_place, place_of_file, place_of_item
@@ -45,8 +45,7 @@ def rotate_case(*, actor: Person, open_case: OpenCase, without: Collection[Perso
     keys = CaseKeys.of(new_key(), identity=old.identity)
     new = OpenCase(case=case, epoch=case.epoch, keys=keys, holder=open_case.holder)
     _regrant(new, {person.pk for person in without})
-    _reseal_identity(old, new)
-    damaged = _reseal_items(old, new) + _reseal_files(old, new)
+    damaged = _reseal_identity(old, new) + _reseal_items(old, new) + _reseal_files(old, new)
     case.save(update_fields=["epoch"])
     out = sorted(pseudonym(person) for person in without)
     log(actor=actor, action="case.rotated", case=case, epoch=case.epoch, without=out, damaged=damaged)
@@ -79,16 +78,19 @@ def _regrant(new: OpenCase, without: set[int]) -> None:
     grant_reporters(new, receipts, secret)
 
 
-def _reseal_identity(old: CaseKeys, new: OpenCase) -> None:
-    """Change the layer around the identity; what is inside stays closed to us."""
-    box = IdentityBox.objects.select_for_update().get(case=new.case)
+def _reseal_identity(old: CaseKeys, new: OpenCase) -> int:
+    """Change the layer around the identity; what is inside stays closed to us. How many could not be opened."""
+    box = IdentityBox.objects.select_for_update().filter(case=new.case).first()
+    if box is None:
+        return 1
     try:
         inner = unseal(outer_of(old), box.box, identity_outer_place(box.case_id, box.epoch))
-    except Unreadable as error:
-        raise Tampered from error
+    except Unreadable:
+        return 1
     box.box = seal(outer_of(new.keys), inner, identity_outer_place(box.case_id, new.epoch))
     box.epoch = new.epoch
     box.save(update_fields=["box", "epoch"])
+    return 0
 
 
 def _reseal_items(old: CaseKeys, new: OpenCase) -> int:

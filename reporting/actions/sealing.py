@@ -177,24 +177,28 @@ def grant_case(
 def release_standby(*, case: Case, persons: Collection[Person]) -> list[Person]:
     """The case climbs: free what was held back for these people, and drop what was held for all others.
 
-    Gives those who can read now. `persons` are those who may read today; walls are asked here once more.
+    Gives those who can read now. `persons` are those who may read today; walls are asked here once more. A grant that
+    does not open stays closed to its holder, and keeps it from nobody else; `Tampered` if none opens.
     """
     locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     secret = secret_of(locked)
     live = keys_for(locked, persons)
     wanted = {person.pk: person for person in persons if person.pk in live}
-    released = []
+    released, damaged = [], 0
     for grant in Grant.objects.filter(case=locked, held=True).select_related("person"):
         if grant.person_id not in wanted or grant.epoch != locked.epoch:
             grant.delete()
             continue
         try:
             grant.box = grants.free_grant(grant.box, terms_of(grant), secret=secret)
-        except Unreadable as error:
-            raise Tampered from error
+        except Unreadable:
+            damaged += 1
+            continue
         grant.held = False
         grant.save(update_fields=["box", "held"])
         released.append(wanted[grant.person_id])
+    if damaged and not released:
+        raise Tampered
     log(actor=None, action="case.released", case=locked, to=[pseudonym(person) for person in released])
     return released
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from reporting import case_secrets
+from reporting.actions.cases.locking import lock_family
 from reporting.actions.logging import log
 from reporting.enums import ShredStep
-from reporting.errors import NotDue, OnHold
+from reporting.errors import CaseChanged, NotDue, OnHold
 from reporting.models import (
     Case,
     Grant,
@@ -46,9 +47,10 @@ def shred_case(*, case: Case, on: datetime | None = None) -> Shredding:
 @transaction.atomic
 def _begin(case: Case, now: datetime) -> Shredding:
     """The first step together with the row that says so: from then on nothing holds or reopens the case any more."""
-    if case.merged_into_id is not None:
-        Case.objects.select_for_update().get(pk=case.merged_into_id)
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    try:
+        case = lock_family(case).of(case)
+    except CaseChanged as error:
+        raise NotDue from error
     _shredding, new = Shredding.objects.get_or_create(case_uid=case.pk)
     if new and is_held(case):
         raise OnHold

@@ -143,3 +143,8 @@ class WallForm(forms.Form):
     """Somebody else's conflict of interest."""
 
     username = forms.CharField(label=_("Username"), max_length=255)
+    accused = forms.BooleanField(
+        label=_("The case is about this person too"),
+        required=False,
+        help_text=_("Then they can be asked. Their name is sealed into the case. The reporter does not read it."),
+    )

@@ -11,7 +11,7 @@ from reporting.models.holds import LegalHold
 from reporting.models.inlets import Inlet, Letter, Loan
 from reporting.models.intake import CaseRating, ReportingLimit, SpentTicket, WikiToken
 from reporting.models.keys import KeyConfirmation, KeyLogEntry, KnownKey, VaultKey
-from reporting.models.matching import MatchConsent, MatchEntry, MatchKey, MatchShare
+from reporting.models.matching import MatchConsent, MatchEntry, MatchKey, MatchShare, MatchWish
 from reporting.models.recovery import Recovery, RecoveryRelease, RecoveryShare
 from reporting.models.replies import CannedReply
 from reporting.models.sealed import (
@@ -48,6 +48,7 @@ __all__ = [
     "MatchEntry",
     "MatchKey",
     "MatchShare",
+    "MatchWish",
     "OnCall",
     "Receipt",
     "Recovery",

@@ -88,6 +88,9 @@ class Case(models.Model):
     reads = False
     """Set by the page that fetched the case by the policy: whether the person of the request may read it."""
 
+    news = 0
+    """Set by the page that opened the case: how many texts of people outside it took in just then."""
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:

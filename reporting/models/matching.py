@@ -35,6 +35,27 @@ class MatchKey(models.Model):
         return str(self.uid)
 
 
+class MatchWish(models.Model):
+    """Somebody of trust and safety wants these officers; a key is made once somebody else of them agrees. One at most.
+
+    What reporters asked for until then is forgotten with the old key: nobody can do that alone.
+    """
+
+    asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    officers = models.ManyToManyField(Person, related_name="+", verbose_name=_("officers"))
+
+    class Meta:
+        verbose_name = _("wish for officers of the match")
+        verbose_name_plural = _("wishes for officers of the match")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(models.Value(1), name="match_wish_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class MatchShare(models.Model):
     """One half of the private key, for one officer; the other half is with `partner`."""
 

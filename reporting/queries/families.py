@@ -4,16 +4,25 @@ A part keeps its own keys, its own receipt and its own dialogue. It has no life 
 read it, when it is settled and how long it is kept holds for the parts too.
 """
 
-from reporting.models import Case
+from django.db.models import Exists, OuterRef
+
+from reporting.models import Case, Inlet
 
 
 def root_of(case: Case) -> Case:
     """The case that this one was merged into, or itself."""
     if case.merged_into_id is None:
         return case
-    return Case.objects.select_related("body", "wiki").get(pk=case.merged_into_id)
+    cases = Case.objects.annotate(inlet_waits=unread_post()).select_related("body", "wiki")
+    return cases.get(pk=case.merged_into_id)
 
 
 def parts_of(case: Case) -> list[Case]:
-    """The cases that were merged into this one, the oldest first."""
-    return list(Case.objects.filter(merged_into=case).select_related("body", "wiki").order_by("created_at", "pk"))
+    """The cases that were merged into this one, the oldest first; `inlet_waits` says whether there is unread post."""
+    parts = Case.objects.filter(merged_into=case).annotate(inlet_waits=unread_post())
+    return list(parts.select_related("body", "wiki").order_by("created_at", "pk"))
+
+
+def unread_post() -> Exists:
+    """Whether somebody outside of a case put something in that nobody has taken in yet."""
+    return Exists(Inlet.objects.filter(case=OuterRef("pk"), box__isnull=False))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -43,6 +44,12 @@ def loans_for(person: Person, now: datetime | None = None) -> list[ItemGrant]:
     """The texts that are lent to the person now."""
     rows = ItemGrant.objects.filter(person=person, until__gt=now or timezone.now(), loan__isnull=False)
     return list(rows.select_related("loan__inlet", "item__case").order_by("until", "pk"))
+
+
+def loan_of(person: Person, uid: UUID) -> ItemGrant | None:
+    """The text that is lent to the person under that reference, or was until lately."""
+    rows = ItemGrant.objects.filter(person=person, uid=uid, loan__isnull=False)
+    return rows.select_related("loan__inlet", "item__case", "person").first()
 
 
 def loans_of(case: Case) -> Iterable[ItemGrant]:

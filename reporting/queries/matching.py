@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from reporting.models import MatchEntry, MatchShare
+from reporting.models import MatchEntry, MatchShare, MatchWish
 from reporting.peppers import pepper
 from reporting.queries.keys import live_keys
 from reporting.vault.boxes import Place, seal, unseal
@@ -19,6 +19,11 @@ def possible_match_officers() -> list[Person]:
     bodies = EnforcementBody.objects.filter(kind__in=LAST_RESORT).values_list("pk", flat=True)
     people = {person.pk: person for members in eligible_by_body(list(bodies)).values() for person in members}
     return sorted((people[pk] for pk in live_keys(people.values())), key=lambda person: person.username)
+
+
+def present_wish() -> MatchWish | None:
+    """The officers that somebody of trust and safety wants, while another one has to agree."""
+    return MatchWish.objects.select_related("asked_by").prefetch_related("officers").first()
 
 
 def shares_in_use(person: Person) -> list[MatchShare]:

@@ -1,7 +1,10 @@
 """Letting a colleague into a case, and who reported, for custodians. Both ask for the passphrase again."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,7 +22,7 @@ from reporting.models import Case, Grant
 from reporting.policy import Act
 from reporting.queries.families import parts_of
 from reporting.routing import free_handlers
-from reporting.views.cases.opening import of_case
+from reporting.views.cases.opening import of_case, open_parts
 from reporting.views.vault import VaultRequest, step_up_required
 from wikilearn.core.forms import act
 from wikilearn.people.models import Person
@@ -40,7 +43,7 @@ def _let_in(request: VaultRequest, case: Case) -> HttpResponse:
     form = LetInForm(request.POST or None, people=_outside(case))
     if form.is_valid():
         open_case = unlock_case(case=case, vault=request.vault)
-        parts = [unlock_case(case=part, vault=request.vault) for part in parts_of(case)]
+        parts = open_parts(request, case)
         person, confirmed = form.cleaned_data["person"], form.cleaned_data["confirmed"]
         wish = {"open_case": open_case, "parts": parts, "person": person, "confirmed": confirmed}
         act(form, grant_family, actor=request.user, **wish)
@@ -73,6 +76,8 @@ def _identity(request: VaultRequest, case: Case) -> HttpResponse:
 
 
 def _outside(case: Case) -> list[Person]:
-    """Members of the body who may read the case today and hold no key of it."""
-    inside = set(Grant.objects.live().filter(case=case, purpose=GrantPurpose.CASE).values_list("person", flat=True))
-    return [person for person in free_handlers(case.body, tokens=walls_of(case)) if person.pk not in inside]
+    """Members of the body who may read the case today and lack a key of it, or of one that was merged into it."""
+    family = [case.pk, *(part.pk for part in parts_of(case))]
+    keys = Grant.objects.live().filter(case__in=family, epoch=F("case__epoch"), purpose=GrantPurpose.CASE)
+    has = Counter(keys.values_list("person", flat=True))
+    return [person for person in free_handlers(case.body, tokens=walls_of(case)) if has[person.pk] < len(family)]

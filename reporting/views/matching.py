@@ -8,13 +8,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reporting.actions.matching import consent_to_match, make_match_key, run_match, tell_of_match
+from reporting.actions.matching import (
+    ask_match_key,
+    consent_to_match,
+    drop_match_wish,
+    make_match_key,
+    run_match,
+    tell_of_match,
+)
 from reporting.forms.matching import MatchKeyForm
-from reporting.models import Case, MatchConsent, MatchKey, MatchShare
+from reporting.models import Case, MatchConsent, MatchKey, MatchShare, MatchWish
 from reporting.policy import Act, on_desk
-from reporting.queries.matching import possible_match_officers, shares_in_use
+from reporting.queries.matching import possible_match_officers, present_wish, shares_in_use
 from reporting.views.cases.opening import of_case, opened
 from reporting.views.vault import VaultRequest, step_up_required
 from wikilearn.core.forms import act
@@ -24,33 +31,57 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 @never_cache
-@require_http_methods(FORM)
+@require_safe
 def match(request: PersonRequest) -> HttpResponse:
-    """For trust and safety: choosing officers. For officers: agreeing, and looking together."""
+    """For trust and safety: who the officers are. For officers: agreeing, and looking together."""
     desk, key = on_desk(request.user), MatchKey.objects.filter(ended_at=None).first()
     mine = shares_in_use(request.user)
     if not desk and not mine:
         raise PermissionDenied
-    form = MatchKeyForm(request.POST or None, people=possible_match_officers()) if desk else None
-    if form is not None and form.is_valid() and _made(request, form):
-        messages.success(request, _("The officers have their halves of a new key."))
-        return redirect("reporting:match")
     partners = [share.partner_id for share in mine]
     given = MatchConsent.objects.filter(share__partner=request.user, share__key=key, share__officer__in=partners)
     context = {
-        "form": form,
         "key": key,
+        "wish": present_wish() if desk else None,
         "shares": mine,
         "officers": sorted(set(MatchShare.objects.filter(key=key).values_list("officer__username", flat=True))),
         "ready": given.filter(until__gt=timezone.now()).select_related("share__officer").first(),
         "on_desk": desk,
     }
-    return render(request, "reporting/match/match.html", context, status=400 if form and form.errors else 200)
+    return render(request, "reporting/match/match.html", context)
 
 
-def _made(request: PersonRequest, form: MatchKeyForm) -> bool:
-    officers = list(form.cleaned_data["officers"])
-    return act(form, make_match_key, actor=request.user, officers=officers) is not None
+@never_cache
+@require_http_methods(FORM)
+@step_up_required
+def match_officers(request: VaultRequest) -> HttpResponseBase:
+    """Two people of trust and safety choose officers: one asks, another one agrees. Both type their passphrase."""
+    if not on_desk(request.user):
+        raise PermissionDenied
+    wish = present_wish()
+    form = MatchKeyForm(request.POST if request.POST.get("do") == "ask" else None, people=possible_match_officers())
+    if form.is_valid():
+        officers = list(form.cleaned_data["officers"])
+        if act(form, ask_match_key, actor=request.user, officers=officers) is not None:
+            messages.success(request, _("Noted. Somebody else of trust and safety has to agree."))
+            return redirect("reporting:match_officers")
+    elif wish is not None and request.POST.get("do") in {"agree", "drop"}:
+        return _answered(request, wish)
+    context = {"form": form, "wish": wish, "key": MatchKey.objects.filter(ended_at=None).first()}
+    return render(request, "reporting/match/officers.html", context, status=400 if form.errors else 200)
+
+
+def _answered(request: VaultRequest, wish: MatchWish) -> HttpResponse:
+    """What the other person says; to the very wish that they saw."""
+    if request.POST.get("wish") != str(wish.pk):
+        return redirect("reporting:match_officers")
+    if request.POST["do"] == "agree":
+        make_match_key(actor=request.user, wish=wish)
+        messages.success(request, _("The officers have their halves of a new key."))
+    else:
+        drop_match_wish(actor=request.user)
+        messages.success(request, _("Noted."))
+    return redirect("reporting:match")
 
 
 @never_cache

@@ -6,15 +6,16 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reporting.actions.cases.asking import answer_letter, read_letter
-from reporting.actions.cases.translating import give_translation, read_loan
+from reporting.actions.cases.translating import give_translation, may_translate, read_loan
 from reporting.forms.asking import AnswerForm, TranslationForm
 from reporting.policy import eligible_bodies
-from reporting.queries.letters import letters_for, loans_for
+from reporting.queries.letters import letters_for, loan_of, loans_for
 from reporting.views.vault import VaultRequest, vault_required
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
@@ -54,10 +55,14 @@ def letter(request: PersonRequest, uid: uuid.UUID) -> HttpResponse:
 @require_http_methods(FORM)
 @vault_required
 def loan(request: VaultRequest, uid: uuid.UUID) -> HttpResponseBase:
-    """The text, and its translation back, once."""
-    found = next((each for each in loans_for(request.user) if each.uid == uid), None)
+    """The text, and its translation back, once; afterwards that it has ended. Nothing behind a wall."""
+    found = loan_of(request.user, uid)
     if found is None:
         raise Http404
+    if found.until <= timezone.now():
+        if not may_translate(request.user, found.item.case):
+            raise Http404
+        return render(request, "reporting/personal/loan_ended.html", status=410)
     form = TranslationForm(request.POST or None)
     if form.is_valid():
         act(form, give_translation, vault=request.vault, grant=found, **form.cleaned_data)

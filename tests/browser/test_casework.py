@@ -11,14 +11,13 @@ from playwright.sync_api import expect
 
 from reporting.actions.cases.deciding import decide_case
 from reporting.actions.limits import appeal_limit, limit_reporter
-from reporting.actions.matching import make_match_key
 from reporting.actions.sealing import unlock_case
 from reporting.models import Case, Letter
 from tests.browser.test_cases import unlock
 from tests.factories.cases import arrived, bodies
 from tests.factories.enforcing import MemberFactFactory
 from tests.factories.people import PersonFactory
-from tests.factories.reporting import PASSPHRASE, vault_for
+from tests.factories.reporting import PASSPHRASE, match_key, vault_for
 from tests.factories.reports import table_of_responsibility
 from ucoc.enums import Finding, MemberFactKind
 from wikilearn.people.enums import Role
@@ -119,7 +118,7 @@ def test_pages_around_cases_can_be_used(browse, axe, fits, snapshot, screen, lan
     desk, limited = PersonFactory(role=Role.TRUST_AND_SAFETY), PersonFactory(username="Serial Name")
     limit = limit_reporter(actor=desk, person=limited, reason="Made up", until=timezone.now() + timedelta(days=9))
     appeal_limit(actor=limited, limit=limit, words="They were true")
-    make_match_key(actor=desk, officers=[uma.person, ulf.person])
+    match_key([uma.person, ulf.person])
     opened = arrived(first, last, text=FIRST)
     tess = vault_for(PersonFactory(username="Tess", two_factor=True))
     MemberFactFactory(person=tess.person, kind=MemberFactKind.AGREEMENT)

@@ -392,3 +392,23 @@ def test_export_and_erasure_of_the_person_asked(world):
     letter.refresh_from_db()
     assert (letter.ended, bytes(letter.token)) == (True, b"")
     assert not Notice.objects.filter(context__icontains="Accused").exists()
+
+
+@attack("Access", "A handler asks somebody whom only a wall means: refused, until they name them as reported, sealed")
+def test_somebody_whom_handlers_find_later_can_be_asked(world):
+    ada, case, later = world["ada"], world["case"], PersonFactory(username="Found Later")
+    page = reverse("reporting:wall", args=[case.reference])
+    said = {"username": "found Later"}
+    locked, client = signed_in(ada.person), signed_in(ada.person, unlock=True)
+    assert locked.post(page, said | {"accused": "on"}).status_code == 400
+    assert client.post(page, said).status_code == 302
+    with pytest.raises(CaseRefused) as alone:
+        asked(world, person=later)
+    with pytest.raises(CaseRefused) as stranger:
+        asked(world, person=PersonFactory())
+    assert str(alone.value) == str(stranger.value)
+    assert client.post(page, said | {"accused": "on"}).status_code == 302
+    assert asked(world, person=later)
+    back = unlock_with_receipt(world["opened"].receipt)
+    assert not any(later.username in back.read(item) for item in back.items())
+    assert later.username.encode() not in bytes(SealedItem.objects.get(kind="accused_later").box)

@@ -1,15 +1,25 @@
 """Two people at the same moment, in two connections."""
 
+import re
 import threading
+from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from reporting import case_secrets
+from reporting.actions.cases.climbing import climb
+from reporting.actions.cases.merging import grant_family, merge_cases
+from reporting.actions.cases.recusing import wall_person
+from reporting.actions.dialogue import write_message
 from reporting.actions.keys import retire_key
 from reporting.actions.sealing import grant_case, replace_receipt, rotate_case, unlock_case, unlock_with_receipt
 from reporting.errors import CaseChanged
 from reporting.models import Case, Grant, SealedItem
+from reporting.policy import Act, may
+from reporting.states import StepKind
+from tests.factories.cases import arrived, bodies, handler
+from tests.factories.people import PersonFactory
 from tests.factories.reporting import sealed_case, vault_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +33,7 @@ def at_once(*deeds):
         barrier.wait()
         try:
             results[number] = deed()
-        except CaseChanged as refusal:
+        except (CaseChanged, OperationalError) as refusal:
             results[number] = refusal
         finally:
             connection.close()
@@ -74,3 +84,61 @@ def test_while_one_leaves_others_read_let_somebody_in_and_make_a_new_key():
         again = unlock_case(case=case, vault=vault)
         assert again.read(SealedItem.objects.get()) == "What happened"
     assert not Grant.objects.filter(person=ben.person).exists()
+
+
+LOCK = re.compile(r'FROM "reporting_case".*FOR (NO KEY )?UPDATE', re.DOTALL)
+
+
+def crosswise(*deeds):
+    """What each gave, where each goes on after its first lock of a case only when the others have one or cannot."""
+    barrier = threading.Barrier(len(deeds))
+
+    def meeting(deed):
+        met = []
+
+        def lock_and_wait(execute, sql, params, many, context):
+            result = execute(sql, params, many, context)
+            if not met and LOCK.search(sql):
+                met.append(sql)
+                with suppress(threading.BrokenBarrierError):
+                    barrier.wait(timeout=0.3)
+            return result
+
+        def run():
+            with connection.execute_wrapper(lock_and_wait):
+                return deed()
+
+        return run
+
+    return at_once(*(meeting(deed) for deed in deeds))
+
+
+@pytest.mark.attack("Races", "What touches several merged cases at the same moment locks them in one order: no deadlock")
+def test_nobody_waits_in_a_circle_for_merged_cases():
+    first, last, (ada, bob), (uma, _ulf) = bodies()
+    made = [arrived(first, last, text=f"Report {number}") for number in range(4)]
+    one, two, third, root = sorted(made, key=lambda each: each.case.pk)
+
+    def opened(each, vault=ada):
+        return unlock_case(case=Case.objects.get(pk=each.case.pk), vault=vault)
+
+    for part in (one, two):
+        parts = [opened(one)] if part is two else []
+        merge_cases(actor=ada.person, joining=opened(part), into=opened(root), parts=parts)
+    back, late = unlock_with_receipt(one.receipt), handler(first)
+    wish = {"open_case": opened(root), "parts": [opened(one), opened(two)], "person": late.person}
+    closed = {"case": Case.objects.get(pk=root.case.pk), "person": PersonFactory()}
+    joining = {"joining": opened(third), "into": opened(root), "parts": [opened(two), opened(one)]}
+    pairs = [
+        (lambda: write_message(opened=back, text="More"), lambda: wall_person(actor=ada.person, **closed)),
+        (lambda: grant_family(actor=ada.person, **wish), lambda: merge_cases(actor=ada.person, **joining)),
+        (lambda: retire_key(actor=bob.person), lambda: climb(case=closed["case"], kind=StepKind.CLIMBED_OVERDUE)),
+    ]
+    for pair in pairs:
+        assert not [result for result in crosswise(*pair) if isinstance(result, Exception)]
+    family = Case.objects.filter(merged_into=root.case)
+    assert {case.pk for case in family} == {each.case.pk for each in (one, two, third)}
+    for case in (*family, Case.objects.get(pk=root.case.pk)):
+        assert case.body == last
+        assert may(uma.person, Act.READ, case)
+        assert not may(bob.person, Act.READ, case)

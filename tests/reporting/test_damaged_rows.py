@@ -1,12 +1,24 @@
 """One row that was damaged or changed in the database: it stays shut, and everything beside it can still be read."""
 
+import json
+from datetime import timedelta
+
+import pyrage
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
+from reporting.actions.cases.asking import ask_accused
+from reporting.actions.cases.climbing import climb, climb_overdue
+from reporting.actions.cases.forwarding import forward_case, permit_forward
+from reporting.actions.cases.keeping import export_case
+from reporting.actions.cases.merging import merge_cases, write_to_root
+from reporting.actions.cases.recusing import recuse, wall_person
 from reporting.actions.inlets import fill_inlet, make_inlet
 from reporting.actions.sealing import unlock_case
-from reporting.models import Inlet, SealedFile, SealedItem
+from reporting.models import Case, Grant, IdentityBox, Inlet, SealedFile, SealedItem
+from reporting.states import StepKind
 from tests.factories.cases import arrived, bodies
 from tests.factories.people import PersonFactory
 from tests.reporting.test_case_pages import signed_in
@@ -23,7 +35,13 @@ def world():
     opened.write("message_from_reporter", "The words that are damaged", author=None)
     for name in ("whole.png", "damaged.png"):
         opened.attach([b"a" * 100], name, "image/png")
-    return {"ada": ada, "opened": opened, "case": opened.case, "handler": signed_in(ada.person, unlock=True)}
+    return {
+        "ada": ada,
+        "last": last,
+        "opened": opened,
+        "case": opened.case,
+        "handler": signed_in(ada.person, unlock=True),
+    }
 
 
 @pytest.fixture(params=range(len(DAMAGES)))
@@ -72,3 +90,50 @@ def test_an_answer_is_taken_in_beside_one_whose_key_is_damaged(world, damage):
     assert ("Answer one" in text) == (damage is None)
     assert "Answer two" in text
     assert Inlet.objects.filter(box__isnull=False).count() == (1 if damage else 0)
+
+
+def test_a_damaged_row_stops_neither_export_nor_question_nor_passing_on(damaged):
+    ada, case = damaged["ada"], damaged["case"]
+    accused = PersonFactory(username="Accused")
+    opened = unlock_case(case=case, vault=ada)
+    wall_person(actor=ada.person, case=case, person=accused, open_case=opened, accused=True)
+    opened = unlock_case(case=Case.objects.get(pk=case.pk), vault=ada)
+    key = pyrage.x25519.Identity.generate()
+    sealed = export_case(actor=ada.person, open_case=opened, recipient=str(key.to_public()))
+    told = json.loads(pyrage.decrypt(sealed, [key]))["items"]
+    row = SealedItem.objects.get(kind="message_from_reporter")
+    assert [item["damaged"] for item in told if "damaged" in item] == [str(row.uid)]
+    assert "The words that are whole" in [item.get("text") for item in told]
+    assert ask_accused(actor=ada.person, open_case=opened, person=accused, text="Did you?")
+    Case.objects.filter(pk=case.pk).update(forward_consent=True)
+    opened = unlock_case(case=Case.objects.get(pk=case.pk), vault=ada)
+    permit = permit_forward(actor=ada.person, case=case, body=damaged["last"])
+    new = forward_case(actor=ada.person, permit=permit, open_case=opened, text="Beyond us")
+    assert [new.read(item) for item in new.items()] == ["The words that are whole", "Beyond us"]
+
+
+def test_a_damaged_row_stops_neither_merging_nor_stepping_back_nor_climbing(world):
+    ada, opened = world["ada"], world["opened"]
+    other = arrived(world["case"].body, world["last"], text="Somebody else")
+    SealedItem.objects.filter(case=world["case"]).update(box=b"?")
+    IdentityBox.objects.filter(case=world["case"]).update(box=b"?")
+    held = Grant.objects.filter(case=world["case"], held=True).order_by("pk")
+    Grant.objects.filter(pk=held.first().pk).update(box=b"?")
+    mine = [unlock_case(case=case, vault=ada) for case in (other.case, world["case"])]
+    root = merge_cases(actor=ada.person, joining=mine[0], into=mine[1]).case
+    parts = [unlock_case(case=Case.objects.get(pk=other.case.pk), vault=ada)]
+    words = {"parts": parts, "text": "We look at it"}
+    write_to_root(actor=ada.person, open_case=unlock_case(case=root, vault=ada), **words)
+    recuse(actor=ada.person, case=root, open_case=unlock_case(case=root, vault=ada))
+    assert climb(case=root, kind=StepKind.CLIMBED_OVERDUE)
+    readers = set(Grant.objects.live().filter(case=root).values_list("person", flat=True))
+    assert len(readers) == 1
+    assert opened.case.pk == root.pk
+
+
+def test_a_case_none_of_whose_keys_opens_stays_and_the_others_climb(world):
+    whole = arrived(world["case"].body, world["last"])
+    Grant.objects.filter(case=world["case"], held=True).update(box=b"?")
+    assert climb_overdue(timezone.now() + timedelta(days=2)) == 1
+    assert Case.objects.get(pk=whole.case.pk).body == world["last"]
+    assert Case.objects.get(pk=world["case"].pk).body == world["case"].body

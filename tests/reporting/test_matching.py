@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reporting.actions.matching import (
     MatchRefused,
+    ask_match_key,
     consent_to_match,
     make_match_key,
     run_match,
@@ -17,21 +18,23 @@ from reporting.actions.matching import (
 )
 from reporting.actions.receipts import unlock_with_receipt
 from reporting.actions.sealing import shred_case, unlock_case
-from reporting.models import Case, MatchConsent, MatchEntry, MatchKey, MatchShare, Telling
+from reporting.models import Case, MatchConsent, MatchEntry, MatchKey, MatchShare, MatchWish, Telling
 from reporting.queries.matching import is_matched, possible_match_officers
 from tests.factories.case_rows import past_its_time
 from tests.factories.enforcing import MemberFactFactory
-from tests.factories.people import PersonFactory
+from tests.factories.people import PersonFactory, RoleGrantFactory
+from tests.factories.reporting import match_key, vault_for
 from tests.factories.reports import answers, ready_site, sent
 from tests.reporting.test_case_pages import signed_in
 from ucoc.enums import MemberFactKind
 from wikilearn.audit.models import Event
 from wikilearn.core.errors import DomainError, NotAllowed
 from wikilearn.people.enums import Role
+from wikilearn.people.models import RoleGrant
 
 pytestmark = pytest.mark.django_db
 attack = pytest.mark.attack
-PAGE = reverse("reporting:match")
+PAGE, CHOOSE = reverse("reporting:match"), reverse("reporting:match_officers")
 
 
 @pytest.fixture
@@ -41,8 +44,7 @@ def site():
 
 @pytest.fixture
 def officers(site):
-    desk = PersonFactory(role=Role.TRUST_AND_SAFETY)
-    make_match_key(actor=desk, officers=[vault.person for vault in site["u4c"]])
+    match_key([vault.person for vault in site["u4c"]])
     return site["u4c"]
 
 
@@ -166,7 +168,7 @@ def test_the_form_asks_only_when_there_are_officers(client, site):
     page = reverse("reporting:write")
     assert "others report the same person" not in client.post(page, {"step": "start"}).text
     client.post(page, answers(match="on", who="Mallory"))
-    make_match_key(actor=PersonFactory(role=Role.TRUST_AND_SAFETY), officers=possible_match_officers()[:2])
+    match_key(possible_match_officers()[:2])
     assert "others report the same person" in client.post(page, {"step": "start"}).text
 
 
@@ -180,19 +182,19 @@ def test_officers_are_chosen_by_trust_and_safety_from_the_bodies_above(site):
         (desk, [people[0], site["local"][0].person], MatchRefused),
     ]:
         with pytest.raises(error):
-            make_match_key(actor=actor, officers=chosen)
-    make_match_key(actor=desk, officers=people)
-    make_match_key(actor=desk, officers=people[:2])
+            ask_match_key(actor=actor, officers=chosen)
+    match_key(people)
+    match_key(people[:2])
     assert MatchKey.objects.filter(ended_at=None).count() == 1
     assert MatchShare.objects.filter(key__ended_at=None).count() == 2
 
 
 def test_pages_of_the_match(site):
     desk, stranger = PersonFactory(role=Role.TRUST_AND_SAFETY), PersonFactory(two_factor=True)
-    client, people = signed_in(desk), [vault.person for vault in site["u4c"]]
+    people = [vault.person for vault in site["u4c"]]
     assert signed_in(stranger).get(PAGE).status_code == signed_in(people[0]).get(PAGE).status_code == 403
-    assert client.post(PAGE, {"officers": [people[0].pk]}).status_code == 400
-    assert client.post(PAGE, {"officers": [people[0].pk, people[1].pk]}).status_code == 302
+    assert signed_in(desk).get(PAGE).status_code == 200
+    match_key(people[:2])
     reports("Mallory", "Mallory", "Mallory")
     one, two = (signed_in(person, unlock=True) for person in people[:2])
     share = MatchShare.objects.get(officer=people[0])
@@ -204,6 +206,50 @@ def test_pages_of_the_match(site):
     assert all(is_matched(entry) for entry in MatchEntry.objects.all())
     assert "Mallory" not in answer.text
     assert two.post(reverse("reporting:match_run")).status_code == 409
+
+
+def on_desk():
+    """Somebody of trust and safety, with a vault."""
+    vault = vault_for(PersonFactory(role=Role.TRUST_AND_SAFETY))
+    return vault.person, signed_in(vault.person, unlock=True)
+
+
+@attack("Malice", "One person of trust and safety makes everything forgotten that reporters asked for: it takes two")
+def test_new_officers_take_two_who_type_their_passphrase(site, officers, settings):
+    (opened,) = reports("Mallory")
+    chosen = {"do": "ask", "officers": [vault.person.pk for vault in officers[:2]]}
+    (one, asks), (other, agrees), (_third, drops) = on_desk(), on_desk(), on_desk()
+    assert "/vault/" in signed_in(other).post(CHOOSE, chosen)["Location"]
+    assert signed_in(officers[0].person, unlock=True).get(CHOOSE).status_code == 403
+    assert asks.post(CHOOSE, chosen | {"officers": [officers[0].person.pk]}).status_code == 400
+    assert asks.post(CHOOSE, chosen).status_code == 302
+    wish = {"do": "agree", "wish": MatchWish.objects.get().pk}
+    assert one.username in agrees.get(CHOOSE).text
+    assert asks.post(CHOOSE, wish).status_code == 409
+    assert agrees.post(CHOOSE, wish | {"wish": 0}).status_code == 302
+    settings.VAULT_STEP_UP = -1
+    assert "/step-up/" in agrees.post(CHOOSE, wish)["Location"]
+    settings.VAULT_STEP_UP = 300
+    assert MatchEntry.objects.filter(case=opened.case).exists()
+    assert drops.post(CHOOSE, wish | {"do": "drop"}).status_code == 302
+    assert agrees.post(CHOOSE, wish).status_code == 200
+    asks.post(CHOOSE, chosen)
+    MatchWish.objects.update(asked_at=timezone.now() - timedelta(days=8))
+    with pytest.raises(MatchRefused):
+        make_match_key(actor=other, wish=MatchWish.objects.get())
+    asks.post(CHOOSE, chosen)
+    wish["wish"] = MatchWish.objects.get().pk
+    RoleGrant.objects.filter(person=one).delete()
+    with pytest.raises(NotAllowed):
+        make_match_key(actor=other, wish=MatchWish.objects.get())
+    assert MatchEntry.objects.exists()
+    RoleGrantFactory(person=one, role=Role.TRUST_AND_SAFETY)
+    assert agrees.post(CHOOSE, wish).status_code == 302
+    assert not MatchEntry.objects.exists()
+    assert not MatchWish.objects.exists()
+    log = list(Event.objects.filter(action__startswith="reporting.match.key").values_list("action", flat=True))
+    asked, made, dropped = "reporting.match.key_asked", "reporting.match.key", "reporting.match.key_dropped"
+    assert log == [asked, made, asked, dropped, asked, asked, made]
 
 
 def lapsed(vault):

@@ -17,6 +17,7 @@ from reporting.actions.cases.recusing import recuse, wall_person
 from reporting.actions.cases.working import write_to_reporter
 from reporting.actions.dialogue import write_message
 from reporting.actions.holding import ask_hold
+from reporting.actions.inlets import fill_inlet, make_inlet
 from reporting.actions.receipts import unlock_with_receipt
 from reporting.actions.sealing import unlock_case
 from reporting.errors import NotGranted
@@ -125,6 +126,8 @@ def test_a_message_to_one_must_not_quote_the_other(two, to_root):
         close_case(actor=ada.person, open_case=root, outcome="The first reporter wrote this too", parts=[part])
     with pytest.raises(CaseRefused):
         write_to_reporter(actor=ada.person, open_case=part, text="Past the check")
+    with pytest.raises(CaseRefused):
+        write_to_part(actor=ada.person, open_case=part, text="Nothing was compared", others=[])
 
 
 def test_the_graver_and_the_earlier_count_and_an_alarm_goes_on_ringing(two):
@@ -210,6 +213,22 @@ def test_it_is_closed_reopened_kept_and_held_as_one(two):
         each.case.refresh_from_db()
     assert (one.case.state, one.case.keep_until) == ("merged", None)
     assert (other.case.state, other.case.keep_until) == ("reopened", None)
+
+
+def test_post_of_a_part_is_taken_in_and_read_before_anything_is_settled(two):
+    ada, one, other = two["handlers"][0], two["one"], two["other"]
+    merged(ada, one.case, other.case)
+    part = unlock_case(case=Case.objects.get(pk=one.case.pk), vault=ada)
+    client = signed_in(ada.person, unlock=True)
+    close = reverse("reporting:close", args=[other.case.reference])
+    for turn in range(2):
+        inlet = make_inlet(open_case=part, person=ada.person, kind="translation")
+        fill_inlet(inlet=inlet, text=f"Translated {turn}")
+        answer = client.post(close, {"outcome": "We spoke with them."})
+        assert answer.status_code == 400
+        assert "Please read it first." in answer.text
+        assert f"Translated {turn}" in client.get(reverse("reporting:case", args=[one.case.reference])).text
+    assert client.post(close, {"outcome": "We spoke with them."}).status_code == 302
 
 
 def test_passed_on_each_becomes_a_case_of_its_own_with_what_its_reporter_allows(two):

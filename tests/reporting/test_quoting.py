@@ -8,10 +8,19 @@ LATIN = "He wrote to me every night in March"
 THAI = "เขาเขียนถึงฉันทุกคืนในเดือนมีนาคม"
 CHINESE = "他每天晚上都写信给我说很多坏话"
 
+HINDI = "उसने मुझे हर रात संदेश लिखे और धमकी दी"
+MALAYALAM = "അവൻ എനിക്ക് എല്ലാ രാത്രിയും സന്ദേശം അയച്ചു"
+
 
 @pytest.mark.parametrize(
     ("text", "other", "found"),
     [
+        ("क्या आपने हर रात संदेश लिखे?", HINDI, True),
+        ("क्या मुझे हर दिन", HINDI, False),
+        ("उसने धमकी दी", HINDI, False),
+        (f"ചോദ്യം: {MALAYALAM}", MALAYALAM, True),
+        ("അവൻ എനിക്ക് ഒരു", MALAYALAM, False),
+        ("He\u200d wrote\u200b to\u00ad me", LATIN, True),
         ("Did you say: he wrote to me EVERY night?", LATIN, True),
         ("He wrote to somebody", LATIN, False),
         ("He wrote to 他 every night", "He wrote to 他 every night in March", True),

@@ -91,7 +91,8 @@ def appeal_with_receipt(*, opened: OpenCase, factors: Sequence[str], text: str, 
     way = appeal_way(case, decision, now)
     again = _new_case(opened, case, way, now)
     for item in opened.items(kinds=sorted(FROM_REPORTER)):
-        again.write(item.kind, opened.read(item), author=None, shareable=item.shareable)
+        if (said := opened.try_open(item)) is not None:
+            again.write(item.kind, said.text, author=None, shareable=item.shareable)
     again.write("message_from_reporter", text, author=None)
     if decision_to_appeal(case) is None or not decision.appeals.filter(by=AppealBy.REPORTER).exists():
         first = deciders_of(decision)

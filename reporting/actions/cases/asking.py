@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from reporting import case_secrets
 from reporting.actions.cases.guards import CaseRefused, NoSuchCase, lock, note_step
 from reporting.actions.cases.letters import close_letter, end_letter
+from reporting.actions.cases.locking import lock_family
 from reporting.actions.cases.merging import demand_parts
 from reporting.actions.cases.receiving import walls_of
 from reporting.actions.cases.telling import tell_soon
@@ -25,7 +26,7 @@ from reporting.actions.inlets import fill_inlet, make_inlet
 from reporting.actions.logging import REPORTER, log
 from reporting.actions.sealing import OpenCase
 from reporting.conflicts import is_named, tokens_of_each
-from reporting.enums import ItemKind
+from reporting.enums import NAMES_ACCUSED, ItemKind
 from reporting.intake.accounts import names_in
 from reporting.models import Case, Letter
 from reporting.models.sealed import today
@@ -56,13 +57,14 @@ def ask_accused(
     parts: Sequence[OpenCase] = (),
     on: datetime | None = None,
 ) -> Letter:
-    """Prepare a question to somebody whom the reporter named as the accused, and tell the reporter of it.
+    """Prepare a question to somebody whom the case names as the accused, and tell the reporter of it.
 
     A wall alone does not say that: those whom the reporter shut out, and the reporter, stand behind one too.
 
     In a body whose quorum is more than one another handler has to agree (`approve_question`). Raises `NoSuchCase` and
     `CaseRefused`: also for a text that quotes what is not shareable, of this case or of those merged into it (`parts`).
     """
+    lock_family(open_case.case)
     case, now = lock(open_case.case, actor=actor), on or timezone.now()
     demand_parts(case, parts)
     _check(case, person, days)
@@ -178,9 +180,13 @@ def _check(case: Case, person: Person, days: int) -> None:
 
 
 def _demand_accused(case: Case, person: Person, family: Sequence[OpenCase]) -> None:
-    """The same refusal for everybody whom no sealed answer to “who is it about” names, wall or not."""
-    said = [each.read(item) for each in family for item in each.items(kinds=[ItemKind.ACCUSED])]
-    named = person.is_active and is_named(person, [name for text in said for name in names_in(text)])
+    """The same refusal for everybody whom no sealed answer to “who is it about” names, wall or not.
+
+    An answer is the reporter's, or what a handler sealed who found out later who else it is about (`wall_person`).
+    """
+    found = [each.try_open(item) for each in family for item in each.items(kinds=NAMES_ACCUSED)]
+    names = [name for said in found if said is not None for name in names_in(said.text)]
+    named = person.is_active and is_named(person, names)
     if not named or not tokens_of_each([person])[person.pk] & walls_of(case):
         raise CaseRefused(_("This cannot be done with the case as it is now."), field="username")
     if Letter.objects.filter(case=case, token=token_of(person), ended=False).exists():

@@ -2,9 +2,10 @@
 
 The server holds no key, so a case climbs only to people whose grant was made ready when it came in. Walls are asked
 again, the bodies' members of today count, and who had the case before loses it. The first of the new handlers who
-opens it makes a new key.
+opens it makes a new key. Texts that were lent to translators are given back: the next body decides anew to whom.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,15 +15,17 @@ from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import CaseRefused, lock, note_step
 from reporting.actions.cases.letters import log_taken_back, take_back_untold
+from reporting.actions.cases.locking import lock_family
 from reporting.actions.cases.receiving import walls_of
 from reporting.actions.cases.telling import tell_soon
-from reporting.actions.renewing import holders_of, take_out
+from reporting.actions.lending import end_loans
+from reporting.actions.renewing import everybody_with, take_out
 from reporting.actions.sealing import release_standby
 from reporting.deadlines import due
 from reporting.enums import GrantPurpose
+from reporting.errors import Tampered
 from reporting.models import Alarm, Case, Grant, RouteStop
 from reporting.policy import desk_of
-from reporting.queries.families import parts_of
 from reporting.routing import choose, free_handlers
 from reporting.states import CaseState, StepKind
 from wikilearn.people.models import Person
@@ -34,23 +37,25 @@ TRY_AGAIN = timedelta(hours=24)
 @transaction.atomic
 def climb(*, case: Case, kind: StepKind, on: datetime | None = None) -> bool:
     """Take the case to the next body that can read it; False if there is none: then it stays, and the desk is told."""
-    case, now = lock(case, actor=None), on or timezone.now()
+    family, now = lock_family(case), on or timezone.now()
+    case = family.root
     found = _next_stop(case, now)
     if found is None:
         return _stay(case, now)
     stop, readers = found
-    parts = parts_of(case)
-    letters = take_back_untold([case, *parts])
+    letters = take_back_untold(family.members)
+    for each in family.members:
+        end_loans(each)
     note_step(case, kind, actor=None, on=now)
     release_standby(case=case, persons=readers)
-    take_out(case, holders_of(case) - {person.pk for person in readers})
+    take_out(case, everybody_with(case) - {person.pk for person in readers})
     terms = due(now, hours=stop.acknowledge_within, days=stop.decide_within, calendar=stop.body.calendar)
     case.body, case.position = stop.body, stop.position
     case.acknowledge_by, case.decide_by = terms.acknowledge_by, terms.decide_by
     case.state, case.acknowledged_at, case.waiting_since = CaseState.RECEIVED, None, None
     case.assignee, case.rekey_due = None, True
     case.save()
-    for part in parts:
+    for part in family.parts:
         _take_along(part, case, readers)
     Alarm.objects.filter(case=case).update(raised_at=now, next_at=now, rung=0, acknowledged_at=None)
     log_taken_back(letters, actor=None)
@@ -61,8 +66,9 @@ def climb(*, case: Case, kind: StepKind, on: datetime | None = None) -> bool:
 
 def _take_along(part: Case, case: Case, readers: list[Person]) -> None:
     """What was merged into a case goes where it goes."""
-    release_standby(case=part, persons=readers)
-    take_out(part, holders_of(part) - {person.pk for person in readers})
+    with suppress(Tampered), transaction.atomic():
+        release_standby(case=part, persons=readers)
+    take_out(part, everybody_with(part) - {person.pk for person in readers})
     part.refresh_from_db()
     part.body, part.position, part.rekey_due = case.body, case.position, True
     part.save(update_fields=["body", "position", "rekey_due"])
@@ -90,7 +96,11 @@ def _climb_one(pk: UUID, now: datetime) -> bool:
     if case is None:
         return False
     kind = StepKind.CLIMBED_UNREAD if case.acknowledged_at is None else StepKind.CLIMBED_OVERDUE
-    return climb(case=case, kind=kind, on=now)
+    try:
+        with transaction.atomic():
+            return climb(case=case, kind=kind, on=now)
+    except Tampered:
+        return _stay(case, now)
 
 
 def _next_stop(case: Case, now: datetime) -> tuple[RouteStop, list[Person]] | None:

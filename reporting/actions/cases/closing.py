@@ -8,15 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import CaseRefused, lock, move, note_step, refuse_if_ending
+from reporting.actions.cases.locking import lock_family
 from reporting.actions.cases.merging import demand_parts, refuse_telling
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.cases.working import mark_acknowledged, readers_of
+from reporting.actions.lending import end_loans
 from reporting.actions.sealing import OpenCase
 from reporting.deadlines import due
 from reporting.enums import ItemKind
 from reporting.models import Alarm, Case
 from reporting.policy import Act
-from reporting.queries.families import parts_of, root_of
+from reporting.queries.families import parts_of
 from reporting.retention import kept_until
 from reporting.states import CaseState, StepKind
 from wikilearn.core.dates import utc_day
@@ -36,6 +38,7 @@ def close_case(
 
     `parts` are the cases that were merged into it, open: each of their reporters reads it too.
     """
+    lock_family(open_case.case)
     case, now = lock(open_case.case, actor=actor, act=Act.SETTLE), on or timezone.now()
     if not outcome.strip() and case.state != CaseState.DECIDED:
         raise CaseRefused(_("Please tell the reporter how it ended."), field="outcome")
@@ -59,18 +62,24 @@ def tell_outcome(open_case: OpenCase, parts: Sequence[OpenCase], outcome: str, a
 
 
 def settle(case: Case, now: datetime) -> None:
-    """The case needs nobody any more: nothing rings, and the time of keeping begins. The caller saves."""
+    """The case needs nobody any more: nothing rings, nothing stays lent, and the time of keeping begins.
+
+    It is locked with what was merged into it; the caller saves.
+    """
     case.settled_at, case.keep_until = now, kept_until(utc_day(now), case.severity)
     case.waiting_since = None
     Alarm.objects.filter(case=case, acknowledged_at=None).update(acknowledged_at=now)
     Case.objects.filter(merged_into=case).update(settled_at=now, keep_until=case.keep_until)
+    for each in (case, *parts_of(case)):
+        end_loans(each)
 
 
 @transaction.atomic
 def reopen_case(*, actor: Person | None, case: Case, on: datetime | None = None) -> Case:
     """Take a settled case up again, with new deadlines; `actor` None: the reporter brought something new."""
-    case, now = lock(root_of(case), actor=actor, act=Act.SETTLE), on or timezone.now()
-    refuse_if_ending([case, *parts_of(case)])
+    family, now = lock_family(case), on or timezone.now()
+    case = lock(family.root, actor=actor, act=Act.SETTLE)
+    refuse_if_ending(family.members)
     move(case, CaseState.REOPENED)
     stop = case.route.filter(position=case.position).first()
     hours = stop.acknowledge_within if stop else case.body.acknowledge_within

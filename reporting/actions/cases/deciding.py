@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from reporting.actions.cases.closing import settle, tell_outcome
 from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
+from reporting.actions.cases.locking import lock_family
 from reporting.actions.cases.working import mark_acknowledged, refuse_quotations
 from reporting.actions.sealing import OpenCase
 from reporting.enums import ItemKind
@@ -40,6 +41,7 @@ def decide_case(
     is read by the reporter, and by those of the merged cases, which `parts` holds open. Raises `CaseRefused`, and what
     `record_decision` raises.
     """
+    lock_family(open_case.case)
     case, now = lock(open_case.case, actor=actor), on or timezone.now()
     together = list(deciders)
     if not all(may(person, Act.WORK, case) for person in together):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from reporting.actions.cases.closing import settle
 from reporting.actions.cases.guards import CaseRefused, lock, note_step
+from reporting.actions.cases.locking import lock_family
 from reporting.actions.cases.merging import demand_parts
 from reporting.actions.cases.receiving import receive_case, walls_of
 from reporting.actions.sealing import OpenCase, open_case_file
@@ -53,10 +54,11 @@ def permit_forward(
 def items_to_forward(open_case: OpenCase) -> list[SealedItem]:
     """What may go along: what the reporter wrote, all of it if they agreed, else what they marked as shareable.
 
-    Notes, hand-overs, what the accused answered and how to reach the reporter never do.
+    Notes, hand-overs, what the accused answered and how to reach the reporter never do, and what is damaged cannot.
     """
     kinds = sorted(FROM_REPORTER - {ItemKind.REACH_ME})
-    return [item for item in open_case.items(kinds=kinds) if open_case.case.forward_consent or item.shareable]
+    allowed = [item for item in open_case.items(kinds=kinds) if open_case.case.forward_consent or item.shareable]
+    return [item for item in allowed if open_case.try_open(item) is not None]
 
 
 def plan_of(permit: ForwardPass, *, without: frozenset[bytes] = frozenset(), on: datetime | None = None) -> Plan:
@@ -89,6 +91,7 @@ def forward_case(
     the cases that were merged into it, open: each becomes a case of its own there, with what its own reporter allows.
     """
     now = on or timezone.now()
+    lock_family(open_case.case)
     case = lock(open_case.case, actor=actor, act=Act.SETTLE)
     permit = ForwardPass.objects.select_for_update(of=("self",)).select_related("body", "case").get(pk=permit.pk)
     if permit.case_id != case.pk or permit.spent_at is not None or permit.expires_at <= now:

@@ -15,6 +15,7 @@ from reporting.actions.cases.merging import demand_parts
 from reporting.actions.sealing import OpenCase
 from reporting.enums import ItemKind
 from reporting.models import CannedReply, SealedItem
+from reporting.opened import ItemText
 from reporting.policy import Act, eligible_bodies
 from reporting.states import StepKind
 from ucoc.models import EnforcementBody
@@ -76,7 +77,7 @@ def export_case(
 ) -> bytes:
     """Everything written in the case, as JSON sealed with age for one recipient (`age1…`). No identity, no files.
 
-    With the cases that were merged into it, which `parts` holds open.
+    With the cases that were merged into it, which `parts` holds open. What does not open is named as damaged.
 
     Raises `CaseRefused` for what is no key of age.
     """
@@ -94,10 +95,14 @@ def export_case(
 
 
 def _said(open_case: OpenCase) -> list[dict[str, str]]:
-    texts = [(item, open_case.open(item)) for item in open_case.items()]
-    return [
-        {"kind": item.kind, "author": said.author, "at": said.at.isoformat(), "text": said.text} for item, said in texts
-    ]
+    return [_told(item, open_case.try_open(item)) for item in open_case.items()]
+
+
+def _told(item: SealedItem, said: ItemText | None) -> dict[str, str]:
+    """One text; of one that does not open, which it is and that it is damaged."""
+    if said is None:
+        return {"kind": item.kind, "at": item.day.isoformat(), "damaged": str(item.uid)}
+    return {"kind": item.kind, "author": said.author, "at": said.at.isoformat(), "text": said.text}
 
 
 @transaction.atomic

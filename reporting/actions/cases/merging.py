@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from reporting.actions.cases.alarming import raise_alarm
 from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
 from reporting.actions.cases.letters import log_taken_back, take_back_all
+from reporting.actions.cases.locking import lock_families, lock_family
 from reporting.actions.cases.receiving import add_walls, walls_of
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.cases.working import mark_acknowledged, worded, write_to_reporter
+from reporting.actions.lending import end_loans
 from reporting.actions.logging import log
 from reporting.actions.renewing import everybody_with
 from reporting.actions.rotating import rotate_case
@@ -31,7 +33,7 @@ from reporting.keyrings import case_grants, keys_for, secret_of
 from reporting.leaks import quotes
 from reporting.models import Alarm, Case, Grant, RouteStop, SealedItem
 from reporting.policy import Act
-from reporting.queries.families import parts_of, root_of
+from reporting.queries.families import parts_of
 from reporting.routing import free_handlers
 from reporting.states import CaseState, StepKind
 from ucoc.actions.figures import record_case_step
@@ -56,6 +58,7 @@ def merge_cases(
 
     The actor can work on both, and both are with the same body. Whoever a wall of either shuts out loses both, before
     anybody is granted anything. Questions to people who were reported end: whoever wants them asks again, for both.
+    What is lent of the case that joins is given back: nobody would see any more that it is lent.
     Raises `NoSuchCase`, `CaseRefused`, and `NobodyCanRead`.
     """
     now = on or timezone.now()
@@ -63,6 +66,7 @@ def merge_cases(
     _check(joins, stays, parts)
     family = [into, joining, *parts]
     letters = take_back_all([each.case for each in family])
+    end_loans(joins)
     before = [len(_free_readers(each.case, now)) for each in (into, joining)]
     family = _unite_walls(actor, family)
     readers = _readers(stays, family, now)
@@ -81,12 +85,15 @@ def merge_cases(
 def write_to_part(*, actor: Person, open_case: OpenCase, text: str, others: Sequence[OpenCase]) -> SealedItem:
     """A message to the reporter of a case that was merged into another; no other reporter ever reads it.
 
-    It must not quote the `others`, which are open. Raises `NoSuchCase` and `CaseRefused`.
+    It must not quote the `others`: all that the case was merged with, open. Raises `NoSuchCase` and `CaseRefused`.
     """
-    root = lock(root_of(open_case.case), actor=actor, act=Act.SETTLE)
+    family = lock_family(open_case.case)
+    root = lock(family.root, actor=actor, act=Act.SETTLE)
     part = lock(open_case.case, actor=actor, act=Act.READ)
     if part.merged_into_id != root.pk:
         raise CaseRefused(_("This cannot be done with the case as it is now."))
+    if {other.case.pk for other in others} != {each.pk for each in family.members} - {part.pk}:
+        raise CaseRefused(_("Another report was merged into this case meanwhile. Please look at it first."))
     refuse_telling(text, others, field="text")
     item = open_case.write(ItemKind.MESSAGE_TO_REPORTER, worded(text), author=actor)
     note_step(part, StepKind.ASKED_REPORTER, actor=actor)
@@ -97,7 +104,8 @@ def write_to_part(*, actor: Person, open_case: OpenCase, text: str, others: Sequ
 def grant_family(
     *, actor: Person, open_case: OpenCase, parts: Sequence[OpenCase], person: Person, confirmed: str = ""
 ) -> Grant:
-    """Let somebody into a case and into those that were merged into it."""
+    """Let somebody into a case and into those that were merged into it, also who has a key of some of them already."""
+    lock_family(open_case.case)
     demand_parts(open_case.case, parts)
     for part in parts:
         grant_case(actor=actor, open_case=part, person=person, confirmed=confirmed)
@@ -117,7 +125,8 @@ def write_to_root(
 def refuse_telling(text: str, others: Iterable[OpenCase], *, field: str) -> None:
     """Raise `CaseRefused` if a text for one reporter quotes what another one wrote."""
     for other in others:
-        if quotes(text, [other.read(item) for item in other.items(kinds=sorted(FROM_REPORTER))]):
+        found = [other.try_open(item) for item in other.items(kinds=sorted(FROM_REPORTER))]
+        if quotes(text, [said.text for said in found if said is not None]):
             raise CaseRefused(
                 _("This quotes another reporter, who must stay unknown. Please say it in other words."), field=field
             )
@@ -130,9 +139,10 @@ def demand_parts(case: Case, parts: Iterable[OpenCase]) -> None:
 
 
 def _locked(actor: Person, joining: OpenCase, into: OpenCase) -> tuple[Case, Case]:
-    """Both cases, locked always in the same order, so that two merges at once never wait for each other."""
+    """Both cases, locked with all that was merged into them."""
     if joining.case.pk == into.case.pk:
         raise CaseRefused(_("This is the same case."), field="other")
+    lock_families([joining.case.pk, into.case.pk])
     cases = {case.pk: case for case in (joining.case, into.case)}
     locked = {pk: lock(cases[pk], actor=actor) for pk in sorted(cases)}
     return locked[joining.case.pk], locked[into.case.pk]

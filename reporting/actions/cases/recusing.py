@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from reporting.actions.cases.climbing import climb
 from reporting.actions.cases.guards import CaseRefused, lock, note_step
+from reporting.actions.cases.locking import lock_family
 from reporting.actions.cases.receiving import add_walls, walls_of
 from reporting.actions.renewing import everybody_with, take_out
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase
 from reporting.conflicts import tokens_against, tokens_of_each
-from reporting.enums import GrantPurpose
+from reporting.enums import GrantPurpose, ItemKind
 from reporting.errors import NobodyCanRead
 from reporting.models import Case, Grant
 from reporting.policy import Act, may
@@ -31,22 +32,39 @@ def recuse(*, actor: Person, case: Case, open_case: OpenCase | None = None, on: 
     With the vault open the case gets a new key at once; without, the next handler who opens it makes one. Too few
     handlers left: the case climbs. What was merged goes along. Raises `NoSuchCase`.
     """
+    lock_family(case)
     case = lock(_root_for(actor, case), actor=actor, act=Act.READ)
     return _shut_out(case, tokens_against([actor]), [actor], StepKind.RECUSED, actor, open_case, on)
 
 
 @transaction.atomic
 def wall_person(
-    *, actor: Person, case: Case, person: Person, open_case: OpenCase | None = None, on: datetime | None = None
+    *,
+    actor: Person,
+    case: Case,
+    person: Person,
+    open_case: OpenCase | None = None,
+    accused: bool = False,
+    on: datetime | None = None,
 ) -> Case:
     """A conflict of interest of somebody else was found: the case stops to exist for them.
 
-    Who is found to be accused takes those along whom they declared to be close to. Raises `NoSuchCase`, `CaseRefused`.
+    Who is found to be accused takes those along whom they declared to be close to. With `accused` (and `open_case`)
+    their name is sealed into the case, too, so that they can be asked (`ask_accused`). Raises `NoSuchCase`,
+    `CaseRefused`.
     """
-    case = lock(root_of(case), actor=actor)
+    case = lock(lock_family(case).root, actor=actor)
     if person.pk == actor.pk:
-        raise CaseRefused(_("For yourself, please step back."), field="person")
+        raise CaseRefused(_("For yourself, please step back."), field="username")
+    if accused:
+        _name_accused(case, actor, person, open_case)
     return _shut_out(case, tokens_of_each([person])[person.pk], [person], StepKind.WALLED, actor, open_case, on)
+
+
+def _name_accused(case: Case, actor: Person, person: Person, open_case: OpenCase | None) -> None:
+    if open_case is None or open_case.case.pk != case.pk:
+        raise ValueError(open_case)
+    open_case.write(ItemKind.ACCUSED_LATER, person.username, author=actor)
 
 
 def climb_where_too_few(cases: Iterable[Case], *, on: datetime | None = None) -> None:

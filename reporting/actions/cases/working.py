@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
 from reporting.actions.cases.loads import check_load
+from reporting.actions.cases.locking import lock_family
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.sealing import OpenCase
 from reporting.enums import FROM_REPORTER, ItemKind
 from reporting.leaks import quotes
 from reporting.models import Case, SealedItem
 from reporting.policy import Act, may
-from reporting.queries.families import root_of
 from reporting.states import CaseState, StepKind
 from wikilearn.people.models import Person
 
@@ -99,10 +99,11 @@ def note_answer(*, case: Case, on: datetime | None = None) -> Case:
 
     What a reporter of a merged case writes takes the case up that theirs was merged into.
     """
-    case, now = lock(case, actor=None), on or timezone.now()
+    family, now = lock_family(case), on or timezone.now()
+    case = family.of(case)
     note_step(case, StepKind.ANSWERED, actor=None, on=now)
     tell_soon(readers_of(case), on=now)
-    case = lock(root_of(case), actor=None) if case.merged_into_id else case
+    case = family.root
     if case.state == CaseState.WAITING:
         case.decide_by += max(now - (case.waiting_since or now), now - now)
         case.waiting_since = None
@@ -139,9 +140,9 @@ def note_question_to_accused(
 
 def refuse_quotations(open_case: OpenCase, text: str, *, field: str = "text") -> None:
     """Raise `CaseRefused` if a text quotes what the reporter of the case did not mark as shareable."""
-    kept = list(open_case.items(kinds=sorted(FROM_REPORTER)))
-    closed = [open_case.read(item) for item in kept if not item.shareable]
-    opened = [open_case.read(item) for item in kept if item.shareable]
+    found = [(item, open_case.try_open(item)) for item in open_case.items(kinds=sorted(FROM_REPORTER))]
+    closed = [said.text for item, said in found if said is not None and not item.shareable]
+    opened = [said.text for item, said in found if said is not None and item.shareable]
     if quotes(text, closed, allowed=opened):
         raise CaseRefused(
             _("This quotes something that the reporter did not want to share. Please say it in other words."),

@@ -18,11 +18,14 @@ from reporting.policy import Act
 from reporting.queries.letters import letters_of, loans_of
 from reporting.views.cases.opening import locked, of_case, open_parts, opened
 from reporting.views.vault import VaultRequest, step_up_required
+from wikilearn.core import throttling
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
 from wikilearn.people.models import Person
 
 FORM = ["GET", "HEAD", "POST"]
+LENT_MOST = 15
+"""Texts that somebody tries to lend within an hour: who tries many names looks for walls, not for translators."""
 
 
 @of_case(Act.WORK)
@@ -73,7 +76,9 @@ def lend(request: VaultRequest, case: Case) -> HttpResponse:
         wish = dict(form.cleaned_data)
         person = Person.objects.named(wish.pop("username")).first()
         wish["item"] = uuid.UUID(wish["item"])
-        if person is None:
+        if not throttling.allow(request, "lend", limit=LENT_MOST, seconds=3600):
+            form.add_error(None, _("Too many tries. Please wait a few minutes."))
+        elif person is None:
             form.add_error("username", _("There is no such account here."))
         elif act(form, lend_text, actor=request.user, open_case=open_case, person=person, **wish) is not None:
             messages.success(request, _("The text is lent. The translator is told, and sees nothing else."))

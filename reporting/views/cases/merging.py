@@ -18,7 +18,7 @@ from reporting.queries.cases import like_this
 from reporting.queries.families import parts_of, root_of
 from reporting.states import CaseState
 from reporting.views.cases.case import case_page
-from reporting.views.cases.opening import locked, of_case, open_parts, opened
+from reporting.views.cases.opening import locked, of_case, open_family, open_parts, opened
 from reporting.views.vault import VaultRequest, step_up_required
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
@@ -67,8 +67,10 @@ def part_message(request: PersonRequest, case: Case) -> HttpResponse:
     if form.is_valid() and open_case is None:
         locked(form)
     elif open_case is not None:
-        others = _others(request, case)
-        if act(form, write_to_part, actor=request.user, open_case=open_case, others=others, **form.cleaned_data):
+        others = act(form, _others, request=request, case=case)
+        if others and act(
+            form, write_to_part, actor=request.user, open_case=open_case, others=others, **form.cleaned_data
+        ):
             messages.success(request, _("The reporter can read it now."))
             return redirect("reporting:case", case.reference)
     return case_page(request, case, status=400, part_form=form)
@@ -77,6 +79,4 @@ def part_message(request: PersonRequest, case: Case) -> HttpResponse:
 def _others(request: PersonRequest, case: Case) -> list[OpenCase]:
     """The case that this one was merged into, and what else was."""
     root = root_of(case)
-    found = opened(request, root)
-    parts = [part for part in open_parts(request, root) if part.case.pk != case.pk]
-    return ([found] if found is not None else []) + parts
+    return [each for each in open_family(request, root) if each.case.pk != case.pk]

@@ -16,10 +16,10 @@ from reporting.actions.inlets import take_in
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase, unlock_case
 from reporting.errors import NotGranted
-from reporting.models import Case, Inlet
+from reporting.models import Case
 from reporting.policy import Act, Reach
 from reporting.queries.around import with_surroundings
-from reporting.queries.families import parts_of
+from reporting.queries.families import parts_of, unread_post
 from reporting.sessions import vault_of
 from wikilearn.people.http import PersonRequest
 
@@ -61,9 +61,8 @@ def case_or_404(request: PersonRequest, reference: str, act: Act) -> Case:
 
 def _found(reach: Reach, reference: str, act: Act, *, page: bool) -> Case | None:
     joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
-    waits = Exists(Inlet.objects.filter(case=OuterRef("pk"), box__isnull=False))
     cases = with_surroundings(reach.cases(act), reach.cases(Act.READ)) if page else reach.cases(act)
-    found = cases.annotate(joined=joined, inlet_waits=waits).filter(reference=reference)
+    found = cases.annotate(joined=joined, inlet_waits=unread_post()).filter(reference=reference)
     return found.select_related("body", "wiki", "assignee", "alarm", "merged_into", "match_entry").first()
 
 
@@ -75,7 +74,7 @@ def opened(request: PersonRequest, case: Case) -> OpenCase | None:
     try:
         open_case = unlock_case(case=case, vault=vault)
         if getattr(case, "inlet_waits", False):
-            take_in(open_case=open_case)
+            case.news = take_in(open_case=open_case)
             case.inlet_waits = False  # type: ignore[attr-defined]
         if not case.rekey_due:
             return open_case
@@ -89,12 +88,29 @@ def opened(request: PersonRequest, case: Case) -> OpenCase | None:
 
 def open_parts(request: PersonRequest, case: Case) -> list[OpenCase]:
     """The cases that were merged into this one, open; the vault is open. Raises `CaseRefused` without a key of one."""
+    return _each_open(request, parts_of(case))
+
+
+def open_family(request: PersonRequest, case: Case) -> list[OpenCase]:
+    """The case itself too; as above."""
+    return _each_open(request, [case, *parts_of(case)])
+
+
+def _each_open(request: PersonRequest, cases: list[Case]) -> list[OpenCase]:
     try:
-        return [found for part in parts_of(case) if (found := opened(request, part)) is not None]
+        return [found for case in cases if (found := opened(request, case)) is not None]
     except Http404 as error:
         raise CaseRefused(
             _("You have no key of a report that was merged into this case. A colleague can let you in.")
         ) from error
+
+
+def came_in(form: Form, *opened_cases: OpenCase) -> bool:
+    """Whether something came in with this very request that nobody can have read yet; then the form says so."""
+    if not any(each.case.news for each in opened_cases):
+        return False
+    form.add_error(None, _("Something new came in. Please read it first."))
+    return True
 
 
 def locked(form: Form) -> None:

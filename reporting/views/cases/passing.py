@@ -15,6 +15,7 @@ from reporting.policy import Act
 from reporting.routing import NobodyFree
 from reporting.states import StepKind
 from reporting.views.cases.opening import locked, of_case, open_parts, opened
+from reporting.views.vault import VaultRequest, step_up_required
 from ucoc.models import EnforcementBody
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
@@ -63,9 +64,13 @@ def wall(request: PersonRequest, case: Case) -> HttpResponse:
     form = WallForm(request.POST or None)
     if form.is_valid():
         person = Person.objects.named(form.cleaned_data["username"]).first()
-        if person is None:
+        open_case, accused = opened(request, case), form.cleaned_data["accused"]
+        wish = {"case": case, "person": person, "open_case": open_case, "accused": accused}
+        if accused and open_case is None:
+            locked(form)
+        elif person is None:
             form.add_error("username", _("There is no such account here."))
-        elif act(form, wall_person, actor=request.user, case=case, person=person, open_case=opened(request, case)):
+        elif act(form, wall_person, actor=request.user, **wish):
             messages.success(request, _("From now on the case does not exist for this person."))
             return redirect("reporting:cases")
     context = {"case": case, "form": form}
@@ -73,8 +78,9 @@ def wall(request: PersonRequest, case: Case) -> HttpResponse:
 
 
 @of_case(Act.SETTLE)
+@step_up_required
 @require_http_methods(FORM)
-def forward(request: PersonRequest, case: Case) -> HttpResponse:
+def forward(request: VaultRequest, case: Case) -> HttpResponse:
     """Choose the body that is to have the case."""
     bodies = EnforcementBody.objects.at_work().exclude(pk=case.body_id)
     form = ForwardForm(request.POST or None, bodies=bodies)
@@ -88,8 +94,9 @@ def forward(request: PersonRequest, case: Case) -> HttpResponse:
 
 
 @of_case(Act.SETTLE)
+@step_up_required
 @require_http_methods(FORM)
-def forward_confirm(request: PersonRequest, case: Case, pk: int) -> HttpResponse:
+def forward_confirm(request: VaultRequest, case: Case, pk: int) -> HttpResponse:
     """See who would read it and what goes along, then pass it on."""
     permit = get_object_or_404(ForwardPass.objects.select_related("body", "case"), pk=pk, case=case, spent_at=None)
     form = HandOnForm(request.POST or None)

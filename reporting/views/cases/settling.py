@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from reporting.forms.cases import CloseForm, DecideForm
 from reporting.models import Case
 from reporting.policy import Act
 from reporting.states import CaseState, may_follow
-from reporting.views.cases.opening import locked, of_case, open_parts, opened
+from reporting.views.cases.opening import came_in, locked, of_case, open_parts, opened
 from ucoc.forms.decisions import MeasureForm
 from ucoc.models import Clause, CodeVersion
 from wikilearn.core.forms import act
@@ -41,7 +42,9 @@ def decide(request: PersonRequest, case: Case) -> HttpResponse:
         open_case, wish = opened(request, case), measure.wish()
         if open_case is None:
             locked(form)
-        elif act(form, decide_case, **_together(request, open_case), measures=[wish] if wish else [], **form.wish()):
+        elif (together := _together(request, open_case, form)) and act(
+            form, decide_case, **together, measures=[wish] if wish else [], **form.wish()
+        ):
             messages.success(request, _("Decided. The reporter can read the outcome."))
             return redirect("reporting:case", case.reference)
     status = 400 if form.errors or measure.errors else 200
@@ -58,7 +61,9 @@ def close(request: PersonRequest, case: Case) -> HttpResponse:
         open_case = opened(request, case)
         if open_case is None:
             locked(form)
-        elif act(form, close_case, **_together(request, open_case), **form.cleaned_data) is not None:
+        elif (together := _together(request, open_case, form)) and act(
+            form, close_case, **together, **form.cleaned_data
+        ) is not None:
             messages.success(request, _("The case is closed."))
             return redirect("reporting:case", case.reference)
     context = {"case": case, "form": form}
@@ -78,6 +83,9 @@ def reopen(request: PersonRequest, case: Case) -> HttpResponse:
     return render(request, "reporting/cases/reopen.html", {"case": case})
 
 
-def _together(request: PersonRequest, open_case: OpenCase) -> dict[str, Any]:
-    """Who does it to the case, and to everything that was merged into it."""
-    return {"actor": request.user, "open_case": open_case, "parts": open_parts(request, open_case.case)}
+def _together(request: PersonRequest, open_case: OpenCase, form: Form) -> dict[str, Any]:
+    """Who does it to the case, and to everything that was merged into it; nothing while there is something unread."""
+    parts = open_parts(request, open_case.case)
+    if came_in(form, open_case, *parts):
+        return {}
+    return {"actor": request.user, "open_case": open_case, "parts": parts}
