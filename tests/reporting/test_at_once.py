@@ -113,7 +113,9 @@ def crosswise(*deeds):
     return at_once(*(meeting(deed) for deed in deeds))
 
 
-@pytest.mark.attack("Races", "What touches several merged cases at the same moment locks them in one order: no deadlock")
+@pytest.mark.attack(
+    "Races", "What touches several merged cases at the same moment locks them in one order: no deadlock"
+)
 def test_nobody_waits_in_a_circle_for_merged_cases():
     first, last, (ada, bob), (uma, _ulf) = bodies()
     made = [arrived(first, last, text=f"Report {number}") for number in range(4)]
@@ -130,8 +132,8 @@ def test_nobody_waits_in_a_circle_for_merged_cases():
     closed = {"case": Case.objects.get(pk=root.case.pk), "person": PersonFactory()}
     joining = {"joining": opened(third), "into": opened(root), "parts": [opened(two), opened(one)]}
     pairs = [
-        (lambda: write_message(opened=back, text="More"), lambda: wall_person(actor=ada.person, **closed)),
-        (lambda: grant_family(actor=ada.person, **wish), lambda: merge_cases(actor=ada.person, **joining)),
+        (lambda: grant_family(actor=ada.person, **wish), lambda: wall_person(actor=ada.person, **closed)),
+        (lambda: write_message(opened=back, text="More"), lambda: merge_cases(actor=ada.person, **joining)),
         (lambda: retire_key(actor=bob.person), lambda: climb(case=closed["case"], kind=StepKind.CLIMBED_OVERDUE)),
     ]
     for pair in pairs:

@@ -223,8 +223,8 @@ def test_a_wall_that_means_a_translator_ends_the_loan(world, how):
     else:
         joining, into = pair if how == "merge" else reversed(pair)
         merge_cases(actor=ada.person, joining=joining, into=into)
-    assert not ItemGrant.objects.filter(pk=grant.pk).exists()
-    grant.save(force_insert=True)
+    assert not ItemGrant.objects.filter(pk=grant.pk).exclude(box=b"").exists()
+    grant.save()
     with pytest.raises(Tampered):
         read_lent(grant=grant, vault=tess)
     assert unlock_case(case=Case.objects.get(pk=case.pk), vault=ada).items().exists()

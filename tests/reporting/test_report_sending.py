@@ -1,7 +1,10 @@
 """A report on its way: routed past everybody whom it concerns, sealed once, never twice, never half."""
 
+import socket
+
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from reporting.actions import sending
@@ -18,6 +21,7 @@ from reporting.routing import NobodyFree
 from tests.factories.movement import HoldingFactory, RightFactory
 from tests.factories.people import PersonFactory
 from tests.factories.reports import STORY, paid_ticket, ready_site, sent
+from tests.reporting.test_case_pages import signed_in
 from tests.reporting.test_report_intake import photo_with_place
 from ucoc.enums import BodyKind, Conduct, Place, Severity
 from wikilearn.movement.models import Wiki
@@ -34,6 +38,24 @@ def site():
 
 def opened_by(vault, case=None):
     return unlock_case(case=case or Case.objects.get(), vault=vault)
+
+
+@attack(
+    "Input", "Links to machines inside, `javascript:` and one of ten thousand signs in a report: nobody fetches them"
+)
+def test_links_are_never_fetched(site):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        link = f"http://127.0.0.1:{listener.getsockname()[1]}/beacon.png"
+        links = f"{link}\njavascript:fetch('{link}')\n{link}?{'x' * 10_000}"
+        sent(what=links, who=link, where=links, wish=f"![]({link})", exclude=link)
+        case = Case.objects.get()
+        page = signed_in(site["local"][0].person, unlock=True).get(reverse("reporting:case", args=[case.reference]))
+        assert "beacon.png" in page.text
+        for marked in (f'src="{link}', f'href="{link}', 'href="javascript:'):
+            assert marked not in page.text
+        with pytest.raises(BlockingIOError):
+            listener.accept()
 
 
 def test_send_report_seals_it_for_the_readers_of_the_responsible_body(site):

@@ -47,9 +47,10 @@ class CaseRefused(DomainError):
 def lock(case: Case, *, actor: Person | None, act: Act = Act.WORK) -> Case:
     """The case as it is now, locked until the end of the transaction. Raises `NoSuchCase` and `CaseRefused`.
 
-    `actor` None is the site itself: sweeps, and what the reporter does with the receipt.
+    `actor` None is the site itself: sweeps, and what the reporter does with the receipt. The row is locked without its
+    body: joined, it would not be found if it climbs while we wait for it.
     """
-    found = Case.objects.select_for_update(of=("self",)).select_related("body", "wiki").filter(pk=case.pk).first()
+    found = Case.objects.select_for_update().filter(pk=case.pk).first()
     if found is None:
         raise NoSuchCase(_("There is no such case."))
     if actor is None or (reach := Reach(actor)).cases(act).filter(pk=case.pk).exists():

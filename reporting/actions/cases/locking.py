@@ -42,13 +42,14 @@ def lock_family(case: Case) -> Family:
 def lock_families(cases: Iterable[UUID]) -> list[Case]:
     """Lock these cases with all that they were merged with; roots first. `CaseChanged` as above.
 
-    Two queries, one after the other: what joined a root while we waited for it is seen by the second.
+    Two queries, one after the other: what joined a root while we waited for it is seen by the second. Neither joins
+    another table: a row whose body changes while we wait for it would not be found.
     """
     wanted = set(cases)
     roots = set(Case.objects.filter(pk__in=wanted).values_list(Coalesce("merged_into", "pk"), flat=True))
     if not roots:
         return []
-    rows = Case.objects.select_for_update(of=("self",)).select_related("body", "wiki").order_by("pk")
+    rows = Case.objects.select_for_update().order_by("pk")
     found = list(rows.filter(pk__in=roots))
     found += rows.filter(merged_into__in=roots)
     if any(case.merged_into_id is not None for case in found[: len(roots)]) or wanted - {case.pk for case in found}:
