@@ -16,6 +16,8 @@ BY_NAME = {
     "test_tampering": "Vault",
     "test_sealing": "Vault",
     "test_sealing_states": "Vault",
+    "test_expiring": "Vault",
+    "test_recovery": "Vault",
     "test_receipts": "Receipts",
     "test_leaks": "Leaks",
     "test_case_policy": "Access",
@@ -24,8 +26,11 @@ BY_NAME = {
     "test_asking": "Access",
     "test_lending_pages": "Access",
     "test_merging_states": "Access",
+    "test_letting_in": "Access",
     "test_case_routing": "Routing",
     "test_case_climbing": "Routing",
+    "test_matching": "Malice",
+    "test_at_once": "Faults",
 }
 AREAS = ["Receipts", "Input", "Files", "Access", "Vault", "Routing", "Malice", "Leaks", "Privacy", "Faults"]
 HEAD = """# What the tests of incident reporting try

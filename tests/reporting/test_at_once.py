@@ -114,7 +114,7 @@ def crosswise(*deeds):
 
 
 @pytest.mark.attack(
-    "Races", "What touches several merged cases at the same moment locks them in one order: no deadlock"
+    "Faults", "What touches several merged cases at the same moment locks them in one order: no deadlock"
 )
 def test_nobody_waits_in_a_circle_for_merged_cases():
     first, last, (ada, bob), (uma, _ulf) = bodies()
