@@ -12,6 +12,7 @@ class ReportingConfig(AppConfig):
         from reporting import intake_personal_data as intake_data
         from reporting import vault_personal_data as vault_data
         from reporting.actions.cases.telling import KIND, URGENT
+        from reporting.actions.heads import KIND as HEAD
         from reporting.actions.limits import KIND as LIMIT
         from reporting.policy import walled_cases
         from ucoc import walls
@@ -23,6 +24,7 @@ class ReportingConfig(AppConfig):
         kinds.register(
             kind=LIMIT, title=_("Limits on my reports"), template="notices/reporting_limit.txt", optional=False
         )
+        kinds.register(kind=HEAD, title=_("Heads of the audit log"), template="notices/audit_head.txt", optional=False)
         walls.register(walled_cases)
         personal_data.register("cases", export=case_data.export, erase=case_data.erase)
         personal_data.register(

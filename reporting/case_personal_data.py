@@ -3,14 +3,14 @@
 from typing import Any
 
 from reporting.actions.cases.letters import end_letter
-from reporting.models import Grant, Letter, OnCall, Relation, Telling
+from reporting.models import Exposure, Grant, Letter, OnCall, Relation, Telling
 from reporting.queries.letters import token_of
 from reporting.relations import name_of
 from wikilearn.people.models import Person
 
 
 def export(person: Person) -> dict[str, Any]:
-    """Declared relations, times on call, and when questions were put to the person.
+    """Declared relations, times on call, how much they read on which day, and when questions were put to the person.
 
     Not the cases: that somebody handles one is a secret of that case.
     """
@@ -23,6 +23,9 @@ def export(person: Person) -> dict[str, Any]:
             {"since": shift.since.isoformat(), "until": shift.until.isoformat()}
             for shift in OnCall.objects.filter(person=person)
         ],
+        "texts_opened_by_day": {
+            row.day.isoformat(): row.opened for row in Exposure.objects.filter(person=person).order_by("day")
+        },
         "questions_to_me": [
             {"opened": letter.opens_at.isoformat(), "answered": letter.answered_on and letter.answered_on.isoformat()}
             for letter in Letter.objects.filter(token=token_of(person), told=True)
@@ -35,6 +38,7 @@ def erase(person: Person) -> None:
     Relation.objects.filter(person=person).delete()
     OnCall.objects.filter(person=person).delete()
     Telling.objects.filter(person=person).delete()
+    Exposure.objects.filter(person=person).delete()
     for letter in Letter.objects.select_for_update().filter(token=token_of(person), ended=False):
         end_letter(letter)
     Letter.objects.filter(token=token_of(person)).update(token=b"")

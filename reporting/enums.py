@@ -68,6 +68,22 @@ class KeyAct(TextChoices):
     RETIRED = "retired", _("retired")
 
 
+class BreakGlassReason(TextChoices):
+    """Why a recovery cannot wait. Choices, so that nothing of a case is written down."""
+
+    DANGER = "danger", _("Somebody is in danger meanwhile")
+    NOBODY_ELSE = "nobody_else", _("Nobody else can open an urgent case")
+    LAW = "law", _("A court or an authority has set a time")
+
+
+class BreakGlassFinding(TextChoices):
+    """What another body found when it looked at it afterwards."""
+
+    RIGHT = "right", _("It was right not to wait")
+    AVOIDABLE = "avoidable", _("It was right, and could have been avoided")
+    WRONG = "wrong", _("It should have waited")
+
+
 class ShredStep(TextChoices):
     """How far the destruction of a case has come, in the order in which it goes."""
 

@@ -7,6 +7,7 @@ Times are inside what is sealed: nobody prolongs them by writing to the cache.
 import json
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from wikilearn.core.caching import fleeting
 _ID, _KEY = 16, 32
 _REFRESH = 30
 """Seconds after which a use is written down again."""
+_SIGNS, _MOST_SHOWN = 8, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Stay:
     started: int
     seen: int
     proven: int
+    shown: tuple[str, ...] = ()
+    """Which texts were laid before the holder since, as beginnings of their numbers: only this browser can read it."""
 
 
 def keep_open(request: HttpRequest, response: HttpResponse, *, cookie: str, holder: UUID, private: bytes) -> None:
@@ -61,7 +65,8 @@ def stay_of(request: HttpRequest, *, cookie: str) -> Stay | None:
         said = json.loads(unseal(key, blob or b"", _place(request, cookie)))
     except (Unreadable, ValueError):
         return None
-    stay = Stay(UUID(said["holder"]), bytes.fromhex(said["private"]), said["started"], said["seen"], said["proven"])
+    times = (said["started"], said["seen"], said["proven"])
+    stay = Stay(UUID(said["holder"]), bytes.fromhex(said["private"]), *times, tuple(said.get("shown", ())))
     now = _now()
     if not (stay.started <= stay.seen <= now + _REFRESH):
         return None
@@ -79,6 +84,18 @@ def prove(request: HttpRequest, *, cookie: str) -> None:
     stay, split = stay_of(request, cookie=cookie), _split(request, cookie)
     if stay is not None and split is not None:
         _put(request, cookie, *split, replace(stay, proven=_now()))
+
+
+def first_shown(request: HttpRequest, texts: Iterable[UUID]) -> int:
+    """How many of these texts had not been laid before the person since the vault was opened; they have been now."""
+    cookie = settings.VAULT_COOKIE_NAME
+    stay, split = stay_of(request, cookie=cookie), _split(request, cookie)
+    if stay is None or split is None:
+        return 0
+    new = [sign for text in texts if (sign := text.hex[:_SIGNS]) not in set(stay.shown)]
+    if new:
+        _put(request, cookie, *split, replace(stay, shown=(*stay.shown, *new)[-_MOST_SHOWN:]))
+    return len(new)
 
 
 def close(request: HttpRequest, response: HttpResponse | None, *, cookie: str) -> None:
@@ -114,6 +131,7 @@ def _put(request: HttpRequest, cookie: str, identifier: bytes, key: bytes, stay:
         "started": stay.started,
         "seen": stay.seen,
         "proven": stay.proven,
+        "shown": stay.shown,
     }
     blob = seal(key, json.dumps(said).encode(), _place(request, cookie))
     fleeting.set(_cache_key(cookie, identifier), blob, settings.VAULT_IDLE)

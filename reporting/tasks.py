@@ -8,7 +8,9 @@ from reporting.actions.cases.canaries import send_canaries
 from reporting.actions.cases.climbing import climb_overdue
 from reporting.actions.cases.telling import tell_due
 from reporting.actions.expiring import sweep_expired
+from reporting.actions.heads import give_head
 from reporting.actions.sending import forget_receipts
+from reporting.actions.wellbeing import forget_exposures
 
 
 @shared_task
@@ -38,7 +40,11 @@ def check_routes() -> int:
 
 @shared_task
 def end_what_is_over() -> int:
-    """Destroy settled cases past their time; gives how many could not be, which the next sweep tries again."""
+    """Destroy settled cases past their time; gives how many could not be, which the next sweep tries again.
+
+    What was counted of people's reading long ago is forgotten, too.
+    """
+    forget_exposures()
     return len(sweep_expired().failed)
 
 
@@ -46,3 +52,9 @@ def end_what_is_over() -> int:
 def forget_waiting_receipts() -> None:
     """Receipts that wait in vain for the sender to confirm them go."""
     forget_receipts()
+
+
+@shared_task
+def give_daily_head() -> bool:
+    """Give the head of the audit log to the two bodies that keep it, once a day; whether there was one."""
+    return give_head() is not None

@@ -5,12 +5,26 @@ from typing import Any
 from django.db.models import Q
 
 from reporting.actions.keys import retire_key
-from reporting.models import ItemGrant, KeyLogEntry, KnownKey, MatchShare, MatchWish, Recovery, RecoveryShare, VaultKey
+from reporting.models import (
+    BreakGlass,
+    HeadReceipt,
+    ItemGrant,
+    KeyLogEntry,
+    KnownKey,
+    MatchShare,
+    MatchWish,
+    Recovery,
+    RecoveryShare,
+    VaultKey,
+)
 from wikilearn.people.models import Person
 
 
 def export(person: Person) -> dict[str, Any]:
-    """Public keys with their days, and officers. Not which cases somebody can open: that is a secret of those cases."""
+    """Public keys with their days, officers, and what one took part in.
+
+    Not which cases somebody can open: that is a secret of those cases.
+    """
     return {
         "keys": [
             {"fingerprint": entry.fingerprint, "what": entry.act, "time": entry.at.isoformat()}
@@ -19,6 +33,19 @@ def export(person: Person) -> dict[str, Any]:
         "officers": sorted(
             set(RecoveryShare.objects.filter(entry__person=person).values_list("officer__username", flat=True))
         ),
+        "recoveries_called_urgent": [
+            {
+                "called": glass.asked_at.isoformat(),
+                "opened": glass.opened_at and glass.opened_at.isoformat(),
+                "mine": glass.person_id == person.pk,
+                "finding": glass.finding,
+            }
+            for glass in BreakGlass.objects.filter(Q(person=person) | Q(asked_by=person) | Q(joined_by=person))
+        ],
+        "heads_received": [
+            {"day": receipt.head.day.isoformat(), "time": receipt.at.isoformat()}
+            for receipt in HeadReceipt.objects.filter(by=person).select_related("head")
+        ],
     }
 
 

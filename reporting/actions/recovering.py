@@ -2,6 +2,7 @@
 
 Who lost their vault makes a new one at once; what the old one opened comes back only with two officers, who compare the
 new fingerprint by voice, and not before 24 hours have passed in which everybody concerned was told and may object.
+In an emergency two of them break the glass (`actions.breaking`), and another body looks at that afterwards.
 """
 
 from collections.abc import Collection
@@ -87,31 +88,16 @@ def begin_recovery(*, actor: Person, passphrase: str) -> tuple[UnlockedVault, st
     new = VaultKey.objects.get(person=actor).entry
     now = timezone.now()
     Recovery.objects.create(person=actor, lost=lost, new=new, asked_at=now, opens_at=now + WAIT)
-    _tell(actor, lost)
+    tell_concerned(actor, lost)
     log(actor=actor, action="recovery.begun")
     return vault, code
 
 
 @transaction.atomic
-def hasten(*, actor: Person, recovery: Recovery) -> Recovery:
-    """Two officers say that somebody is in danger meanwhile: the wait ends."""
-    recovery = _locked(recovery)
-    _officer(recovery, actor)
-    if recovery.hastened_by_id in (None, actor.pk):
-        recovery.hastened_by = actor
-    else:
-        recovery.opens_at = min(recovery.opens_at, timezone.now())
-    recovery.save(update_fields=["hastened_by", "opens_at"])
-    _tell(recovery.person, recovery.lost)
-    log(actor=actor, action="recovery.hastened", of=pseudonym(recovery.person))
-    return recovery
-
-
-@transaction.atomic
 def give_back(*, vault: UnlockedVault, recovery: Recovery, fingerprint: str) -> None:
     """An officer, who compared the new fingerprint with its owner, gives their halves back to that key."""
-    recovery = _locked(recovery)
-    mine = _officer(recovery, vault.person)
+    recovery = locked_recovery(recovery)
+    mine = shares_of(recovery, vault.person)
     if timezone.now() < recovery.opens_at:
         raise RecoveryRefused(_("The time in which somebody may object is not over."))
     if not is_proven(recovery.new) or not says_fingerprint(recovery.new, fingerprint):
@@ -130,13 +116,13 @@ def give_back(*, vault: UnlockedVault, recovery: Recovery, fingerprint: str) -> 
 @transaction.atomic
 def object_to(*, actor: Person, recovery: Recovery) -> None:
     """Stop it: the owner, who did not ask for it, an officer or a colleague. The lost key stays lost."""
-    recovery = _locked(recovery)
-    if actor != recovery.person and actor.pk not in {each.pk for each in _concerned(recovery.person, recovery.lost)}:
+    recovery = locked_recovery(recovery)
+    if actor != recovery.person and actor.pk not in {each.pk for each in concerned_by(recovery.person, recovery.lost)}:
         raise NotGranted
     recovery.ended_at = timezone.now()
     recovery.save(update_fields=["ended_at"])
     recovery.releases.all().delete()
-    _tell(recovery.person, recovery.lost)
+    tell_concerned(recovery.person, recovery.lost)
     log(actor=actor, action="recovery.stopped", of=pseudonym(recovery.person))
 
 
@@ -146,7 +132,7 @@ def finish_recovery(*, vault: UnlockedVault, recovery: Recovery) -> int:
 
     Each case gets another secret: whoever found the lost key opens nothing with copies of the grants to it.
     """
-    recovery = _locked(recovery)
+    recovery = locked_recovery(recovery)
     if recovery.person != vault.person:
         raise NotGranted
     lost = UnlockedVault(vault.person, _whole(vault, recovery))
@@ -211,7 +197,8 @@ def _opened(box: bytes | memoryview, terms: grants.Terms, pair: KeyPair) -> byte
         raise Tampered from error
 
 
-def _locked(recovery: Recovery) -> Recovery:
+def locked_recovery(recovery: Recovery) -> Recovery:
+    """The recovery as it is now, locked until the end of the transaction. Raises `RecoveryRefused` if it has ended."""
     found = Recovery.objects.select_for_update(of=("self",)).select_related("person", "lost__person", "new__person")
     row = found.filter(pk=recovery.pk, ended_at=None).first()
     if row is None:
@@ -219,7 +206,7 @@ def _locked(recovery: Recovery) -> Recovery:
     return row
 
 
-def _officer(recovery: Recovery, person: Person) -> list[RecoveryShare]:
+def shares_of(recovery: Recovery, person: Person) -> list[RecoveryShare]:
     """The shares that this officer holds now; `NotGranted` to others. Shares to a key given up are worth nothing."""
     live = live_keys([person]).get(person.pk)
     mine = RecoveryShare.objects.filter(entry=recovery.lost, officer=person).select_related("partner", "officer")
@@ -229,7 +216,7 @@ def _officer(recovery: Recovery, person: Person) -> list[RecoveryShare]:
     return rows
 
 
-def _concerned(person: Person, lost: KeyLogEntry) -> list[Person]:
+def concerned_by(person: Person, lost: KeyLogEntry) -> list[Person]:
     """The officers, and the members of the bodies in which the person is."""
     bodies = BodyMember.objects.live(timezone.now()).filter(person=person).values("body")
     colleagues = BodyMember.objects.live(timezone.now()).filter(body__in=bodies).values("person")
@@ -237,6 +224,6 @@ def _concerned(person: Person, lost: KeyLogEntry) -> list[Person]:
     return list(Person.objects.filter(pk__in=colleagues) | Person.objects.filter(pk__in=officers))
 
 
-def _tell(person: Person, lost: KeyLogEntry) -> None:
+def tell_concerned(person: Person, lost: KeyLogEntry) -> None:
     """Everybody concerned hears of it, in the one sentence that all news have."""
-    tell_soon({person, *_concerned(person, lost)})
+    tell_soon({person, *concerned_by(person, lost)})

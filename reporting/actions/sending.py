@@ -26,6 +26,7 @@ from reporting.forms.report import Contact, Part, Teller
 from reporting.intake.accounts import names_in, read_accounts
 from reporting.intake.clusters import tag_of
 from reporting.intake.files import Attachment, without_traces
+from reporting.intake.flood import wave_now
 from reporting.intake.report import Report
 from reporting.intake.tickets import LONGEST, Ticket
 from reporting.models import SpentTicket
@@ -34,6 +35,7 @@ from reporting.queries.questions import question_of
 from reporting.routing import Plan, plan
 from reporting.vault.boxes import Place, seal, unseal
 from reporting.vault.errors import Unreadable
+from ucoc.enums import Severity
 from ucoc.jurisdiction import NobodyLeft, Question
 from ucoc.models import BodyMember
 from wikilearn.audit.actions import recorded_at_the_end
@@ -118,6 +120,7 @@ def _seal(report: Report, reporter: Person | None, files: Sequence[Attachment], 
         language=get_language() or "en",
         forward_consent=report.forward,
         cluster=_cluster(report, way.question),
+        wave=None if way.question.severity == Severity.EMERGENCY else wave_now(),
     )
     opened = open_case_file(
         case=case,

@@ -1,4 +1,7 @@
-"""When many reports come at once: sending becomes slower and the form shorter; nobody is turned away.
+"""When many reports come at once: sending becomes slower and the form shorter, and reports wait in one queue.
+
+Nobody is turned away, and nothing waits longer than its deadline: reports of a wave are sealed like all others, are one
+line on the page of their readers, who pull them out one by one, and are told of once in a while instead of each.
 
 Addresses are not stored. Each hour has a random salt of its own; an address picks one of a few thousand buckets
 by it, and the salt is gone with the hour. Without the cache nothing is limited: a report comes before its limits.
@@ -8,6 +11,7 @@ import hmac
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -23,6 +27,8 @@ MOST_FROM_ONE_BUCKET = 6
 PERIOD = 600
 BITS, BITS_WHEN_BUSY = 14, 18
 WAIT, WAIT_WHEN_BUSY = 15, 90
+CALM = 2 * HOUR
+"""So long after the last report of a flood its wave is over; the next flood is another one."""
 MOST_GUESSES = 20
 """Receipts typed an hour from one bucket."""
 MOST_LOOKS = 60
@@ -54,6 +60,20 @@ def ticket_for(request: HttpRequest) -> Ticket:
     return issue(bits=BITS_WHEN_BUSY if hard else BITS, wait=WAIT_WHEN_BUSY if hard else WAIT)
 
 
+def wave_now() -> datetime | None:
+    """When the wave began that a report of this moment belongs to; None while there is no flood."""
+    if not is_flooded():
+        return None
+    now = int(time.time())
+    try:
+        fleeting.add(_WAVE, now, CALM)
+        began = int(fleeting.get(_WAVE, now))
+        fleeting.touch(_WAVE, CALM)
+    except RedisError:
+        return None
+    return datetime.fromtimestamp(began, UTC)
+
+
 def note_sent(request: HttpRequest | None) -> None:
     """Count one report."""
     _add(_all_key(), PERIOD)
@@ -74,6 +94,9 @@ def may_look(request: HttpRequest) -> bool:
 def bucket_of(address: str, salt: bytes) -> int:
     """Which of the buckets an address falls into under a salt."""
     return int.from_bytes(hmac.digest(salt, address.encode(), "sha256")[:4], "big") % BUCKETS
+
+
+_WAVE = "reporting:wave"
 
 
 def _count(what: str, request: HttpRequest) -> int:

@@ -6,7 +6,9 @@ their public halves.
 """
 
 from reporting.models.alarms import Alarm, OnCall, Telling
+from reporting.models.breaking import BreakGlass
 from reporting.models.cases import Case
+from reporting.models.heads import HeadReceipt
 from reporting.models.holds import LegalHold
 from reporting.models.inlets import Inlet, Letter, Loan
 from reporting.models.intake import CaseRating, ReportingLimit, SpentTicket, WikiToken
@@ -26,15 +28,19 @@ from reporting.models.sealed import (
 )
 from reporting.models.steps import CaseStep, ForwardPass, RouteStop
 from reporting.models.walls import Relation, Wall
+from reporting.models.wellbeing import Exposure
 
 __all__ = [
     "Alarm",
+    "BreakGlass",
     "CannedReply",
     "Case",
     "CaseRating",
     "CaseStep",
+    "Exposure",
     "ForwardPass",
     "Grant",
+    "HeadReceipt",
     "IdentityBox",
     "Inlet",
     "ItemGrant",

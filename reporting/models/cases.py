@@ -84,6 +84,12 @@ class Case(models.Model):
         "self", on_delete=models.PROTECT, related_name="+", verbose_name=_("merged into"), null=True, blank=True
     )
     cluster = models.UUIDField(_("cluster"), null=True, blank=True)
+    wave = models.DateTimeField(
+        _("wave"),
+        null=True,
+        blank=True,
+        help_text=_("When the flood of reports began in which this one came. Empty once somebody has pulled it out."),
+    )
 
     reads = False
     """Set by the page that fetched the case by the policy: whether the person of the request may read it."""

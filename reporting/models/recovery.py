@@ -44,9 +44,6 @@ class Recovery(models.Model):
     new = models.ForeignKey(KeyLogEntry, on_delete=models.PROTECT, related_name="+", verbose_name=_("new key"))
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     opens_at = models.DateTimeField(_("opens"))
-    hastened_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("called urgent by"), null=True, blank=True
-    )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     succeeded = models.BooleanField(_("succeeded"), default=False)
 

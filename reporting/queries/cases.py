@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from reporting.models import Case
+from reporting.queries.wellbeing import FOUR_WEEKS, WEEK, is_much, opened_within
+from reporting.querysets.cases import IN_WAVE
 from reporting.states import OPEN, CaseState
 from ucoc.enums import Severity
 from wikilearn.people.models import Person
@@ -23,6 +25,14 @@ class Load:
     mine: int
     unassigned: int
     overdue: int
+    in_waves: int = 0
+    read_week: int = 0
+    read_four_weeks: int = 0
+
+    @property
+    def read_much(self) -> bool:
+        """They have read more lately than is good for one person."""
+        return is_much(self.read_week, self.read_four_weeks)
 
     @property
     def heavy(self) -> bool:
@@ -31,18 +41,23 @@ class Load:
 
 
 def load_of(readable: QuerySet[Case], person: Person, now: datetime | None = None) -> Load:
-    """How many open ones of the cases that the person may read they have, nobody has, and are overdue; one query."""
+    """How many open ones of the cases that the person may read they have, nobody has, are overdue and wait in waves.
+
+    One query, with how much the person has read lately; that is 0 for who has no open case to put down.
+    """
     moment = now or timezone.now()
     unread = Q(acknowledged_at=None, acknowledge_by__lte=moment)
     late = unread | (Q(decide_by__lte=moment) & ~Q(state=CaseState.WAITING))
-    return Load(
-        **readable.filter(state__in=OPEN).aggregate(
-            open=Count("pk"),
-            mine=Count("pk", filter=Q(assignee=person)),
-            unassigned=Count("pk", filter=Q(assignee=None)),
-            overdue=Count("pk", filter=late),
-        )
+    counts = readable.filter(state__in=OPEN).aggregate(
+        open=Count("pk"),
+        mine=Count("pk", filter=Q(assignee=person)),
+        unassigned=Count("pk", filter=Q(assignee=None) & ~IN_WAVE),
+        overdue=Count("pk", filter=late),
+        in_waves=Count("pk", filter=IN_WAVE),
+        read_week=Max(Subquery(opened_within(person, WEEK))),
+        read_four_weeks=Max(Subquery(opened_within(person, FOUR_WEEKS))),
     )
+    return Load(**{name: count or 0 for name, count in counts.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ _RANK = When(
 )
 
 
+IN_WAVE = Q(wave__isnull=False, state=CaseState.RECEIVED, assignee=None) & ~Q(severity=Severity.EMERGENCY)
+"""Came in with a flood, and nobody has touched it since: whatever is done with it takes it out."""
+
+
 class CaseQuerySet(QuerySet["Case"]):
     """Cases."""
 
@@ -31,6 +35,14 @@ class CaseQuerySet(QuerySet["Case"]):
     def unacknowledged(self) -> Self:
         """Open, and nobody has said yet that the report arrived."""
         return self.open().filter(acknowledged_at=None)
+
+    def in_waves(self) -> Self:
+        """Those that wait in the queue of a flood."""
+        return self.filter(IN_WAVE)
+
+    def outside_waves(self) -> Self:
+        """All others."""
+        return self.exclude(IN_WAVE)
 
     def overdue(self, now: datetime) -> Self:
         """Not acknowledged or not decided in time; what waits for the reporter is not."""

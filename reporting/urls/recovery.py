@@ -10,7 +10,6 @@ urlpatterns = [
     path("reporting/recovery/begin/", recovery.begin, name="begin_recovery"),
     path("reporting/recovery/finish/", recovery.finish, name="finish_recovery"),
     path("reporting/recovery/<uuid:uid>/", recovery.duty, name="recovery_duty"),
-    path("reporting/recovery/<uuid:uid>/urgent/", recovery.hasten, name="hasten_recovery"),
     path("reporting/recovery/<uuid:uid>/stop/", recovery.stop, name="stop_recovery"),
     path("reporting/keys/", recovery.keys, name="keys"),
     path("reporting/keys/<uuid:uid>/", recovery.compare, name="compare_key"),

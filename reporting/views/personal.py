@@ -17,6 +17,7 @@ from reporting.forms.asking import AnswerForm, TranslationForm
 from reporting.policy import eligible_bodies
 from reporting.queries.letters import letters_for, loan_of, loans_for
 from reporting.views.vault import VaultRequest, vault_required
+from reporting.views.wellbeing import note_shown
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
 
@@ -69,5 +70,7 @@ def loan(request: VaultRequest, uid: uuid.UUID) -> HttpResponseBase:
         if not form.errors:
             messages.success(request, _("Thank you. The translation is sealed, and the text is given back."))
             return redirect("reporting:for_me")
-    context = {"grant": found, "text": read_loan(grant=found, vault=request.vault), "form": form}
+    text = read_loan(grant=found, vault=request.vault)
+    note_shown(request, [found.uid])
+    context = {"grant": found, "text": text, "form": form}
     return render(request, "reporting/personal/loan.html", context, status=400 if form.errors else 200)

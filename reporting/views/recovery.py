@@ -100,14 +100,6 @@ def duty(request: VaultRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def hasten(request: PersonRequest, uid: UUID) -> HttpResponse:
-    """Two officers end the wait."""
-    recovering.hasten(actor=request.user, recovery=_duty_or_404(request.user, uid))
-    messages.success(request, _("Noted. When a second officer says the same, the wait ends."))
-    return redirect("reporting:recovery")
-
-
-@require_POST
 def stop(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Object."""
     try:

@@ -102,10 +102,10 @@ def enforcing(people, client):
 def cases(people, client):
     hana = people["Hana Handler"]
     mine = cases_for(hana, Act.READ)
-    assert mine.count() == Case.objects.count() == 5
-    vault = unlock_vault(actor=hana, passphrase=VAULT)
-    item = SealedItem.objects.filter(case=mine.first(), kind="report").get()
-    assert unlock_case(case=mine.first(), vault=vault).read(item)
+    assert mine.filter(wave=None).count() == Case.objects.filter(wave=None).count() == 5
+    vault, one = unlock_vault(actor=hana, passphrase=VAULT), mine.filter(wave=None).first()
+    item = SealedItem.objects.filter(case=one, kind="report").get()
+    assert unlock_case(case=one, vault=vault).read(item)
     assert Alarm.objects.count() == 1
     assert Case.objects.filter(state="waiting").count() == 1
 
@@ -116,6 +116,17 @@ def casework(people, client):
     client.force_login(people["Carlos Coordinator"])
     page = client.get(reverse("reporting:letter", args=[Letter.objects.get().uid]))
     assert "summaries of the last weeks" in page.text
+
+
+def watching(people, client):
+    client.force_login(people["Hana Handler"])
+    queue = client.get(reverse("reporting:cases")).text
+    assert "6 reports of one wave" in queue
+    assert "Nobody else sees this" in queue
+    client.force_login(people["Tara Safety"])
+    assert "Waits for the look of another body" in client.get(reverse("reporting:glasses")).text
+    client.force_login(people["Uma Universal"])
+    assert "Uma Universal" in client.get(reverse("reporting:heads")).text
 
 
 def skills(people, client):
@@ -151,6 +162,7 @@ LOOKS: tuple[Callable, ...] = (
     enforcing,
     cases,
     casework,
+    watching,
     skills,
     exchanges,
     programmes,

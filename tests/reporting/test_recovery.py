@@ -11,7 +11,6 @@ from reporting.actions.recovering import (
     choose_officers,
     finish_recovery,
     give_back,
-    hasten,
     object_to,
 )
 from reporting.actions.sealing import open_case_file, read_identity, release_standby, unlock_case
@@ -89,17 +88,13 @@ def test_one_officer_is_not_enough(world):
         finish_recovery(vault=vault, recovery=recovery)
 
 
-def test_nothing_is_given_back_within_the_day_unless_two_say_it_is_urgent(world):
+def test_nothing_is_given_back_within_the_day(world):
     ann, _ben, officers = world
     begin_recovery(actor=ann.person, passphrase=NEW)
     recovery = Recovery.objects.get()
     assert recovery.opens_at - recovery.asked_at == timedelta(hours=24)
-    hasten(actor=officers[0].person, recovery=recovery)
-    hasten(actor=officers[0].person, recovery=recovery)
     with pytest.raises(RecoveryRefused):
         give_back(vault=officers[0], recovery=recovery, fingerprint=recovery.new.fingerprint)
-    hasten(actor=officers[1].person, recovery=recovery)
-    give_back(vault=officers[0], recovery=recovery, fingerprint=recovery.new.fingerprint)
 
 
 @pytest.mark.parametrize("fingerprint", ["", "0000 0000 0000 0000 0000 0000 0000 0000"])
@@ -112,13 +107,12 @@ def test_a_wrong_fingerprint_gives_nothing_back(world, fingerprint):
         give_back(vault=officers[0], recovery=recovery, fingerprint=fingerprint)
 
 
-def test_others_can_neither_hasten_nor_give_back_nor_finish_nor_stop(world):
+def test_others_can_neither_give_back_nor_finish_nor_stop(world):
     ann, ben, officers = world
     begin_recovery(actor=ann.person, passphrase=NEW)
     recovery, stranger = Recovery.objects.get(), vault_for()
     after_the_wait(recovery)
     for attempt in (
-        lambda: hasten(actor=ben.person, recovery=recovery),
         lambda: give_back(vault=ben, recovery=recovery, fingerprint=recovery.new.fingerprint),
         lambda: finish_recovery(vault=officers[0], recovery=recovery),
         lambda: object_to(actor=stranger.person, recovery=recovery),

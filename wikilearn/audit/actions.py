@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from wikilearn.audit.hashes import GENESIS, event_hash
-from wikilearn.audit.models import Event
+from wikilearn.audit.models import Event, Head
+from wikilearn.core.dates import today
 
 SYSTEM = "system"
 """The actor of what no person asked for: tasks, sweeps, synchronisation."""
@@ -62,6 +64,21 @@ def recorded_at_the_end() -> Iterator[None]:
         _waiting.reset(token)
     if said:
         _append(said)
+
+
+@transaction.atomic
+def take_head(day: date | None = None) -> Head | None:
+    """Keep where the log ends now as the head of the day (today); the first time on a day counts. None if it is empty.
+
+    Whoever is to keep it elsewhere is told by the apps above.
+    """
+    day = day or today()
+    _latest_hash()  # nobody appends while the end is read
+    latest = Event.objects.order_by("-id").values_list("id", "hash").first()
+    if latest is None:
+        return None
+    head, _made = Head.objects.get_or_create(day=day, defaults={"event": latest[0], "hash": bytes(latest[1])})
+    return head
 
 
 def _append(said: Sequence[dict[str, Any]]) -> list[Event]:

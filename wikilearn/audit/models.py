@@ -12,6 +12,32 @@ from wikilearn.audit.querysets import EventQuerySet
 from wikilearn.core.integrity import append_only
 
 
+class Head(models.Model):
+    """Where the log ended when it was looked at on a day: whoever keeps it elsewhere can show that nothing was changed.
+
+    Rows are only ever added, and one a day. `event` is the number of the last event then, `hash` its hash.
+    """
+
+    day = models.DateField(_("day"), unique=True)
+    event = models.BigIntegerField(_("number of the last event"))
+    hash = models.BinaryField(_("hash"), max_length=32)
+    at = models.DateTimeField(_("time"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("head of the log")
+        verbose_name_plural = _("heads of the log")
+        ordering: ClassVar[list[str]] = ["-day"]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.event} {self.hex}"
+
+    @property
+    def hex(self) -> str:
+        """The hash as people write it down."""
+        return bytes(self.hash).hex()
+
+
 class Event(models.Model):
     """One thing that happened. Rows are only ever added; each carries the hash of the one before it."""
 

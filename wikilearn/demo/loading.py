@@ -39,6 +39,7 @@ from wikilearn.demo.skills_matching import load_matching
 from wikilearn.demo.skills_people import load_skills_people
 from wikilearn.demo.skills_programmes import load_programmes
 from wikilearn.demo.together import load_together
+from wikilearn.demo.watching import load_watching
 from wikilearn.people.models import Person
 
 
@@ -93,6 +94,7 @@ STEPS = (
     Step("cases", lambda on: load_cases(on.people)),
     Step("profiles of skills", lambda on: load_skills_people(on.people)),
     Step("casework", lambda on: load_casework(on.people)),
+    Step("care and watchfulness", lambda on: load_watching(on.people)),
     Step("help", lambda on: load_help(on.people)),
     Step("list of skills", lambda on: load_skills_list(on.people)),
     Step("exchanges", lambda on: load_exchanges(on.people)),

@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE |= {
     "forget-waiting-receipts": {"task": "reporting.tasks.forget_waiting_receipts", "schedule": 60},
     "end-what-is-over": {"task": "reporting.tasks.end_what_is_over", "schedule": 24 * 3600},
     "check-routes": {"task": "reporting.tasks.check_routes", "schedule": 6 * 3600},
+    "give-daily-head": {"task": "reporting.tasks.give_daily_head", "schedule": 3600},
 }
 CELERY_BEAT_SCHEDULE |= {
     "remind-of-exchange-sessions": {"task": "skills_exchange.tasks.remind_of_exchange_sessions", "schedule": 300},
@@ -438,7 +439,9 @@ BADGE_ISSUER_NAME: str = env("BADGE_ISSUER_NAME", default="WikiLearn")
 REPORTING_EXIT_URL: str = env("REPORTING_EXIT_URL", default="https://www.wikipedia.org/")
 """Where the button “Leave this page” of the pages for reporters leads."""
 REPORTING_FLOOD_CAP = env.int("REPORTING_FLOOD_CAP", default=120)
-"""More reports than that in ten minutes: the form asks for less, and sending is slower."""
+"""More reports than that in ten minutes: the form asks for less, sending is slower, and reports wait in one wave."""
+AUDIT_WITNESSES: list[str] = env.list("AUDIT_WITNESSES", default=["u4c", "trust-and-safety"])
+"""Short names of the bodies that are given the head of the audit log each day, to keep it elsewhere."""
 TERMS_URL: str = env("TERMS_URL", default="https://foundation.wikimedia.org/wiki/Policy:Terms_of_Use")
 PRIVACY_URL: str = env("PRIVACY_URL", default="https://foundation.wikimedia.org/wiki/Policy:Privacy_policy")
 """What wallets show their people about this site before they connect."""

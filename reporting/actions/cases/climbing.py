@@ -17,7 +17,7 @@ from reporting.actions.cases.guards import CaseRefused, lock, note_step
 from reporting.actions.cases.letters import log_taken_back, take_back_untold
 from reporting.actions.cases.locking import lock_family
 from reporting.actions.cases.receiving import walls_of
-from reporting.actions.cases.telling import tell_soon
+from reporting.actions.cases.telling import tell_of_wave, tell_soon
 from reporting.actions.lending import end_loans
 from reporting.actions.renewing import everybody_with, take_out
 from reporting.actions.sealing import release_standby
@@ -49,18 +49,20 @@ def climb(*, case: Case, kind: StepKind, on: datetime | None = None) -> bool:
     note_step(case, kind, actor=None, on=now)
     release_standby(case=case, persons=readers)
     take_out(case, everybody_with(case) - {person.pk for person in readers})
+    unread = case.acknowledged_at is None
     terms = due(now, hours=stop.acknowledge_within, days=stop.decide_within, calendar=stop.body.calendar)
     case.body, case.position = stop.body, stop.position
     case.acknowledge_by, case.decide_by = terms.acknowledge_by, terms.decide_by
     case.state, case.acknowledged_at, case.waiting_since = CaseState.RECEIVED, None, None
     case.assignee, case.rekey_due = None, True
+    case.wave = case.wave if unread else None
     case.save()
     for part in family.parts:
         _take_along(part, case, readers)
     Alarm.objects.filter(case=case).update(raised_at=now, next_at=now, rung=0, acknowledged_at=None)
     log_taken_back(letters, actor=None)
     note_step(case, StepKind.RECEIVED, actor=None, on=now)
-    tell_soon(readers, on=now)
+    (tell_of_wave if case.wave else tell_soon)(readers, on=now)
     return True
 
 

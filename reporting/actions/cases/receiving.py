@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from reporting.actions.cases.alarming import raise_alarm
 from reporting.actions.cases.guards import note_step
-from reporting.actions.cases.telling import tell_soon
+from reporting.actions.cases.telling import tell_of_wave, tell_soon
 from reporting.deadlines import due
 from reporting.models import Case, RouteStop, Wall
 from reporting.routing import Plan
@@ -29,12 +29,14 @@ def receive_case(
     canary: bool = False,
     origin: Case | None = None,
     cluster: UUID | None = None,
+    wave: datetime | None = None,
     on: datetime | None = None,
 ) -> Case:
     """Make the case that the plan is about and tell its readers; an emergency rings at once.
 
     `walls` are tokens of `reporting.conflicts`: of everybody whom the plan left out, and of names nobody has here yet.
-    Call it in the transaction in which the case file is opened, so that no case is without its keys.
+    One of a `wave` waits in the queue of the flood: its deadlines are those of all cases, its readers are told once for
+    many. Call it in the transaction in which the case file is opened, so that no case is without its keys.
     """
     now = on or timezone.now()
     terms = due(now, hours=plan.step.acknowledge_within, days=plan.step.decide_within, calendar=plan.body.calendar)
@@ -53,6 +55,7 @@ def receive_case(
         canary=canary,
         origin=origin,
         cluster=cluster,
+        wave=wave,
     )
     lay_route(case, plan.steps)
     add_walls(case, walls)
@@ -62,7 +65,7 @@ def receive_case(
     if question.severity == Severity.EMERGENCY:
         raise_alarm(case=case, on=now)
     if not canary:
-        tell_soon(plan.readers, on=now)
+        (tell_of_wave if wave else tell_soon)(plan.readers, on=now)
     return case
 
 

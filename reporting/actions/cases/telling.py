@@ -6,7 +6,7 @@ is one notice, and its link leads to the queue. Only emergencies ring at once.
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -19,16 +19,32 @@ from wikilearn.people.models import Person
 KIND = "reporting_news"
 URGENT = "reporting_urgent"
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(minutes=60)
+WINDOW = 1800
+"""Seconds: what a flood brings within such a window is one notice."""
 BATCH = 500
 
 
 def tell_soon(people: Iterable[Person], *, on: datetime | None = None) -> None:
     """They are told within the hour; nothing is added for whoever is about to be told anyway."""
-    now = on or timezone.now()
+    _tell(people, on or timezone.now(), SHORTEST, LONGEST)
+
+
+def _tell(people: Iterable[Person], now: datetime, shortest: timedelta, longest: timedelta) -> None:
+    span = int((longest - shortest).total_seconds())
     Telling.objects.bulk_create(
-        (Telling(person_id=pk, due_at=now + _delay()) for pk in sorted({person.pk for person in people})),
+        (
+            Telling(person_id=pk, due_at=now + shortest + timedelta(seconds=secrets.randbelow(span)))
+            for pk in sorted({person.pk for person in people})
+        ),
         ignore_conflicts=True,
     )
+
+
+def tell_of_wave(people: Iterable[Person], *, on: datetime | None = None) -> None:
+    """They are told once of all that a flood brings within half an hour, and within the hour as of everything else."""
+    now = on or timezone.now()
+    ends = datetime.fromtimestamp((int(now.timestamp()) // WINDOW + 1) * WINDOW, UTC)
+    _tell(people, ends, timedelta(), LONGEST - timedelta(seconds=WINDOW))
 
 
 def tell_due(now: datetime | None = None) -> int:
@@ -52,8 +68,3 @@ def ring(people: Iterable[Person], key: str) -> None:
 
 def _note(person: Person, key: str) -> Note:
     return Note(person=person, context={}, url=reverse("reporting:for_me"), key=key)
-
-
-def _delay() -> timedelta:
-    span = int((LONGEST - SHORTEST).total_seconds())
-    return SHORTEST + timedelta(seconds=secrets.randbelow(span))

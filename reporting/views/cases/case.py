@@ -31,6 +31,7 @@ from reporting.queries.families import parts_of
 from reporting.queries.matching import is_matched
 from reporting.vault.files import Envelope
 from reporting.views.cases.opening import locked, of_case, open_parts, opened
+from reporting.views.wellbeing import note_shown
 from wikilearn.core.forms import act
 from wikilearn.people.http import PersonRequest
 
@@ -70,12 +71,14 @@ def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Fo
     reads = case.reads
     open_case = opened(request, case) if reads else None
     beside = around(case, request.user)
+    entries = entries_of(open_case, beside.names) if open_case else []
+    note_shown(request, (entry.item.uid for entry in entries if entry.veiled and entry.text is not None))
     context = {
         "case": case,
         "reads": reads,
         "works": reads and case.is_open,
         "open_case": open_case,
-        "entries": entries_of(open_case, beside.names) if open_case else [],
+        "entries": entries,
         "files": _files(open_case) if open_case and beside.has_files else [],
         "steps": beside.steps,
         "alarm": getattr(case, "alarm", None),
@@ -200,6 +203,7 @@ def case_file(request: PersonRequest, case: Case, uid: uuid.UUID) -> HttpRespons
     file = next((each for each in open_case.files() if each.uid == uid), None)
     if file is None:
         raise Http404
+    note_shown(request, [file.uid])
     answer: Any = StreamingHttpResponse(open_case.stream(file), content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="evidence-{file.uid.hex[:8]}"'
     answer["X-Content-Type-Options"] = "nosniff"

@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from reporting.actions.cases.waves import wave_of_key
 from reporting.forms.cases import CaseFilterForm
 from reporting.policy import Act, Reach, on_desk
 from reporting.queries.cases import load_of
+from reporting.queries.waves import waves_of
 from reporting.querysets.cases import CaseQuerySet
 from reporting.sessions import vault_of
 from wikilearn.core.tables import page_of
@@ -26,10 +28,11 @@ def cases(request: PersonRequest) -> HttpResponse:
     load = load_of(everything, request.user, now)
     rows = rows.most_urgent_first().select_related("body", "wiki", "assignee")
     context = {
-        "page": page_of(rows, request, total=None if chosen else load.open),
+        "page": page_of(rows, request, total=None if chosen else load.open - load.in_waves),
         "form": form,
         "filtered": bool(request.GET),
         "load": load,
+        "waves": waves_of(everything) if load.in_waves and not request.GET else [],
         "unlocked": vault_of(request) is not None,
         "on_desk": on_desk(request.user),
         "now": now,
@@ -38,10 +41,14 @@ def cases(request: PersonRequest) -> HttpResponse:
 
 
 def _wanted(everything: CaseQuerySet, form: CaseFilterForm, request: PersonRequest) -> tuple[CaseQuerySet, bool]:
-    """The cases that the filters leave, and whether any filter was chosen: without one they are the open ones."""
+    """The cases that the filters leave, and whether any filter was chosen: without one they are the open ones.
+
+    What waits in a wave is listed for that wave alone.
+    """
     wanted = dict(form.cleaned_data) if form.is_bound and form.is_valid() else {}
     chosen = any(wanted.values())
-    state, assignee = wanted.pop("state", ""), wanted.pop("assignee", "")
-    rows = everything if state == "all" else everything.matching(state=state) if state else everything.open()
+    state, assignee, wave = wanted.pop("state", ""), wanted.pop("assignee", ""), request.GET.get("wave", "")
+    listed = wave_of_key(everything, wave) if wave else everything.outside_waves()
+    rows = listed if state == "all" else listed.matching(state=state) if state else listed.open()
     mine = request.user if assignee == "me" else None
-    return rows.matching(**wanted, assignee=mine, unassigned=assignee == "nobody"), chosen
+    return rows.matching(**wanted, assignee=mine, unassigned=assignee == "nobody"), chosen or bool(wave)

@@ -1,0 +1,103 @@
+"""Above the cap reports wait in one queue: one line, one notice for many, the genuine report on top."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from reporting.actions.cases.climbing import climb_overdue
+from reporting.actions.cases.guards import CaseRefused
+from reporting.actions.cases.waves import pull_out
+from reporting.actions.cases.working import acknowledge_case, assign_case
+from reporting.intake import flood
+from reporting.models import Case, Telling
+from reporting.policy import Act, cases_for
+from reporting.queries.waves import waves_of
+from tests.factories.cases import arrived, bodies
+from tests.factories.reports import ready_site, sent
+from tests.reporting.test_case_pages import signed_in
+from wikilearn.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+attack = pytest.mark.attack
+QUEUE = reverse("reporting:cases")
+
+
+@attack("Malice", "A flood of reports: one line and one notice for all of them, and the genuine one is taken up first")
+def test_a_flood_is_one_line_from_which_the_genuine_report_comes_first(settings):
+    site, settings.REPORTING_FLOOD_CAP = ready_site(local=2, above=1, safety=1), 2
+    ada, bob = (vault.person for vault in site["local"])
+    for number in range(8):
+        sent(who="Victim of a campaign", what=f"bad {number}")
+        flood.note_sent(None)
+    sent(who="Mallory", what="They wait for me every night")
+    sent(who="Victim of a campaign", what="Now", danger=True)
+    waiting = Case.objects.in_waves()
+    assert (Case.objects.count(), waiting.count(), waiting.values("wave").distinct().count()) == (10, 7, 1)
+    assert Case.objects.get(severity="emergency").wave is None
+    (wave,) = waves_of(cases_for(ada, Act.READ))
+    assert (wave.reports, wave.groups) == (7, 2)
+    client = signed_in(ada)
+    page = client.get(QUEUE).content.decode()
+    assert "7 reports of one wave" in page
+    assert page.count("case-row__state") == 2  # those from before the flood; the emergency is with others
+    assert client.get(QUEUE, {"wave": wave.key}).content.decode().count("case-row__state") == 7
+    assert client.get(QUEUE, {"wave": "x" * 50}).status_code == 200
+    answer = client.post(reverse("reporting:pull", args=[wave.key]))
+    genuine = Case.objects.get(assignee=ada)
+    assert answer["Location"] == reverse("reporting:case", args=[genuine.reference])
+    assert Case.objects.filter(cluster=genuine.cluster).count() == 1
+    assert pull_out(actor=bob, began=wave.began).pk != genuine.pk
+    assert waves_of(cases_for(ada, Act.READ))[0].reports == 5
+    for stranger in (site["u4c"][0].person, site["safety"][0].person):
+        with pytest.raises(CaseRefused):
+            pull_out(actor=stranger, began=wave.began)
+
+
+def test_many_are_told_of_in_one_notice_within_the_hour():
+    first, last, (ada, _bob), _above = bodies()
+    now = timezone.now()
+    for minute in range(6):
+        arrived(first, last, wave=now, on=now + timedelta(minutes=minute))
+    (told,) = Telling.objects.filter(person=ada.person)
+    assert now < told.due_at <= now + timedelta(minutes=60)
+    assert int(told.due_at.timestamp()) // 1800 > int(now.timestamp()) // 1800
+    assert not Notice.objects.exists()
+
+
+def test_the_clock_runs_for_whatever_waits_in_a_wave():
+    """Nobody pulls: all climb in time, and wait above as one wave. What was pulled is a case like any other."""
+    first, last, (ada, _bob), (uma, _ulf) = bodies()
+    began = timezone.now()
+    left, pulled, read = (arrived(first, last, wave=began).case for _each in range(3))
+    assert pull_out(actor=ada.person, began=began, on=began) in (left, pulled, read)
+    pulled = Case.objects.get(assignee=ada.person)
+    read = next(case for case in (left, read, pulled) if case.pk != pulled.pk)
+    acknowledge_case(actor=ada.person, case=read)
+    assert climb_overdue(began + timedelta(hours=25)) == 1
+    assert climb_overdue(began + timedelta(days=30)) == 2
+    (wave,) = waves_of(cases_for(uma.person, Act.READ))
+    assert wave.reports == 1
+    assert Case.objects.filter(body=last).count() == 3
+
+
+@pytest.mark.parametrize("touch", ["acknowledge", "assign"])
+def test_whatever_is_touched_leaves_the_wave(touch):
+    first, last, (ada, _bob), _above = bodies()
+    case = arrived(first, last, wave=timezone.now()).case
+    assert Case.objects.in_waves().exists()
+    if touch == "acknowledge":
+        acknowledge_case(actor=ada.person, case=case)
+    else:
+        assign_case(actor=ada.person, case=case, to=ada.person)
+    assert not Case.objects.in_waves().exists()
+    assert Case.objects.outside_waves().exists()
+
+
+def test_a_flood_that_pauses_is_the_same_wave_and_without_flood_there_is_none(settings):
+    ready_site(local=1, above=1, safety=1)
+    settings.REPORTING_FLOOD_CAP = 1
+    assert flood.wave_now() is None
+    flood.note_sent(None)
+    assert flood.wave_now() == flood.wave_now() is not None
