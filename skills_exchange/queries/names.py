@@ -10,10 +10,12 @@ from difflib import SequenceMatcher
 from django.db import connection
 
 from skills_exchange.folding import folded
-from skills_exchange.queries.skills import ALIKE, CANDIDATES, CLOSE
+from skills_exchange.queries.skills import ALIKE, CLOSE
 
 FEWEST_LETTERS = 4
 """In shorter words a letter makes another name."""
+MOST = 2_000
+"""So many at most are called like that; what else is looked for chooses among these."""
 
 # Both statements travel together: the threshold counts for the search and travels with the connection.
 _SEARCH = """
@@ -22,13 +24,15 @@ _SEARCH = """
         SELECT party.id, person.username AS name
           FROM people_person AS person JOIN skills_exchange_party AS party ON party.person_id = person.id
          WHERE party.listed AND person.is_active AND (
-               person.username %%> %(words)s OR person.username ILIKE %(within)s OR person.username ILIKE %(plainly)s)
+               (%(nearly)s AND person.username %%> %(words)s)
+               OR person.username ILIKE %(within)s OR person.username ILIKE %(plainly)s)
         UNION ALL
         SELECT party.id, organisation.name
           FROM movement_organisation AS organisation
           JOIN skills_exchange_party AS party ON party.organisation_id = organisation.id
          WHERE party.listed AND organisation.active
-               AND (organisation.name %%> %(words)s OR unaccent(organisation.name) ILIKE unaccent(%(within)s))
+               AND ((%(nearly)s AND organisation.name %%> %(words)s)
+                    OR unaccent(organisation.name) ILIKE unaccent(%(within)s))
     ) AS found
     ORDER BY name ILIKE %(within)s DESC, word_similarity(%(words)s, name) DESC, id
     LIMIT %(most)s
@@ -50,7 +54,8 @@ def parties_called(words: str) -> list[int]:
 
 def _rows(words: str, plain: str) -> list[tuple[int, str]]:
     escaped = words.replace("\\", r"\\").replace("_", r"\_").replace("%", r"\%")
-    said: dict[str, str | int] = {"words": words, "within": f"%{escaped}%", "close": str(CLOSE), "most": CANDIDATES}
+    said: dict[str, str | int | bool] = {"words": words, "within": f"%{escaped}%", "close": str(CLOSE), "most": MOST}
+    said["nearly"] = len(plain) >= FEWEST_LETTERS
     said["plainly"] = f"%{plain}%" if plain else said["within"]
     with connection.cursor() as cursor:
         cursor.execute(_SEARCH, said)
