@@ -29,7 +29,7 @@ def plain_environment(folder: Path, **more: str) -> dict[str, str]:
     """The environment of a person's shell: without the servers of the test session."""
     ours = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
-    return environment | {"DATA_DIR": str(folder), "DEMO": "0"} | more
+    return environment | {"DATA_DIR": str(folder), "DEMO": "0", "WEB_WORKERS": "1"} | more
 
 
 def processes() -> dict[int, int]:

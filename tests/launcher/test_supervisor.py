@@ -55,7 +55,7 @@ def test_second_start_has_nothing_to_prepare_and_keeps_the_data(launch, site_fol
     assert second.finish(signal.SIGINT) == 0
 
 
-@pytest.mark.parametrize("name", ["granian", "worker", "beat", "valkey"])
+@pytest.mark.parametrize("name", ["beat", "valkey"])  # a process of the product and a server
 def test_death_of_a_child_stops_everything(launch, site_folder, name):
     run = launch(site_folder).ready()
     members = family(run.process.pid)

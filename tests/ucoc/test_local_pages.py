@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.factories.movement import WikiFactory
 from tests.factories.people import PersonFactory
@@ -16,8 +17,17 @@ from tests.ucoc.test_local_codes import (
     reviewed,
     write,
 )
-from ucoc.actions import local_versions
-from ucoc.models import Comment, EnforcementBody, LocalCode, LocalVersion
+from ucoc.models import (
+    Clause,
+    Comment,
+    EnforcementBody,
+    LocalClause,
+    LocalCode,
+    LocalEvent,
+    LocalReview,
+    LocalText,
+    LocalVersion,
+)
 from wikilearn.core.dates import today
 
 pytestmark = pytest.mark.django_db
@@ -29,25 +39,36 @@ def text(response):
 
 
 def many(community, number):
-    """So many ratified codes of other wikis."""
+    """So many ratified codes of other wikis, written as rows: the way there has tests of its own."""
     universal = LocalVersion.objects.first().builds_on
-    for place in range(number):
-        local = LocalCode.objects.create(slug=f"w{place}wiki", wiki=WikiFactory(dbname=f"w{place}wiki"))
-        version = LocalVersion.objects.create(
-            local=local, number=1, builds_on=universal, languages=["en"], started_by=community.writer
-        )
-        for must in ("3.1", "3.2", "3.3"):
-            write(community.writer_of_all, version, must)
-        ratify_as(community, version)
-
-
-def ratify_as(community, version):
-    version = local_versions.submit_for_review(actor=community.writer_of_all, version=consulted(version))
-    for person in community.guardians:
-        local_versions.review_version(actor=person, version=version, verdict="approve")
-    local_versions.ratify_version(
-        actor=community.writer_of_all, version=version, decided_on=today(), decision_url="https://example.org"
+    must = Clause.objects.filter(version=universal, kind="unacceptable")
+    codes = LocalCode.objects.bulk_create(
+        LocalCode(slug=wiki.dbname, wiki=wiki) for wiki in [WikiFactory(dbname=f"w{at}wiki") for at in range(number)]
     )
+    fields = {"number": 1, "round": 1, "builds_on": universal, "languages": ["en"], "started_by": community.writer}
+    versions = LocalVersion.objects.bulk_create(LocalVersion(local=code, **fields) for code in codes)
+    clauses = LocalClause.objects.bulk_create(
+        LocalClause(version=version, key=f"c{at}", position=at, covers=covers, relation="restates")
+        for version in versions
+        for at, covers in enumerate(must)
+    )
+    said = {"language": "en", "heading": "Heading", "text": "Text"}
+    LocalText.objects.bulk_create(LocalText(version=clause.version, clause=clause, **said) for clause in clauses)
+    LocalReview.objects.bulk_create(
+        LocalReview(version=version, round=1, reviewer=person, verdict="approve")
+        for version in versions
+        for person in community.guardians
+    )
+    for version in versions:
+        consulted(version)
+    LocalVersion.objects.filter(local__in=codes).update(
+        state="ratified",
+        ratified_at=timezone.now(),
+        ratified_by=community.writer,
+        decided_on=today(),
+        decision_url="https://example.org",
+    )
+    LocalEvent.objects.bulk_create(LocalEvent(local=each.local, version=each, kind="ratified") for each in versions)
 
 
 @pytest.fixture
