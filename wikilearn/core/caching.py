@@ -13,14 +13,17 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
+from django.db import DatabaseError
 from django.utils.connection import ConnectionProxy
 from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as TooLate
 
+log = structlog.get_logger("wikilearn.cache")
 FLEETING = "fleeting"
 fleeting = ConnectionProxy(caches, FLEETING)
 """The cache that nothing stands in for."""
@@ -31,10 +34,13 @@ _MANY = 10_000
 
 @dataclass
 class _Server:
-    """What this process knows of one server: until when not to ask it, and the keys whose change it has missed."""
+    """What this process knows of one server: until when not to ask it, and what to put right once it is back."""
 
     quiet_until: float = 0.0
     missed: set[str] = field(default_factory=set)
+    """Keys whose change it has missed."""
+    spares: set[str] = field(default_factory=set)
+    """Caches that stood in for it."""
 
 
 _servers: dict[str, _Server] = {}
@@ -94,11 +100,11 @@ class Redis(RedisCache):
         """See Django."""
         self._ask("delete_many", keys := list(keys), version=version, changes=keys)
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         """Forget everything, in the spare cache too."""
         if self._spare is not None:
             caches[self._spare].clear()
-        return bool(super().clear())
+        super().clear()
 
     def _ask(self, name: str, *arguments: Any, version: int | None, changes: list[str] | None = None) -> Any:
         try:
@@ -108,24 +114,35 @@ class Redis(RedisCache):
                 self._state.missed.update(self.make_key(key, version=version) for key in changes)
             if self._spare is None:
                 raise
+            self._state.spares.add(self._spare)
             return getattr(caches[self._spare], name)(*arguments, version=version)
 
     def _ask_server(self, name: str, *arguments: Any, version: int | None) -> Any:
         if time.monotonic() < self._state.quiet_until:
             raise Unreachable("It did not answer a moment ago.")
         try:
-            if self._state.missed:
+            if self._state.missed or self._state.spares:
                 self._catch_up()
             return getattr(super(), name)(*arguments, version=version)
-        except (Unreachable, TooLate):
+        except (Unreachable, TooLate) as error:
             self._state.quiet_until = time.monotonic() + self._pause
+            log.warning("cache_away", kind=type(error).__name__)
             raise
 
     def _catch_up(self) -> None:
-        """Remove what the server holds under keys whose change it has missed; of too many, everything."""
+        """Remove what the server holds under keys whose change it has missed (of too many, everything).
+
+        What stood in for it forgets all: limits that were counted there have done their work.
+        """
         missed = set(self._state.missed)
         if len(missed) > _MANY:
             super().clear()
-        else:
+        elif missed:
             self._cache.delete_many(missed)
         self._state.missed -= missed
+        for alias in list(self._state.spares):
+            try:
+                caches[alias].clear()
+            except DatabaseError:  # within a transaction that has failed: the next request does it
+                continue
+            self._state.spares.discard(alias)

@@ -37,7 +37,8 @@ def environment(data: DataFolder, urls: dict[str, str], *, port: int) -> dict[st
 def web(port: int) -> list[str | Path]:
     """Granian, WSGI: measured faster than gunicorn and uvicorn with our middleware."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", "8", "--backpressure", "16", "--no-ws"]
+    command += ["--workers", os.environ.get("WEB_WORKERS", "2"), "--blocking-threads", "8"]
+    command += ["--backpressure", "16", "--no-ws"]
     return [*command, "--log-level", "error", "wikilearn.wsgi:application"]
 
 

@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import environ
@@ -159,13 +160,13 @@ def redis_database(number: int, *, for_celery: bool = False) -> str:
     return f"{REDIS_URL.rstrip('/')}/{number}"
 
 
-_REDIS = {
+_REDIS: dict[str, Any] = {
     "BACKEND": "wikilearn.core.caching.Redis",
     "LOCATION": redis_database(0),
     "KEY_PREFIX": "wikilearn",
     "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
 }
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     # What each is for, and what happens while the server is away: wikilearn.core.caching.
     "default": _REDIS | {"SPARE": "spare"},
     "sessions": _REDIS | {"SPARE": "nothing"},
