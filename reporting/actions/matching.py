@@ -121,8 +121,8 @@ def _new_key(actor: Person, chosen: list[Person], *, asked_by: Person) -> MatchK
             MatchShare.objects.create(
                 key=key, officer=officer, partner=partner, officer_entry=live[officer.pk], box=box
             )
-    told = {"officers": sorted(pseudonym(each) for each in chosen), "asked_by": pseudonym(asked_by)}
-    log(actor=actor, action="match.key", **told)
+    names = sorted(pseudonym(each) for each in chosen)
+    log(actor=actor, action="match.key", officers=names, asked_by=pseudonym(asked_by))
     return key
 
 

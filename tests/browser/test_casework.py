@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from reporting.actions.cases.deciding import decide_case
 from reporting.actions.limits import appeal_limit, limit_reporter
+from reporting.actions.matching import enter_match
 from reporting.actions.sealing import unlock_case
 from reporting.models import Case, Letter
 from tests.browser.test_cases import unlock
@@ -133,11 +134,7 @@ def test_pages_around_cases_can_be_used(browse, axe, fits, snapshot, screen, lan
     for name in ("limits", "limit_person", "match"):
         look(staff, name, reverse(f"reporting:{name}"))
     look(staff, "answer-limit", reverse("reporting:answer_limit", args=[limit.uid]))
-    handler = browse(screen=screen, language=language, person=ada.person)
-    handler.goto(reverse("reporting:unlock_vault"))
-    handler.locator("input[type=password]").first.fill(PASSPHRASE)
-    handler.locator("main form button[type=submit]").first.click()
-    expect(handler.locator("input[type=password]")).to_have_count(0)
+    handler = with_vault(browse(screen=screen, language=language, person=ada.person))
     look(handler, "lend", reverse("reporting:lend", args=[opened.case.reference]))
     handler.locator("[name=username]").fill("Tess")
     handler.locator("main form button[type=submit]").last.click()
@@ -148,3 +145,87 @@ def test_pages_around_cases_can_be_used(browse, axe, fits, snapshot, screen, lan
     reporter = browse(screen=screen, language=language)
     come_back(reporter, opened.receipt)
     look(reporter, "appeal", reverse("reporting:appeal"))
+    if screen == "desktop":
+        appeals_and_gets_new_numbers(reporter, axe, opened.receipt)
+
+
+def appeals_and_gets_new_numbers(page, axe, receipt):
+    """The appeal is sent over its page; then the numbers are replaced, and the old ones open nothing."""
+    page.locator("[name=factors]").first.check(force=True)
+    page.locator("[name=text]").fill("Please look at the summaries again.")
+    page.locator("main form .form__actions button").click()
+    expect(page.locator("#messages")).to_contain_text("Your appeal is sealed")
+    expect(page.locator(".talk").last).to_contain_text("Please look at the summaries again.")
+    assert Case.objects.filter(origin__isnull=False).exists()
+    page.locator("summary", has_text="My numbers are not safe any more").click()
+    page.get_by_role("button", name="Get new numbers").click()
+    expect(page.locator(".receipt__digits")).to_be_visible()
+    axe(page)
+    fresh = "".join(page.locator(".receipt__digits bdi").all_inner_texts())
+    assert len(fresh) == 30
+    assert fresh != receipt
+    come_back(page, fresh)
+    page.expected_errors.append("400")
+    page.goto(reverse("reporting:return"))
+    page.locator("[name=receipt]").fill(receipt)
+    page.locator("main form button").last.click()
+    expect(page.get_by_text("Nothing opens with these numbers.").first).to_be_visible()
+
+
+def test_two_officers_look_and_a_text_goes_to_a_translator_and_back(browse, axe, fits, snapshot):
+    first, last, (ada, _bob), (uma, ulf) = bodies()
+    match_key([uma.person, ulf.person])
+    cases = [arrived(first, last, text=FIRST).case for _each in range(3)]
+    for case in cases:
+        enter_match(case=case, names=["Mallory"])
+    one = with_vault(browse(person=uma.person))
+    one.goto(reverse("reporting:match"))
+    one.get_by_role("button", name="I agree that").click()
+    expect(one.locator("#messages")).to_contain_text("Your partner can look once")
+    two = with_vault(browse(screen="phone", person=ulf.person))
+    two.goto(reverse("reporting:match"))
+    axe(two)
+    fits(two)
+    two.get_by_role("button", name="Look now").click()
+    expect(two.locator("#messages")).to_contain_text("Noted.")
+    expect(two.locator("main")).not_to_contain_text("Mallory")
+    handler = browse(person=ada.person)
+    unlock(handler, cases[0])
+    expect(handler.locator("main")).to_contain_text("At least two others have reported the same person")
+    axe(handler)
+    tess = vault_for(PersonFactory(username="Tess", two_factor=True))
+    MemberFactFactory(person=tess.person, kind=MemberFactKind.AGREEMENT)
+    handler.goto(reverse("reporting:lend", args=[cases[0].reference]))
+    handler.locator("[name=username]").fill("Tess")
+    handler.get_by_label("Into which language").fill("ar")
+    handler.locator("main form button[type=submit]").last.click()
+    expect(handler.locator("#messages")).to_contain_text("The text is lent")
+    translator = with_vault(browse(screen="phone", language="ar", person=tess.person))
+    translator.goto(reverse("reporting:for_me"))
+    translator.locator("main ul a").first.click()
+    expect(translator.locator("[name=text]")).to_be_visible()
+    lent = translator.url
+    axe(translator)
+    fits(translator)
+    snapshot(translator, "loan-phone-ar")
+    translator.locator("[name=text]").fill("كتبوا لي كل ليلة.")
+    translator.locator("main form button[type=submit]").last.click()
+    expect(translator).to_have_url(re.compile("/for-me/$"))
+    translator.expected_errors.append("410")
+    translator.goto(lent)
+    expect(translator.locator("main form")).to_have_count(0)
+    axe(translator)
+    fits(translator)
+    snapshot(translator, "loan-ended-phone-ar")
+    handler.goto(reverse("reporting:case", args=[cases[0].reference]))
+    handler.get_by_text("Show the text").last.click()
+    expect(handler.get_by_text("كتبوا لي كل ليلة.")).to_be_visible()
+
+
+def with_vault(page):
+    """The same page, once the person has unlocked their vault."""
+    page.goto(reverse("reporting:unlock_vault"))
+    page.locator("input[type=password]").first.fill(PASSPHRASE)
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator("input[type=password]")).to_have_count(0)
+    return page

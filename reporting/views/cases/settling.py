@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from reporting.actions.cases.closing import close_case, reopen_case
 from reporting.actions.cases.deciding import decide_case
 from reporting.actions.cases.working import readers_of
-from reporting.actions.sealing import OpenCase
 from reporting.forms.cases import CloseForm, DecideForm
 from reporting.models import Case
 from reporting.policy import Act
@@ -39,12 +38,9 @@ def decide(request: PersonRequest, case: Case) -> HttpResponse:
     )
     measure = MeasureForm(request.POST or None, prefix="measure")
     if form.is_valid() and measure.is_valid():
-        open_case, wish = opened(request, case), measure.wish()
-        if open_case is None:
-            locked(form)
-        elif (together := _together(request, open_case, form)) and act(
-            form, decide_case, **together, measures=[wish] if wish else [], **form.wish()
-        ):
+        wish, together = measure.wish(), _together(request, case, form)
+        measures = [wish] if wish else []
+        if together and act(form, decide_case, **together, measures=measures, **form.wish()) is not None:
             messages.success(request, _("Decided. The reporter can read the outcome."))
             return redirect("reporting:case", case.reference)
     status = 400 if form.errors or measure.errors else 200
@@ -58,12 +54,8 @@ def close(request: PersonRequest, case: Case) -> HttpResponse:
     """Close the case and tell the reporter how it ended."""
     form = CloseForm(request.POST or None)
     if form.is_valid():
-        open_case = opened(request, case)
-        if open_case is None:
-            locked(form)
-        elif (together := _together(request, open_case, form)) and act(
-            form, close_case, **together, **form.cleaned_data
-        ) is not None:
+        together = _together(request, case, form)
+        if together and act(form, close_case, **together, **form.cleaned_data) is not None:
             messages.success(request, _("The case is closed."))
             return redirect("reporting:case", case.reference)
     context = {"case": case, "form": form}
@@ -83,9 +75,13 @@ def reopen(request: PersonRequest, case: Case) -> HttpResponse:
     return render(request, "reporting/cases/reopen.html", {"case": case})
 
 
-def _together(request: PersonRequest, open_case: OpenCase, form: Form) -> dict[str, Any]:
-    """Who does it to the case, and to everything that was merged into it; nothing while there is something unread."""
-    parts = open_parts(request, open_case.case)
+def _together(request: PersonRequest, case: Case, form: Form) -> dict[str, Any]:
+    """Who does it to the case, and to everything that was merged into it; nothing while it is locked or unread."""
+    open_case = opened(request, case)
+    if open_case is None:
+        locked(form)
+        return {}
+    parts = open_parts(request, case)
     if came_in(form, open_case, *parts):
         return {}
     return {"actor": request.user, "open_case": open_case, "parts": parts}
