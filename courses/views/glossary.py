@@ -29,7 +29,9 @@ def terms(request: PersonRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:200]
     if words:
         rows = rows.filter(Q(term__icontains=words) | Q(translations__text__icontains=words)).distinct()
-    context = {"page": page_of(rows, request), "words": words, "may_add": _may_add(request)}
+    keeps: set[int | None] = set(_organisations(request).values_list("pk", flat=True))
+    keeps |= {None} if is_curator(request.user) else set()
+    context = {"page": page_of(rows, request), "words": words, "may_add": bool(keeps), "keeps": keeps}
     return render(request, "courses/localizing/glossary.html", context)
 
 

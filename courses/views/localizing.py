@@ -231,12 +231,14 @@ def _language_page(request: PersonRequest, shown: Localization) -> dict[str, Any
         part = gates.get(row.module.key if row.module else "")
         modules.append({"row": row, "part": part, "ready": part is not None and part.passes(threshold)})
     assignments = Assignment.objects.filter(course=course, language=shown.language)
+    allowed = may(request, shown)
     return {
         "course": course,
         "localization": shown,
         "modules": modules,
         "threshold": threshold,
-        "may": may(request, shown),
+        "may": allowed,
+        "works": allowed["translate"] or allowed["review"],
         "work": work_of(assignments, timezone.localdate()),
         "people": contributions_to(course, shown.language),
     }
