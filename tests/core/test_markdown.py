@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wikilearn.core import markdown
 from wikilearn.core.markdown import ATTRIBUTES, SCHEMES, TAGS, render, unsafe_html, visible_text
 
 HOSTILE = [
@@ -193,3 +194,11 @@ def test_visible_text_leaves_out_scripts_and_keeps_words_apart():
 
 def test_a_paragraph_of_a_megabyte_is_rendered():
     assert len(render("word " * 200_000)) > 999_000
+
+
+@given(st.text(alphabet="aZé9م的 ,.;:?!%()/'’“”…–—-_*<&\"[#", min_size=1, max_size=12))
+def test_a_plain_line_is_what_all_three_steps_would_make_of_it(text):
+    short = render(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "_PLAIN", re.compile(r"(?!)"))
+        assert render(text) == short

@@ -55,6 +55,9 @@ _YOUTUBE = re.compile(r"^https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\
 _SILENT = frozenset({"script", "style"})
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 _DEEPEST = 50
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:?!%()/'’“”…–—-])*(?<! )")
+"""One line of letters, figures and marks that mean nothing in Markdown or HTML, as most answers of questions are: it is
+its own paragraph, and no three steps are needed to say so."""
 _HEADING = re.compile(r"<h([1-6])\b", re.IGNORECASE)
 
 
@@ -65,6 +68,8 @@ def render(text: str, *, heading_shift: int = 2, highest: int | None = None, res
     texts that stand right below the heading of a page. `resolve` is asked about links within the site; where it gives
     None only the words of the link stay.
     """
+    if _PLAIN.fullmatch(text):
+        return f"<p>{text}</p>"
     raw = _commonmark().render(text)
     levels = {level: level + heading_shift for level in range(1, 7)}
     if highest is not None:
@@ -72,15 +77,7 @@ def render(text: str, *, heading_shift: int = 2, highest: int | None = None, res
     rewriter = _Rewriter(levels=levels, resolve=resolve)
     rewriter.feed(raw)
     rewriter.close()
-    return nh3.clean(
-        "".join(rewriter.out),
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        url_schemes=SCHEMES,
-        clean_content_tags=set(_SILENT),
-        link_rel="noopener noreferrer",
-        strip_comments=True,
-    ).strip()
+    return _cleaner().clean("".join(rewriter.out)).strip()
 
 
 def unsafe_html(text: str) -> str:
@@ -104,6 +101,18 @@ def visible_text(html: str) -> str:
 @cache
 def _commonmark() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": True, "maxNesting": 50}).enable("table").enable("strikethrough")
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        url_schemes=SCHEMES,
+        clean_content_tags=set(_SILENT),
+        link_rel="noopener noreferrer",
+        strip_comments=True,
+    )
 
 
 class _Rewriter(HTMLParser):
