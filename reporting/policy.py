@@ -70,7 +70,9 @@ class Reach:
         person = self._person
         if not isinstance(person, Person) or not person.is_active or not person.has_two_factor:
             return Case.objects.none()
-        cases = Case.objects.filter(self._not_walled(person), state__in=_STATES.get(act, CaseState))
+        cases = Case.objects.filter(self._not_walled(person))
+        if act in _STATES:
+            cases = cases.filter(state__in=_STATES[act])
         if act in _AS_DESK and on_desk(person):
             return cases
         if act in _AS_HANDLER:
@@ -80,8 +82,10 @@ class Reach:
     @cached_property
     def bodies(self) -> list[EnforcementBody]:
         """The bodies that are not suspended and in which the person may take cases; one query."""
+        if not isinstance(self._person, Person):
+            return []
         moment = instant(self._on)
-        mine = BodyMember.objects.live(moment).deciding().filter(person_id=self._person.pk, body__suspended=False)
+        mine = BodyMember.objects.live(moment).deciding().filter(person=self._person, body__suspended=False)
         return [standing.member.body for standing in standings_of(mine, moment) if standing.eligible]
 
     def _not_walled(self, person: Person) -> Q:

@@ -1,43 +1,35 @@
-"""What others have to know of certifications, as columns of their own queries: no query more, however many people."""
+"""What others have to know of certifications, as parts of their own SQL: no query more, however many people.
+
+Plain SQL because every request of a handler asks it, and the ORM takes longer to write it than PostgreSQL to do it.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, JSONField, OuterRef
-
-from certification.models import Fact, Requirement
-from certification.periods import FactRow, Timeline
-from certification.querysets import FACT_COLUMNS, fact_row
+from certification.periods import Timeline
+from certification.querysets import fact_row
 from certification.standing import RequirementRow, Rules, in_force, timelines
 
-_MOMENTS, _DAYS = {"at", "recorded_at"}, {"valid_from", "valid_until"}
-_REQUIREMENT = (
-    "right__key",
-    "topic__key",
-    "in_force_from",
-    "transition_ends",
-    "in_force_until",
-    "path",
-    "window_days",
-    "course__slug",
-)
-
-
-def facts_beside(person: str) -> ArraySubquery:
-    """All facts of the person whom that column of the outer query names; `lines_in` reads them."""
-    return ArraySubquery(Fact.objects.filter(person=OuterRef(person)).order_by().values(row=_row(FACT_COLUMNS)))
+FACTS_OF = """
+(SELECT coalesce(jsonb_agg(jsonb_build_array(f.id, f.kind, t.key, f.at, f.source_key, f.valid_from, f.valid_until,
+        f.validity_months, f.window_days, f.starts_now, f.path, f.corrects_id, f.recorded_at)), '[]')
+    FROM certification_fact AS f JOIN courses_topic AS t ON t.id = f.topic_id WHERE f.person_id = {person})
+"""
+"""All facts of a person, in the order of `FACT_COLUMNS`; `lines_in` reads them."""
+REQUIREMENTS_OF = """
+(SELECT coalesce(jsonb_agg(jsonb_build_array(q.in_force_from, q.transition_ends, q.in_force_until, g.key, t.key,
+        q.path, q.window_days, c.slug)), '[]')
+    FROM certification_requirement AS q JOIN movement_right AS g ON g.id = q.right_id
+    JOIN courses_topic AS t ON t.id = q.topic_id LEFT JOIN courses_course AS c ON c.id = q.course_id
+    WHERE q.right_id = {right})
+"""
+"""All versions of the requirements of a right; `rules_in` reads them."""
 
 
 def lines_in(rows: Iterable[Sequence[Any]], at: date) -> dict[str, Timeline]:
     """The timeline of each topic, from the facts of one person."""
     return timelines([_fact(row) for row in rows], at)
-
-
-def requirements_beside(right: str) -> ArraySubquery:
-    """All versions of the requirements of the right that that column names; `rules_in` reads them."""
-    return ArraySubquery(Requirement.objects.filter(right=OuterRef(right)).order_by().values(row=_row(_REQUIREMENT)))
 
 
 def rules_in(rows: Iterable[Sequence[Any]], at: date) -> Rules:
@@ -46,23 +38,17 @@ def rules_in(rows: Iterable[Sequence[Any]], at: date) -> Rules:
     return next(iter(found.values()), ())
 
 
-def _row(columns: Sequence[str]) -> Func:
-    return Func(*columns, function="jsonb_build_array", output_field=JSONField())
-
-
-def _fact(row: Sequence[Any]) -> FactRow:
-    return fact_row([_read(name, value) for name, value in zip(FACT_COLUMNS, row, strict=True)])
-
-
-def _read(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name in _MOMENTS:
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if name in _DAYS else value
+def _fact(row: Sequence[Any]) -> Any:
+    pk, kind, topic, moment, source, since, until, months, window, now, path, corrects, recorded = row
+    at, kept = datetime.fromisoformat(moment), datetime.fromisoformat(recorded)
+    return fact_row([pk, kind, topic, at, source, _day(since), _day(until), months, window, now, path, corrects, kept])
 
 
 def _requirement(row: Sequence[Any]) -> RequirementRow:
-    right, topic, since, transition, until, *rest = row
-    ended = date.fromisoformat(until) if until else None
-    return RequirementRow(right, topic, date.fromisoformat(since), date.fromisoformat(transition), ended, *rest)
+    since, transition, until, right, topic, path, window, course = row
+    begins, ends = date.fromisoformat(since), date.fromisoformat(transition)
+    return RequirementRow(right, topic, begins, ends, _day(until), path, window, course)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

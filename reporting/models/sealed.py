@@ -37,7 +37,11 @@ class Grant(models.Model):
     class Meta:
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
-        indexes: ClassVar[list[models.Index]] = [models.Index("person", "case", name="grant_person")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["person", "case", "purpose", "epoch"], condition=Q(held=False), name="grant_live_of_person"
+            )
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint("case", "person", "purpose", name="grant_once"),
             models.CheckConstraint(name="grant_purpose", condition=Q(purpose__in=GrantPurpose.values)),

@@ -27,6 +27,7 @@ class Wall(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case", "token"], name="wall_once"),
         ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["token"], name="wall_of_token")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Func, JSONField, OuterRef, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, JSONField, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from certification.enums import WITHOUT
 from certification.periods import NOTHING, Timeline
-from certification.queries.beside import facts_beside, lines_in, requirements_beside, rules_in
+from certification.queries.beside import FACTS_OF, REQUIREMENTS_OF, lines_in, rules_in
 from certification.standing import (
     HoldingRow,
     RequirementRow,
@@ -22,7 +21,7 @@ from certification.standing import (
 from ucoc.enums import DECIDING, ON_ONE_WIKI, MemberFactKind, Obstacle
 from ucoc.models.bodies import BodyMember, EnforcementBody, MemberFact
 from wikilearn.core.dates import utc_day
-from wikilearn.movement.models import Holding, Wiki
+from wikilearn.movement.models import Wiki
 from wikilearn.movement.querysets import instant
 from wikilearn.people.models import Person
 
@@ -82,6 +81,22 @@ def standings_of(members: QuerySet[BodyMember], on: date | datetime | None = Non
     ]
 
 
+_TOLD = f"""
+(SELECT jsonb_build_object(
+    'facts', {FACTS_OF.format(person="ucoc_bodymember.person_id")},
+    'asked', {REQUIREMENTS_OF.format(right="b.right_id")},
+    'confirmed', (SELECT coalesce(jsonb_agg(jsonb_build_array(m.kind, m.age) ORDER BY m."on", m.id), '[]')
+        FROM ucoc_memberfact AS m WHERE m.person_id = ucoc_bodymember.person_id AND m."on" <= %s),
+    'topics', (SELECT coalesce(jsonb_agg(t.key ORDER BY t.key), '[]') FROM ucoc_enforcementbody_topics AS n
+        JOIN courses_topic AS t ON t.id = n.topic_id WHERE n.enforcementbody_id = b.id),
+    'lost', (SELECT coalesce(NOT bool_or(coalesce(h.since <= %s, FALSE) AND (h.until IS NULL OR h.until > %s)), FALSE)
+        FROM movement_holding AS h WHERE h.person_id = ucoc_bodymember.person_id AND h.right_id = b.right_id
+            AND h.wiki_id IS NOT DISTINCT FROM b.wiki_id)
+) FROM ucoc_enforcementbody AS b WHERE b.id = ucoc_bodymember.body_id)
+"""  # noqa: S608 - constants of our own
+"""All that decides about a member. A right is lost if holdings of it are known and all have ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """What was confirmed about a member, what they passed and their right asks for, and whether they lost it."""
@@ -97,39 +112,16 @@ class _Facts:
     @classmethod
     def of(cls, member: BodyMember, day: date) -> "_Facts":
         """From a row of `_with_facts`."""
-        told = member.__dict__
-        agreed, age = _summed(told["confirmed_facts"])
-        return cls(
-            day,
-            agreed,
-            age,
-            lines_in(told["facts"], day),
-            rules_in(told["asked"], day),
-            told["topic_keys"],
-            told["ever_held"] and not told["still_held"],
-        )
+        told = member.__dict__["told"]
+        agreed, age = _summed(told["confirmed"])
+        lines, rules = lines_in(told["facts"], day), rules_in(told["asked"], day)
+        return cls(day, agreed, age, lines, rules, told["topics"], told["lost"])
 
 
 def _with_facts(members: QuerySet[BodyMember], day: date) -> QuerySet[BodyMember]:
-    """The members with all that decides about them, in one query.
-
-    Somebody has lost a right if a holding of it is known to have ended; who was never known to hold one has not.
-    """
-    facts = MemberFact.objects.filter(person=OuterRef("person"), on__lte=day).order_by("on", "pk")
-    topics = EnforcementBody.topics.through.objects.filter(enforcementbody=OuterRef("body"))
-    held = Holding.objects.alias(on_wiki=Coalesce("wiki_id", 0)).filter(
-        person=OuterRef("person"), right=OuterRef("body__right"), on_wiki=Coalesce(OuterRef("body__wiki_id"), 0)
-    )
-    return members.select_related("person", "body__right", "body__wiki").annotate(
-        facts=facts_beside("person"),
-        asked=requirements_beside("body__right"),
-        confirmed_facts=ArraySubquery(
-            facts.values(row=Func("kind", "age", function="jsonb_build_array", output_field=JSONField()))
-        ),
-        topic_keys=ArraySubquery(topics.order_by("topic__key").values("topic__key")),
-        ever_held=Exists(held),
-        still_held=Exists(held.held_at(day)),
-    )
+    """The members with all that decides about them, as `told`, in one query."""
+    told = RawSQL(_TOLD, (day, instant(day), instant(day)), output_field=JSONField())  # noqa: S611 - our own words
+    return members.select_related("person", "body__right", "body__wiki").annotate(told=told)
 
 
 def _summed(facts: Iterable[tuple[str, int | None]]) -> tuple[bool, int]:

@@ -27,8 +27,6 @@ from reporting.forms.cases import MessageForm, NoteForm, PartMessageForm
 from reporting.models import CannedReply, Case, SealedFile, SealedItem
 from reporting.policy import Act
 from reporting.queries.around import around, names_of
-from reporting.queries.families import parts_of
-from reporting.queries.matching import is_matched
 from reporting.vault.files import Envelope
 from reporting.views.cases.opening import locked, of_case, open_parts, opened
 from reporting.views.wellbeing import note_shown
@@ -81,10 +79,10 @@ def case_page(request: PersonRequest, case: Case, status: int = 200, **bound: Fo
         "entries": entries,
         "files": _files(open_case) if open_case and beside.has_files else [],
         "steps": beside.steps,
-        "alarm": getattr(case, "alarm", None),
+        "alarm": beside.alarm,
         "bound": bool(bound),
-        "matched": reads and hasattr(case, "match_entry") and is_matched(case.match_entry),
-        "parts": parts_of(case) if getattr(case, "joined", False) else [],
+        "matched": reads and beside.matched,
+        "parts": beside.parts,
         "replies": beside.replies if open_case and case.is_open else [],
         "alike": beside.alike if reads else [],
         "now": timezone.now(),

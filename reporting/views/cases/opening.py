@@ -63,7 +63,7 @@ def _found(reach: Reach, reference: str, act: Act, *, page: bool) -> Case | None
     joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
     cases = with_surroundings(reach.cases(act), reach.cases(Act.READ)) if page else reach.cases(act)
     found = cases.annotate(joined=joined, inlet_waits=unread_post()).filter(reference=reference)
-    return found.select_related("body", "wiki", "assignee", "alarm", "merged_into", "match_entry").first()
+    return found.select_related("body", "wiki", "assignee").first()
 
 
 def opened(request: PersonRequest, case: Case) -> OpenCase | None:
