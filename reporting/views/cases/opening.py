@@ -61,7 +61,7 @@ def case_or_404(request: PersonRequest, reference: str, act: Act) -> Case:
 
 def _found(reach: Reach, reference: str, act: Act, *, page: bool) -> Case | None:
     joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
-    cases = with_surroundings(reach.cases(act), reach.cases(Act.READ)) if page else reach.cases(act)
+    cases = with_surroundings(reach.cases(act)) if page else reach.cases(act)
     found = cases.annotate(joined=joined, inlet_waits=unread_post()).filter(reference=reference)
     return found.select_related("body", "wiki", "assignee").first()
 
