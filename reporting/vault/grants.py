@@ -24,7 +24,7 @@ CASE, DIALOGUE, IDENTITY, IDENTITY_OUTER, ITEM, SHARE = 1, 2, 3, 4, 5, 6
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """For whom a grant is, and for what. `object` is the case, or the item of a grant for one item."""
+    """For whom a grant is, and for what. Of a grant for one item `case` is the loan, and `epoch` is its end."""
 
     purpose: int
     holder: UUID

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from reporting.actions.cases.deciding import decide_case
 from reporting.actions.limits import appeal_limit, limit_reporter
-from reporting.actions.matching import enter_match
+from reporting.actions.matching import ask_match_key, enter_match
 from reporting.actions.sealing import unlock_case
 from reporting.models import Case, Letter
 from tests.browser.test_cases import unlock
@@ -130,8 +130,10 @@ def test_pages_around_cases_can_be_used(browse, axe, fits, snapshot, screen, lan
         fits(page)
         snapshot(page, f"{name}-{screen}-{language}")
 
-    staff = browse(screen=screen, language=language, person=PersonFactory(role=Role.TRUST_AND_SAFETY))
-    for name in ("limits", "limit_person", "match"):
+    safety = vault_for(PersonFactory(role=Role.TRUST_AND_SAFETY)).person
+    ask_match_key(actor=desk, officers=[uma.person, ulf.person])
+    staff = with_vault(browse(screen=screen, language=language, person=safety))
+    for name in ("limits", "limit_person", "match", "match_officers"):
         look(staff, name, reverse(f"reporting:{name}"))
     look(staff, "answer-limit", reverse("reporting:answer_limit", args=[limit.uid]))
     handler = with_vault(browse(screen=screen, language=language, person=ada.person))

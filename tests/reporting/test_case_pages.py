@@ -253,7 +253,7 @@ def test_question_to_the_accused_tells_only_what_is_shareable(mine, text, status
     assert answer.status_code == status
 
 
-def test_passing_on_makes_a_case_of_its_own_with_what_the_reporter_allows_once(mine):
+def test_passing_on_makes_a_case_of_its_own_with_what_the_reporter_allows_once(mine, settings):
     client, case = signed_in(mine["ada"].person, unlock=True), mine["case"]
     mine["opened"].write("links", "May go along", author=None, shareable=True)
     mine["opened"].write("reach_me", "secret@example.org", author=None, shareable=True)
@@ -262,6 +262,11 @@ def test_passing_on_makes_a_case_of_its_own_with_what_the_reporter_allows_once(m
     answer = client.post(start, {"kind": "forwarded", "body": mine["last"].pk})
     assert answer.status_code == 302
     confirm = answer["Location"]
+    settings.VAULT_STEP_UP = -1
+    for page in (start, confirm):
+        assert "/step-up/" in client.get(page)["Location"]
+    assert "/step-up/" in client.post(confirm, {"text": "Beyond us"})["Location"]
+    settings.VAULT_STEP_UP = 300
     assert "2 people can read it" in client.get(confirm).text
     assert client.post(confirm, {"text": "Beyond us"}).status_code == 302
     assert client.post(confirm, {"text": "Beyond us"}).status_code == 404
