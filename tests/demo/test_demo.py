@@ -1,10 +1,12 @@
 """The demo as a whole: loaded once, by the same actions as the pages, and looked at from every app."""
 
+import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from certification.badges.models import Credential, Profile, ShareLink
 from courses.editing.checks import obstacles
@@ -36,6 +38,7 @@ from ucoc.queries.jurisdiction import responsible
 from wikilearn.core.dates import today
 from wikilearn.demo.authoring import TOPIC
 from wikilearn.demo.cases import VAULT
+from wikilearn.demo.cast import CAST
 from wikilearn.demo.loading import STEPS, load_demo
 from wikilearn.demo.skills_exchanges import load_exchanges
 from wikilearn.demo.skills_people import load_skills_people
@@ -154,6 +157,47 @@ def programmes(people, client):
     assert ProgrammeCheckIn.objects.filter(going=Going.TROUBLE).count() == 1
 
 
+def first_pages(people, client):
+    """From the first page of each person there is a way to what they do, and no link of it leads to nowhere."""
+    todo, seen = [], set()
+    for name in ("", *(player.username for player in CAST)):
+        client.logout()
+        if name:
+            client.post(reverse("demo:sign_in"), {"username": name})
+        links = dict.fromkeys(re.findall(r'<a [^>]*?href="(/[^"#]*)', client.get("/").text))
+        for wanted in WORK.get(name, ()):
+            assert wanted in links, (name, wanted)
+        todo += [(name, link, "/") for link in links]
+    for _round in range(2):
+        found = []
+        for name, link, source in todo:
+            view = resolve(urlsplit(link).path).view_name
+            if view in seen or view.startswith("demo:") or len(seen) >= 90:
+                continue
+            seen.add(view)
+            client.logout()
+            if name:
+                client.force_login(people[name])
+            page = client.get(link)
+            assert page.status_code in (200, 302, 403), (name, link, source)
+            html = page.headers["Content-Type"].startswith("text/html") and not page.streaming
+            found += [(name, each, link) for each in re.findall(r'<a [^>]*?href="(/[^"#]*)', page.text if html else "")]
+        todo = found
+    assert len(seen) > 60
+
+
+WORK = {
+    "Lucía Learner": ["/courses/", "/skills/"],
+    "Farid Functionary": ["/certification/"],
+    "Carlos Coordinator": ["/author/"],
+    "Ada Administrator": ["/conduct/bodies/dewiki-administrators/desk/"],
+    "Hana Handler": ["/reporting/cases/"],
+    "Uma Universal": ["/reporting/cases/"],
+    "Tara Safety": ["/reporting/cases/", "/reporting/triage/"],
+    "Stella Steward": ["/steward/"],
+    "Cora Curator": ["/badge-desk/", "/certification/requirements/"],
+    "Stefan Staff": ["/roles/", "/audit/"],
+}
 LOOKS: tuple[Callable, ...] = (
     learning,
     authoring,
@@ -166,6 +210,7 @@ LOOKS: tuple[Callable, ...] = (
     skills,
     exchanges,
     programmes,
+    first_pages,
 )
 
 

@@ -108,6 +108,8 @@ SHARED = [
     "accessibility",
     "digitisation",
 ]
+MISSING = "editathons"
+"""Many want it and nobody shares it: a gap on the map."""
 WEEKS = (EVENINGS, WEEKENDS, EVENINGS | WEEKENDS, DAYS, LIGHT)
 FORMATS = ([Format.CALL], [Format.CALL, Format.WRITTEN], [Format.GROUP, Format.CALL], [Format.WRITTEN, Format.REVIEW])
 ABOUT = {
@@ -163,7 +165,8 @@ def _somebody(number: int, given: str, skills: dict[str, Skill], territories: di
     if known:
         chosen = [skills[known[(number + step) % len(known)]] for step in (0, 3, 7 + number % 5)]
         kinds = (ClaimKind.OFFERED, ClaimKind.OFFERED, ClaimKind.WANTED)
-        _claim(party, list(zip(chosen, kinds, strict=True)), number)
+        wanted = [(skills[MISSING], ClaimKind.WANTED)] if number % 3 == 1 and MISSING in skills else []
+        _claim(party, [*zip(chosen, kinds, strict=True), *wanted], number)
     return party
 
 
