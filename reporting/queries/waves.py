@@ -33,7 +33,7 @@ def waves_of(readable: CaseQuerySet) -> list[Wave]:
     rows = readable.in_waves().order_by().values_list("wave").annotate(
         reports=Count("pk"), groups=Count("cluster", distinct=True), due=Min("acknowledge_by")
     )  # fmt: skip
-    found = [Wave(began, reports, groups, due) for began, reports, groups, due in rows if began is not None]
+    found = [Wave(began, reports, max(1, groups), due) for began, reports, groups, due in rows if began is not None]
     return sorted(found, key=lambda wave: wave.due)
 
 

@@ -10,9 +10,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from reporting.actions.cases.deciding import decide_case
+from reporting.actions.cases.working import assign_case
+from reporting.actions.heads import give_head
 from reporting.actions.limits import appeal_limit, limit_reporter
 from reporting.actions.matching import ask_match_key, enter_match
 from reporting.actions.sealing import unlock_case
+from reporting.actions.wellbeing import note_opened
 from reporting.models import Case, Letter
 from tests.browser.test_cases import unlock
 from tests.factories.cases import arrived, bodies
@@ -20,7 +23,8 @@ from tests.factories.enforcing import MemberFactFactory
 from tests.factories.people import PersonFactory
 from tests.factories.reporting import PASSPHRASE, match_key, vault_for
 from tests.factories.reports import table_of_responsibility
-from ucoc.enums import Finding, MemberFactKind
+from ucoc.enums import BodyKind, Finding, MemberFactKind
+from ucoc.models import EnforcementBody
 from wikilearn.people.enums import Role
 
 FIRST, SECOND = "They wrote to me every night.", "I saw what was done to somebody else."
@@ -231,3 +235,36 @@ def with_vault(page):
     page.locator("main form button[type=submit]").first.click()
     expect(page.locator("input[type=password]")).to_have_count(0)
     return page
+
+
+def test_who_has_read_much_puts_cases_down_and_a_wave_is_one_line(browse, axe, fits, snapshot):
+    first, _last, (ada, _bob), _above = bodies()
+    mine = arrived(first).case
+    assign_case(actor=ada.person, case=mine, to=ada.person)
+    began = timezone.now().replace(microsecond=0)
+    for _each in range(3):
+        arrived(first, wave=began)
+    note_opened(actor=ada.person, number=80)
+    EnforcementBody.objects.filter(kind=BodyKind.U4C).update(slug="u4c")
+    give_head()
+    page = browse(screen="phone", language="ar", person=ada.person)
+
+    def look(name, address=None):
+        if address:
+            page.goto(address)
+        axe(page)
+        fits(page)
+        snapshot(page, f"{name}-phone-ar")
+
+    look("queue-wave", reverse("reporting:cases"))
+    page.locator(f"form[action='{reverse('reporting:hand_back')}'] button").click()
+    expect(page).to_have_url(re.compile("/wellbeing/$"))
+    look("wellbeing")
+    assert not Case.objects.filter(assignee=ada.person).exists()
+    look("body-figures", reverse("reporting:body_figures"))
+    look("heads", reverse("reporting:heads"))
+    look("glasses", reverse("reporting:glasses"))
+    page.goto(reverse("reporting:cases"))
+    page.locator("form[action*='/waves/'] button").click()
+    expect(page).to_have_url(re.compile(r"/reporting/cases/[\w-]+/$"))
+    assert Case.objects.in_waves().count() == 2

@@ -136,6 +136,17 @@ def test_on_the_pages_it_takes_step_up_a_reason_and_somebody_else(world):
     assert world["ann"].username not in signed_in(PersonFactory(two_factor=True)).get(listed).content.decode()
 
 
+def test_the_list_costs_the_same_with_1_and_30_rows(world, django_assert_num_queries):
+    one, two, _three = (officer.person for officer in world["officers"])
+    fields = {"person": world["ann"], "asked_by": one, "asked_for": "law", "joined_by": two, "joined_for": "law"}
+    client = signed_in(world["tara"])
+    client.get(reverse("reporting:glasses"))
+    for number in (1, 29):
+        BreakGlass.objects.bulk_create(BreakGlass(**fields, opened_at=timezone.now()) for _each in range(number))
+        with django_assert_num_queries(4):
+            assert client.get(reverse("reporting:glasses")).status_code == 200
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -35,13 +35,13 @@ def load_watching(people: Mapping[str, Person]) -> None:
     hana = Person.objects.get(username="Hana Handler")
     for days, number in ((0, 14), (1, 22), (2, 9), (4, 31), (9, 18), (15, 12)):
         note_opened(actor=hana, number=number, day=today() - timedelta(days=days))
-    _flood(way, first.wiki, timezone.now())
+    _flood(way, first.wiki, timezone.now().replace(microsecond=0))
     _count(way[0])
     _break()
-    head = give_head()
-    uma = Person.objects.get(username="Uma Universal")
-    for body in bodies_to_witness(uma) if head is not None else []:
-        receive_head(actor=uma, head=head, body=body)
+    if (head := give_head()) is not None:
+        uma = Person.objects.get(username="Uma Universal")
+        for body in bodies_to_witness(uma):
+            receive_head(actor=uma, head=head, body=body)
 
 
 def _flood(way: tuple[EnforcementBody, ...], wiki: Wiki, began: datetime) -> None:
