@@ -30,12 +30,19 @@ class Site:
 
     def get(self, address: str) -> bytes:
         """The body; anything but status 200 stops the run."""
-        self._connection.request("GET", address, headers={"Cookie": self._cookie, "Accept-Language": "en"})
-        response = self._connection.getresponse()
+        try:
+            response = self._ask(address)
+        except http.client.RemoteDisconnected:  # the server ends connections that were idle while rows were filled
+            self._connection.close()
+            response = self._ask(address)
         body = response.read()
         if response.status != http.client.OK:
             raise SystemExit(f"{address} answered {response.status}")
         return body
+
+    def _ask(self, address: str) -> http.client.HTTPResponse:
+        self._connection.request("GET", address, headers={"Cookie": self._cookie, "Accept-Language": "en"})
+        return self._connection.getresponse()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
@@ -9,7 +10,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Value, When,
 from django.db.models.functions import JSONObject, RowNumber
 
 from skills_exchange import weeks
-from skills_exchange.enums import WORKING_LEVEL, PartyKind
+from skills_exchange.enums import WORKING_LEVEL, PartyKind, SkillLevel
 from skills_exchange.models import Party, PartyLanguage, SkillClaim
 from skills_exchange.queries.people import Hunt, claims_of, ordered
 from wikilearn.core import languages
@@ -65,7 +66,9 @@ def page_of_people(hunt: Hunt, number: str | None, total: int) -> tuple[Page[Par
 def cards_of(hunt: Hunt, parties: Sequence[Party]) -> list[PersonCard]:
     """The cards of parties that are described, in that order; one query."""
     shown = _claims(hunt, parties)
-    return [_card(hunt, party, shown.get(party.pk, [])) for party in parties]
+    tag = languages.current().tag
+    page = _Page(tag, languages.fallback_chain([tag]), {each.value: str(each.label) for each in SkillLevel}, today())
+    return [_card(hunt, party, shown.get(party.pk, []), page) for party in parties]
 
 
 def csv_rows(hunt: Hunt) -> Iterator[list[object]]:
@@ -143,24 +146,32 @@ def _claims(hunt: Hunt, parties: Sequence[Party]) -> dict[int, list[tuple[SkillC
     return found
 
 
-def _card(hunt: Hunt, party: Party, claims: list[tuple[SkillClaim, int]]) -> PersonCard:
-    chain = languages.fallback_chain([languages.current().tag])
-    here = languages.current().tag
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is the same for all cards: the language of the page, those it falls back to, names of levels, the day."""
+
+    tag: str
+    chain: list[str]
+    levels: dict[int, str]
+    day: date
+
+
+def _card(hunt: Hunt, party: Party, claims: list[tuple[SkillClaim, int]], page: _Page) -> PersonCard:
     told, inside = party.__dict__, hunt.reader.signed_in
     return PersonCard(
         party=party,
-        claims=[_shown(claim, chain) for claim, _number in claims],
+        claims=[_shown(claim, page) for claim, _number in claims],
         more=max(0, claims[0][1] - len(claims)) if claims else 0,
         spoken=[languages.get(tag) for tag in told["tags"]] if inside else [],
-        places=[regions.name_of(code, here) for code in told["codes"]] if inside else [],
+        places=[regions.name_of(code, page.tag) for code in told["codes"]] if inside else [],
         hours=weeks.overlap(party.week_utc, hunt.reader.week) if hunt.reader.week and party.week_utc else None,
-        away=inside and party.is_away(today()),
+        away=inside and party.is_away(page.day),
         full=inside and not party.has_a_place,
     )
 
 
-def _shown(claim: SkillClaim, chain: list[str]) -> Shown:
+def _shown(claim: SkillClaim, page: _Page) -> Shown:
     named = claim.__dict__["named"]
     labels = named["labels"]
-    label = next((labels[tag] for tag in chain if tag in labels), next(iter(labels.values()), named["slug"]))
-    return Shown(named["slug"], label, claim.get_level_display(), claim.verified, bool(claim.__dict__["fits"]))
+    label = next((labels[tag] for tag in page.chain if tag in labels), next(iter(labels.values()), named["slug"]))
+    return Shown(named["slug"], label, page.levels[claim.level], claim.verified, bool(claim.__dict__["fits"]))
