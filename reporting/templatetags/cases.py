@@ -89,10 +89,10 @@ def case_row(case: Case, now: datetime) -> SafeString:
     )
 
 
-@register.inclusion_tag("reporting/cases/_case_link.html")
-def case_link(name: str, case: Case, text: str) -> dict[str, str]:
+@register.simple_tag
+def case_link(name: str, case: Case, text: str) -> SafeString | str:
     """A list item with a link to a page of the case; nothing if there is no such page."""
     try:
-        return {"address": reverse(name, args=[case.reference]), "text": text}
+        return format_html('<li><a href="{}">{}</a></li>', reverse(name, args=[case.reference]), text)
     except NoReverseMatch:
-        return {"address": "", "text": text}
+        return ""

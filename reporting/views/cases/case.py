@@ -52,6 +52,11 @@ class Entry:
     side: str
 
     @property
+    def kind(self) -> str:
+        """What it is, in words."""
+        return str(ItemKind(self.item.kind).label)
+
+    @property
     def veiled(self) -> bool:
         """What reporters and accused wrote may weigh on who reads it."""
         return self.side == "in"
