@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, time
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from certification import models
 from certification.actions import record_fact
 from certification.enums import FactKind, Path
+from wikilearn.core.dates import today
 
 
 def noon(day: date | str) -> datetime:
@@ -67,8 +69,8 @@ class ReminderFactory(DjangoModelFactory):
 
 
 def certify(person, topic, day, kind=FactKind.PASSED, **more):
-    """Record a fact on a day, with its projection; gives the fact."""
-    at = day if isinstance(day, datetime) else noon(day)
+    """Record a fact on a day (at noon, or now if noon is still to come), with its projection; gives the fact."""
+    at = day if isinstance(day, datetime) else noon(day) if day != today() else min(noon(day), timezone.now())
     number = models.Fact.objects.count()
     more.setdefault("source_key", f"certify:{person.pk}:{topic.pk}:{kind}:{number}")
     return record_fact(actor="system", person=person, topic=topic, kind=kind, at=at, **more)
