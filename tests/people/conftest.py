@@ -9,10 +9,8 @@ from tests.servers.mediawiki_oauth import CLIENT_ID, CLIENT_SECRET, mediawiki
 
 
 @pytest.fixture(autouse=True)
-def _fresh_rate_limits(request):
-    """Nothing is counted by tests without a database, and the spare cache is in it."""
-    if request.node.get_closest_marker("django_db"):
-        cache.clear()
+def _fresh_rate_limits():
+    cache.clear()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 | alias | holds | while the server is away |
 | --- | --- | --- |
-| `default` | counts of rate limits, figures | a table of the database does, which is in no write-ahead log |
+| `default` | counts of rate limits, figures | each process counts for itself |
 | `sessions` | copies of sessions | nothing: sessions are read from the database |
 | `fleeting` | what must never be written to a disk: open vaults, salts | it raises, and the page says “try again” |
 
@@ -17,11 +17,9 @@ import structlog
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
-from django.db import DatabaseError
 from django.utils.connection import ConnectionProxy
 from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import RedisError
-from redis.exceptions import TimeoutError as TooLate
 
 log = structlog.get_logger("wikilearn.cache")
 FLEETING = "fleeting"
@@ -30,17 +28,17 @@ fleeting = ConnectionProxy(caches, FLEETING)
 PAUSE = 5.0
 """Seconds for which a process asks a server no more that did not answer: a page waits once, not twenty times."""
 _MANY = 10_000
+_PROBE = "probe"
 
 
 @dataclass
 class _Server:
     """What this process knows of one server: until when not to ask it, and what to put right once it is back."""
 
+    away: bool = False
     quiet_until: float = 0.0
     missed: set[str] = field(default_factory=set)
     """Keys whose change it has missed."""
-    spares: set[str] = field(default_factory=set)
-    """Caches that stood in for it."""
 
 
 _servers: dict[str, _Server] = {}
@@ -114,35 +112,31 @@ class Redis(RedisCache):
                 self._state.missed.update(self.make_key(key, version=version) for key in changes)
             if self._spare is None:
                 raise
-            self._state.spares.add(self._spare)
             return getattr(caches[self._spare], name)(*arguments, version=version)
 
     def _ask_server(self, name: str, *arguments: Any, version: int | None) -> Any:
         if time.monotonic() < self._state.quiet_until:
             raise Unreachable("It did not answer a moment ago.")
         try:
-            if self._state.missed or self._state.spares:
+            if self._state.away:
                 self._catch_up()
             return getattr(super(), name)(*arguments, version=version)
-        except (Unreachable, TooLate) as error:
+        except RedisError as error:
+            self._state.away = True
             self._state.quiet_until = time.monotonic() + self._pause
             log.warning("cache_away", kind=type(error).__name__)
             raise
 
     def _catch_up(self) -> None:
-        """Remove what the server holds under keys whose change it has missed (of too many, everything).
+        """A server that takes writes again first forgets what it holds under keys whose change it has missed.
 
-        What stood in for it forgets all: limits that were counted there have done their work.
+        Of too many it forgets everything. One that is full answers, but is as good as away.
         """
+        super().set(_PROBE, 1, 60)
         missed = set(self._state.missed)
         if len(missed) > _MANY:
             super().clear()
         elif missed:
             self._cache.delete_many(missed)
         self._state.missed -= missed
-        for alias in list(self._state.spares):
-            try:
-                caches[alias].clear()
-            except DatabaseError:  # within a transaction that has failed: the next request does it
-                continue
-            self._state.spares.discard(alias)
+        self._state.away = False

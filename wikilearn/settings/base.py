@@ -172,8 +172,8 @@ CACHES: dict[str, dict[str, Any]] = {
     "sessions": _REDIS | {"SPARE": "nothing"},
     "fleeting": _REDIS,
     "spare": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "spare_cache",
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "spare",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "nothing": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
