@@ -16,6 +16,11 @@ from reporting.sessions import vault_of
 from wikilearn.core.tables import page_of
 from wikilearn.people.http import PersonRequest
 
+_SHOWN = (
+    *("reference", "state", "severity", "conduct", "place", "acknowledge_by", "acknowledged_at", "decide_by"),
+    *("keep_until", "body", "wiki__dbname", "assignee__username"),
+)
+
 
 @never_cache
 @require_safe
@@ -26,9 +31,13 @@ def cases(request: PersonRequest) -> HttpResponse:
     form = CaseFilterForm(request.GET or None, bodies=reach.bodies)
     rows, chosen = _wanted(everything, form, request)
     load = load_of(everything, request.user, now)
-    rows = rows.most_urgent_first().select_related("body", "wiki", "assignee")
+    rows = rows.most_urgent_first().select_related("wiki", "assignee").only(*_SHOWN)
+    page = page_of(rows, request, total=None if chosen else load.open - load.in_waves)
+    bodies = {body.pk: body for body in reach.bodies}
+    for case in page:
+        case.body = bodies[case.body_id]
     context = {
-        "page": page_of(rows, request, total=None if chosen else load.open - load.in_waves),
+        "page": page,
         "form": form,
         "filtered": bool(request.GET),
         "load": load,
