@@ -82,22 +82,24 @@ def delete_round(*, actor: Person, round: MatchRound) -> None:  # noqa: A002 - t
 
 
 def preview_round(*, actor: Person, round: MatchRound) -> Outcome:  # noqa: A002 - the word of the field
-    """What the round would give today. Nothing is written."""
+    """What the round would give today, without its recall, which takes long. Nothing is written."""
     demand(actor, "skills_exchange.organise_round", round)
-    return work_out(round)
+    return work_out(round, recall=False)
 
 
-def work_out(round: MatchRound) -> Outcome:  # noqa: A002 - the word of the field
+def work_out(round: MatchRound, *, recall: bool = True) -> Outcome:  # noqa: A002 - the word of the field
     """The proposals and figures of a round with the people as they are now, by its settings, seed and day.
 
-    Beside the figures of the solution stand `recall_at_10` of the lists that people see, and `answers`: how people
-    answered the rounds that were published last.
+    Beside the figures of the solution stand `recall_at_10` of the lists that people see (unless `recall` is False),
+    and `answers`: how people answered the rounds that were published last.
     """
     on = parse_day(round.parameters["on"]) if "on" in round.parameters else today()
     pool, settings = load_pool(round.pool, on=on), Settings.of(round.parameters)
     outcome = run(pool, settings, seed=round.seed)
-    recall = recall_at_ten(pool, settings.weights, seed=round.seed)
-    return replace(outcome, metrics=outcome.metrics | {"recall_at_10": recall, "answers": latest_answers()})
+    more: dict[str, Any] = {"answers": latest_answers()}
+    if recall:
+        more["recall_at_10"] = recall_at_ten(pool, settings.weights, seed=round.seed)
+    return replace(outcome, metrics=outcome.metrics | more)
 
 
 @transaction.atomic

@@ -7,6 +7,11 @@ def forget(apps, _schema_editor):
     apps.get_model("skills_exchange", "SuggestionDay").objects.all().delete()
 
 
+def forget_cells(apps, _schema_editor):
+    """Counts of before told of offers for suggestions only, and with those of today of how many; the night counts."""
+    apps.get_model("skills_exchange", "GapCell").objects.all().delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -33,4 +38,7 @@ class Migration(migrations.Migration):
             model_name="suggestionday",
             constraint=models.UniqueConstraint(fields=("learner", "day", "skill"), name="suggestions_once_a_day"),
         ),
+        # The way back begins here: people shown for two skills on a day would not fit into one row for the day.
+        migrations.RunPython(migrations.RunPython.noop, forget),
+        migrations.RunPython(forget_cells, migrations.RunPython.noop),
     ]
