@@ -67,14 +67,20 @@ def answer_census(
     languages: Iterable[str] = (),
     hinders: Iterable[str] = (),
     remarks: str = "",
+    draft_only: bool = False,
 ) -> CensusAnswer:
-    """Keep the answers as a draft, or submit them. Once submitted each change is a correction that counts at once."""
+    """Keep the answers as a draft, or submit them. Once submitted each change is a correction that counts at once.
+
+    With `draft_only` what was submitted is refused: half an answer corrects nothing.
+    """
     census = CensusRound.objects.select_for_update().get(pk=census.pk)
     must_answer_for(actor, organisation)
     if not census.is_open(today()):
         raise CensusRefused(_("This census takes no answers now."))
     answer = CensusAnswer.objects.filter(round=census, organisation=organisation).first()
     answer = answer or CensusAnswer(round=census, organisation=organisation)
+    if draft_only and answer.is_submitted:
+        raise CensusRefused(_("This census takes no answers now."))
     submit, lines = submit or answer.is_submitted, list(lines)
     _check(staff, volunteers, lines, submit=submit)
     answer.staff, answer.volunteers, answer.remarks = staff, volunteers, remarks.strip()

@@ -16,7 +16,7 @@ from skills_exchange.enums import MatchOrigin
 from skills_exchange.enums_help import HelpState
 from skills_exchange.errors import HelpRefused, MatchRefused, NoFreePlace, NotYours
 from skills_exchange.models import HelpExchange, HelpRequest, Match, Party, Skill
-from skills_exchange.queries.help import standing_offer, subject_of, teachers_of
+from skills_exchange.queries.help import standing_exchanges, standing_offer, subject_of, teachers_of
 from wikilearn.audit.actions import record
 from wikilearn.core.dates import today
 from wikilearn.people.models import Person
@@ -26,7 +26,7 @@ from wikilearn.people.models import Person
 def offer_to_teach(*, actor: Person, request: HelpRequest) -> HelpExchange:
     """Somebody who answers a question offers to teach it; whoever asked is told. Twice is the same as once.
 
-    Raises `NotYours`, `HelpRefused`, `MatchRefused` and `NoFreePlace`.
+    What came of it before and has ended makes room. Raises `NotYours`, `HelpRefused`, `MatchRefused` and `NoFreePlace`.
     """
     _subject(request)
     party = party_of(actor)
@@ -36,6 +36,8 @@ def offer_to_teach(*, actor: Person, request: HelpRequest) -> HelpExchange:
         raise MatchRefused(_("You are away at the moment. Change this in your profile first."))
     if not party.has_a_place:
         raise NoFreePlace(_("All your places for exchanges are taken at the moment."))
+    past = HelpExchange.objects.filter(request=request, party=party)
+    past.exclude(pk__in=standing_exchanges(request).values("pk")).delete()
     offer, created = HelpExchange.objects.get_or_create(
         request=request, party=party, defaults={"offered_at": timezone.now()}
     )

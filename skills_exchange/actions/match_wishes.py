@@ -1,6 +1,6 @@
 """Whether somebody may ask somebody for help with a skill, or offer it. Each function refuses with a sentence."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -61,16 +61,17 @@ def check_wish_of_asker(
     skill: Skill,
     language: str,
     format: str,  # noqa: A002 - its word
+    offered_at: datetime | None = None,
 ) -> None:
     """For whoever asked a question that the other side answered: no claim is needed, and none is looked at, so that
-    nobody learns from the answer of one that only suggestions may see.
+    nobody learns from the answer of one that only suggestions may see. A no from before the offer does not count.
     """
     _check_use(skill)
     _canonical(language)
     if format not in Format:
         raise MatchRefused(_("They do not work in this format."), field="format")
     _check_room(side)
-    _check_patience(side, skill)
+    _check_patience(side, skill, offered_at)
 
 
 def _check_use(skill: Skill) -> None:
@@ -103,7 +104,7 @@ def _check_room(side: Side) -> None:
         raise NoFreePlace(_("All your places for exchanges are taken at the moment."))
 
 
-def _check_patience(side: Side, skill: Skill) -> None:
+def _check_patience(side: Side, skill: Skill, offered_at: datetime | None = None) -> None:
     waiting = Match.objects.filter(state=MatchState.REQUESTED)
     if side.by_learner:
         waiting = waiting.filter(learner=side.party, sharer_agreed_at=None)
@@ -117,7 +118,7 @@ def _check_patience(side: Side, skill: Skill) -> None:
     refused = MatchStep.objects.filter(
         state=MatchState.DECLINED,
         by_learner=not side.by_learner,
-        at__gt=timezone.now() - ASK_AGAIN_AFTER,
+        at__gt=offered_at or timezone.now() - ASK_AGAIN_AFTER,
         match__in=between.filter(skill=skill, state=MatchState.DECLINED),
     )
     if refused.exists():

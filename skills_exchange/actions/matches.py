@@ -1,6 +1,7 @@
 """The life of a match up to its acceptance or end: ask, offer, say yes or no, end early, run out."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -200,8 +201,8 @@ def _ask(
     check_partner(actor, side)
     known = _open_between(learner, sharer, skill)
     if known is not None:
-        return _ask_again(actor, known)
-    check = check_wish_of_asker if origin == MatchOrigin.HELP_DESK else check_wish
+        return _take_up(actor, known, offered_at) if offered_at else _ask_again(actor, known)
+    check = partial(check_wish_of_asker, offered_at=offered_at) if origin == MatchOrigin.HELP_DESK else check_wish
     check(actor, side, skill=skill, language=language, format=format)
     now = timezone.now()
     match = Match.objects.create(
@@ -241,6 +242,19 @@ def _ask_again(actor: Person, known: Match) -> Match:
     if known.state not in WAITING:
         raise MatchRefused(_("You are learning and sharing this with each other already."))
     return accept_match(actor=actor, match=known)
+
+
+def _take_up(actor: Person, known: Match, offered_at: datetime) -> Match:
+    """The sharer offered it, not knowing that it is this match that waits: it begins. Others go on as ever."""
+    match = lock_match(known)
+    if match.state not in WAITING or match.ring is not None or _agreed(match, by_learner=False):
+        return _ask_again(actor, known)
+    match.learner_agreed_at, match.sharer_agreed_at = match.learner_agreed_at or timezone.now(), offered_at
+    _begin(match, by_learner=True)
+    tell(match, match.sharer, "match_answer", "accepted")
+    match_answered.send(sender=Match, match=match, by_learner=True, accepted=True)
+    record(actor=actor.reference, action="match.accepted", target=match.reference)
+    return match
 
 
 def _agreed(match: Match, *, by_learner: bool) -> bool:

@@ -112,14 +112,16 @@ class BaseLines(forms.BaseFormSet):
         return [_line(each) for each in said]
 
     def right_lines(self, kept: Iterable[Line]) -> list[Line]:
-        """Those without an error, each skill once; for a skill whose numbers are wrong the line that was kept."""
+        """Those without an error, each skill once; if any has one, also all that was kept of other skills.
+
+        So only a whole list without errors takes a line away.
+        """
         found: dict[Skill, Line] = {}
-        stored: dict[Any, Line] = {line.skill: line for line in kept}
         for form in self.forms:
-            right, said = form.is_valid(), getattr(form, "cleaned_data", {})
-            line = _line(said) if right and said.get("skill") else stored.get(said.get("skill"))
-            if line is not None:
-                found.setdefault(line.skill, line)
+            if form.is_valid() and form.cleaned_data.get("skill"):
+                found.setdefault(form.cleaned_data["skill"], _line(form.cleaned_data))
+        if not self.is_valid():
+            found = {line.skill: line for line in kept} | found
         return list(found.values())
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from skills_exchange.enums import WORKING_LEVEL, ClaimKind, SkillStatus, Visibility
+from skills_exchange.enums import OPEN_STATES, WORKING_LEVEL, ClaimKind, MatchState, SkillStatus, Visibility
 from skills_exchange.enums_help import AskState, HelpState
 from skills_exchange.models import (
     HelpAnswer,
@@ -35,6 +35,7 @@ PROMISES = ((3, timedelta(hours=48)), (1, timedelta(hours=96)), (0, timedelta(da
 """So many possible helpers at least → within this time there is an answer, or the question goes to somebody else."""
 OFFER_STANDS = timedelta(days=14)
 """So long whoever asked can take an offer up and begin at once; after that the helper is asked again."""
+STANDS = OPEN_STATES | {MatchState.CONFIRMED}
 LOOKS_BACK = timedelta(days=90)
 
 
@@ -156,9 +157,14 @@ def exchanges_on(person: "Person | AnonymousUser", request: HelpRequest) -> dict
         return {}
     if request.asker_id == person.pk:
         return {"subject": subject, "teachers": _teachers(request)}
-    mine = HelpExchange.objects.filter(request=request, party__person=person).select_related("match").first()
+    mine = standing_exchanges(request).filter(party__person=person).select_related("match").first()
     may = mine is None and _helps(person, request)
     return {"subject": subject, "my_offer": mine, "may_offer": may}
+
+
+def standing_exchanges(request: HelpRequest) -> QuerySet[HelpExchange]:
+    """What is offered, asked, under way or done; what was declined, ran out or ended early can begin anew."""
+    return HelpExchange.objects.filter(Q(match=None) | Q(match__state__in=STANDS), request=request)
 
 
 def standing_offer(request: HelpRequest, helper: Party) -> datetime | None:
@@ -169,9 +175,13 @@ def standing_offer(request: HelpRequest, helper: Party) -> datetime | None:
 
 
 def _teachers(request: HelpRequest) -> list[HelpExchange]:
-    known = {row.party_id: row for row in HelpExchange.objects.filter(request=request).select_related("match")}
-    parties = teachers_of(request).with_names().order_by("pk")
-    return [known.get(party.pk) or HelpExchange(request=request, party=party) for party in parties]
+    known = {row.party_id: row for row in standing_exchanges(request).select_related("match")}
+    found = []
+    for party in teachers_of(request).with_names().order_by("pk"):
+        row = known.get(party.pk) or HelpExchange(request=request)
+        row.party = party
+        found.append(row)
+    return found
 
 
 def _helps(person: Person, request: HelpRequest) -> bool:

@@ -74,7 +74,7 @@ def census_answer(request: PersonRequest, year: int, slug: str) -> HttpResponse:
             messages.success(request, thanks if done.is_submitted else _("Your draft is kept."))
             return redirect(request.path)
     refused = request.method == "POST"
-    if refused and not (answer and answer.is_submitted):
+    if refused:
         answer = _keep_what_is_right(request, found, organisation, answer, form, lines)
     context = {"form": form, "lines": lines, "census": found, "organisation": organisation, "answer": answer}
     return render(request, "skills_exchange/census/answer.html", context, status=400 if refused else 200)
@@ -149,13 +149,19 @@ def _keep_what_is_right(
     form: CensusAnswerForm,
     lines: BaseLines,
 ) -> CensusAnswer | None:
-    """After an error the draft takes what has none, so that nothing is lost by closing the page."""
+    """After an error a draft takes what has none, so that nothing is lost by closing the page."""
     said = {name: getattr(answer, name) for name in SAID} if answer else {}
     said |= {name: form.cleaned_data[name] for name in SAID if name in form.cleaned_data}
     right = lines.right_lines(_lines_of(answer))
     try:
         kept = acts.answer_census(
-            actor=request.user, census=census, organisation=organisation, submit=False, lines=right, **said
+            actor=request.user,
+            census=census,
+            organisation=organisation,
+            submit=False,
+            draft_only=True,
+            lines=right,
+            **said,
         )
     except CensusRefused:
         return answer

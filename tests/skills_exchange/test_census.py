@@ -251,6 +251,26 @@ class TestPages:
         assert client.post(self.address(census, affiliate), said).status_code == 400
         assert (CensusAnswer.objects.get().staff, CensusLine.objects.get().has) == (2, 3)
 
+    @pytest.mark.parametrize(
+        "bad",
+        [
+            {"lines-0-skill": "nothing"},
+            {"lines-0-skill": ""},
+            {"lines-0-skill": "other", "lines-0-has": "", "lines-0-needs": ""},
+            {"lines-TOTAL_FORMS": "x"},
+        ],
+    )
+    def test_a_line_of_a_draft_outlives_an_error_in_its_place(self, client, census, affiliate, coordinator, skill, bad):
+        other = SkillFactory(slug="other", parent=SkillFactory())
+        answer(coordinator, census, affiliate, [Line(skill, 3, 0)], submit=False)
+        client.force_login(coordinator)
+        said = self.said(skill, "keep") | {"lines-INITIAL_FORMS": 1}
+        assert client.post(self.address(census, affiliate), said | bad).status_code == 400
+        assert CensusLine.objects.get().skill == skill
+        said |= {"lines-0-skill": other.slug}
+        client.post(self.address(census, affiliate), said)
+        assert CensusLine.objects.get().skill == other
+
     def test_who_opens_what(self, client, census, affiliate, coordinator):
         pages = [self.address(census, affiliate), reverse("skills_exchange:census_new")]
         for person, expected in (

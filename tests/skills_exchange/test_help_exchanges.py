@@ -8,15 +8,16 @@ from django.utils import timezone
 
 from skills_exchange.actions import help as desk
 from skills_exchange.actions.help_exchanges import learn_from_helper, offer_to_teach, take_offer_back
+from skills_exchange.actions.matches import cancel_match, decline_match
 from skills_exchange.actions.parties import block_party
 from skills_exchange.enums import Format, MatchOrigin, MatchState, Visibility
 from skills_exchange.errors import HelpRefused, MatchRefused, NoFreePlace, NotYours
-from skills_exchange.models import HelpExchange, Match, Party
+from skills_exchange.models import HelpAnswer, HelpExchange, Match, Party
 from skills_exchange.personal_data_help import erase, export
 from skills_exchange.queries.help import exchanges_on
 from tests.factories.help_desk import HelpRequestFactory
 from tests.factories.people import PersonFactory
-from tests.factories.skills_exchange import ClaimFactory, PartyFactory, SkillFactory
+from tests.factories.skills_exchange import ClaimFactory, MatchFactory, PartyFactory, SkillFactory
 from wikilearn.core.dates import today
 from wikilearn.notices.models import Notice
 
@@ -66,6 +67,41 @@ def test_without_an_offer_the_helper_is_asked_and_an_old_offer_is_none(question,
     match = learn(question, helper)
     assert (match.state, told(helper.person)) == (MatchState.REQUESTED, ["match_asked"])
     assert learn(question, helper) == match
+
+
+@pytest.mark.parametrize("agreed", [timezone.now(), None])
+def test_an_offer_is_taken_up_too_where_the_same_was_asked_or_suggested_before(question, helper, agreed):
+    """Asked from the profile, or suggested by a round; the helper offers without knowing who it is."""
+    asking, state = Party.objects.get(person=question.asker), MatchState.REQUESTED if agreed else MatchState.SUGGESTED
+    before = MatchFactory(learner=asking, sharer=helper, skill=question.skill, state=state, learner_agreed_at=agreed)
+    offer_to_teach(actor=helper.person, request=question)
+    assert learn(question, helper) == before
+    before.refresh_from_db()
+    assert (before.state, told(helper.person)) == (MatchState.ACCEPTED, ["match_answer"])
+    assert Party.objects.get(pk=helper.pk).active == 1
+
+
+@pytest.mark.parametrize("end", [decline_match, cancel_match])
+def test_what_has_ended_can_begin_anew(question, helper, end):
+    """Whoever asked can ask again, the helper can offer again, and this is told again."""
+    ended = learn(question, helper)
+    end(actor=helper.person if end is decline_match else question.asker, match=ended)
+    (possible,) = exchanges_on(question.asker, question)["teachers"]
+    assert (possible.pk, possible.party) == (None, helper)
+    assert exchanges_on(helper.person, question)["may_offer"]
+    assert offer_to_teach(actor=helper.person, request=question).match is None
+    assert told(question.asker)[-1] == "help_answered"
+    again = learn(question, helper)
+    assert (again.state, again != ended) == (MatchState.ACCEPTED, True)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_queries(question, number, django_assert_num_queries):
+    for party in PartyFactory.create_batch(number):
+        HelpAnswer.objects.create(request=question, author=party.person, text="Do that")
+        HelpExchange.objects.create(request=question, party=party, offered_at=timezone.now())
+    with django_assert_num_queries(3):
+        assert len({each.party.name for each in exchanges_on(question.asker, question)["teachers"]}) == number
 
 
 def test_an_offer_can_be_taken_back_until_it_became_an_exchange(question, helper):
