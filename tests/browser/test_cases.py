@@ -38,7 +38,7 @@ def test_handler_on_a_phone_takes_reads_asks_and_closes(browse, axe, fits, snaps
     expect(page.get_by_text(WORDS)).to_be_visible()
     axe(page)
     fits(page)
-    snapshot(page, "case-phone")
+    snapshot(page, "case-phone", tour=True)
     page.get_by_role("button", name="Take this case").click()
     expect(page.locator("#messages")).to_contain_text("You have taken this case")
     page.locator("summary", has_text="To the reporter").click()

@@ -49,7 +49,7 @@ def test_a_community_writes_and_ratifies_its_code(community, browse, axe, fits, 
             snapshot(page, "conduct-clause")
         page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Gap", exact=True)).to_have_count(0)
-    snapshot(page, "conduct-write")
+    snapshot(page, "conduct-write", tour=True)
     page.get_by_role("link", name="Open the consultation").click()
     page.get_by_label("Last day").fill((today() + timedelta(days=20)).isoformat())
     page.get_by_role("button", name="Open").click()

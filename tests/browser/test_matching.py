@@ -38,7 +38,7 @@ def test_a_learner_says_not_for_me_and_takes_it_back(browse, axe, fits, snapshot
     expect(page.get_by_text("Nobody shares this skill yet.")).to_be_visible()
     axe(page)
     fits(page)
-    snapshot(page, "suggestions-phone")
+    snapshot(page, "suggestions-phone", tour=True)
     first = page.locator(".suggestion").first
     first.locator("summary", has_text="How this adds up").click()
     expect(first.get_by_text("Evidence for the skill")).to_be_visible()

@@ -50,7 +50,7 @@ def test_a_profile_by_keyboard_alone(browse, axe, fits, snapshot, skills):
     for key in ("Home", "Enter"):  # the name of the hour is no box: Home leads to it, Enter marks the row
         page.keyboard.press(key)
     expect(page.locator("[data-week-said]")).to_have_text("8 hours a week")
-    snapshot(page, "skills-time-desktop")
+    snapshot(page, "skills-time-desktop", tour=True)
     tab_to(page, page.get_by_role("button", name="Save").last)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Saved.")).to_be_visible()

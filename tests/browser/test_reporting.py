@@ -105,7 +105,7 @@ def test_signed_in_witness_sends_by_work_of_the_browser(browse, axe, fits, snaps
     page.goto(START + "?wiki=dewiki&user=Mallory&diff=123")
     axe(page)
     fits(page)
-    snapshot(page, f"report-start-{screen}")
+    snapshot(page, f"report-start-{screen}", tour=True)
     page.locator("main form button").click()
     expect(page.locator("[name=who]")).to_have_value("Mallory")
     expect(page.locator("[name=where]")).to_have_value("diff=123")
@@ -127,7 +127,7 @@ def test_signed_in_witness_sends_by_work_of_the_browser(browse, axe, fits, snaps
     assert len(digits_on(page)) == 30
     axe(page)
     fits(page)
-    snapshot(page, f"report-receipt-{screen}")
+    snapshot(page, f"report-receipt-{screen}", tour=True)
     digits = digits_on(page)
     page.goto(reverse("reporting:return"))
     page.locator("[name=receipt]").fill(digits)

@@ -41,7 +41,7 @@ def test_a_coordinator_finds_a_gap(gap, browse, axe, fits, snapshot):
     expect(page.get_by_role("row", name="Eastern Africa 0 5 Wanted, and nobody shares it")).to_be_visible()
     axe(page)
     fits(page)
-    snapshot(page, "skills-map")
+    snapshot(page, "skills-map", tour=True)
     page.locator("a[href='#place-014']").press("Enter")
     expect(page).to_have_url(re.compile("#place-014$"))
 
