@@ -6,6 +6,7 @@ In an emergency two of them break the glass (`actions.breaking`), and another bo
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import timedelta
 from itertools import combinations
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reporting.actions.cases.locking import lock_families
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.keys import add_key, append_entry, lock_log, vault_key_of
 from reporting.actions.logging import log
@@ -128,35 +130,45 @@ def object_to(*, actor: Person, recovery: Recovery) -> None:
 
 @transaction.atomic
 def finish_recovery(*, vault: UnlockedVault, recovery: Recovery) -> int:
-    """Put two halves together and take over what the lost key opened; how many grants there were.
+    """Put two halves together and take over what the lost key opened; how many grants came back.
 
-    Each case gets another secret: whoever found the lost key opens nothing with copies of the grants to it.
+    Each case gets another secret: whoever found the lost key opens nothing with copies of the grants to it. A grant
+    that does not open stays as it is, and keeps nothing else from coming back.
     """
     recovery = locked_recovery(recovery)
     if recovery.person != vault.person:
         raise NotGranted
     lost = UnlockedVault(vault.person, _whole(vault, recovery))
     held = Grant.objects.filter(person=vault.person, entry=recovery.lost)
-    locked = Case.objects.filter(pk__in=held.values("case")).order_by("pk").select_for_update(no_key=True)
-    cases, count = {case.pk: case for case in locked}, 0
-    for grant in held.select_related("person"):
-        grant.case = cases[grant.case_id]
-        secret = secret_of(grant.case)
-        if grant.held:
-            grant.box = grants.free_grant(grant.box, terms_of(grant), secret=secret)
-        key = _key_held(grant, lost, secret)
-        grant.entry = recovery.new
-        grant.box = grants.make_grant(key, terms_of(grant), public=bytes(recovery.new.public), secret=secret)
-        grant.save(update_fields=["entry", "box"])
-        count += 1
+    wanted = set(held.values_list("case", flat=True))
+    cases = {case.pk: case for case in lock_families(wanted) if case.pk in wanted}
+    rows = list(held.filter(case__in=cases).select_related("person"))
+    count = sum(_taken_over(grant, cases[grant.case_id], lost, recovery.new) for grant in rows)
     for case in cases.values():
-        renew_secret(case)
+        with suppress(Tampered):
+            renew_secret(case)
     recovery.ended_at, recovery.succeeded = timezone.now(), True
     recovery.save(update_fields=["ended_at", "succeeded"])
     recovery.releases.all().delete()
     RecoveryShare.objects.filter(entry=recovery.lost).delete()
-    log(actor=vault.person, action="recovery.finished", grants=count)
+    log(actor=vault.person, action="recovery.finished", grants=count, damaged=len(rows) - count)
     return count
+
+
+def _taken_over(grant: Grant, case: Case, lost: UnlockedVault, new: KeyLogEntry) -> bool:
+    """Make a grant to the lost key one to the new key; False, and nothing is changed, if it does not open."""
+    grant.case = case
+    try:
+        secret = secret_of(case)
+        if grant.held:
+            grant.box = grants.free_grant(grant.box, terms_of(grant), secret=secret)
+        key = _key_held(grant, lost, secret)
+    except (Tampered, Unreadable):
+        return False
+    grant.entry = new
+    grant.box = grants.make_grant(key, terms_of(grant), public=bytes(new.public), secret=secret)
+    grant.save(update_fields=["entry", "box"])
+    return True
 
 
 def _key_held(grant: Grant, lost: UnlockedVault, secret: bytes) -> bytes:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from reporting.actions.cases.locking import lock_families
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.cases.working import assign_case, readers_of
 from reporting.models import Case, Exposure
@@ -38,8 +39,11 @@ def forget_exposures(day: date | None = None) -> int:
 def put_down(*, actor: Person) -> tuple[int, int]:
     """Give all one's open cases back to their readers, who are told; how many went, and how many emergencies stay.
 
-    An emergency stays until somebody else has it: it must not lie with nobody. Deadlines run on.
+    An emergency stays until somebody else has it: it must not lie with nobody. Deadlines run on. What a colleague took
+    over meanwhile is theirs: the cases are asked for again when they are locked, all before anything is logged.
     """
+    in_hand = cases_for(actor, Act.WORK).filter(assignee=actor)
+    lock_families(in_hand.values_list("pk", flat=True))
     mine = list(cases_for(actor, Act.WORK).filter(assignee=actor).order_by("pk"))
     going = [case for case in mine if case.severity != Severity.EMERGENCY]
     colleagues: dict[int, Person] = {}

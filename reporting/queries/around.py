@@ -67,9 +67,7 @@ jsonb_build_object(
         FROM reporting_case AS m WHERE m.merged_into_id = reporting_case.id),
     'files', EXISTS (SELECT FROM reporting_sealedfile AS f WHERE f.case_id = reporting_case.id),
     'alarm', EXISTS (SELECT FROM reporting_alarm AS a WHERE a.case_id = reporting_case.id),
-    'match', EXISTS (SELECT FROM reporting_matchentry AS e WHERE e.case_id = reporting_case.id),
-    'alike', EXISTS (SELECT FROM reporting_case AS o WHERE o.cluster = reporting_case.cluster
-        AND o.id <> reporting_case.id)
+    'match', EXISTS (SELECT FROM reporting_matchentry AS e WHERE e.case_id = reporting_case.id)
 )
 """
 
@@ -83,7 +81,8 @@ def with_surroundings(cases: CaseQuerySet) -> CaseQuerySet:
 def around(case: Case, person: Person) -> Around:
     """What stands around the texts, for a person.
 
-    No query if the case was fetched with it, unless there is an alarm, a match or a case alike, which are rarer.
+    No query if the case was fetched with it, unless there is an alarm, a match or a cluster, which are rarer. Whether
+    there are others in the cluster is not asked before: the time that takes would tell of those behind a wall.
     """
     if "told" not in case.__dict__:
         case = with_surroundings(Case.objects.filter(pk=case.pk)).get()
@@ -94,7 +93,7 @@ def around(case: Case, person: Person) -> Around:
         replies=sorted(replies, key=lambda reply: (reply.language != case.language, reply.title)),
         names=told["readers"],
         has_files=told["files"],
-        alike=like_this(case, cases_for(person, Act.READ)) if told["alike"] else [],
+        alike=like_this(case, cases_for(person, Act.READ)) if case.cluster else [],
         parts=[Case(reference=name, created_at=datetime.fromisoformat(at)) for name, at in told["parts"]],
         alarm=case.alarm if told["alarm"] else None,
         matched=told["match"] and is_matched(case.match_entry),

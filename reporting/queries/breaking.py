@@ -14,13 +14,19 @@ from wikilearn.people.models import Person, RoleGrant
 def reviewers_of(glass: BreakGlass) -> list[Person]:
     """Eligible members of a body above all others in which nobody involved sits; else trust and safety, less those.
 
-    Somebody who works in one body with the owner or an officer would look at what a colleague did.
+    Somebody who works in one body with the owner or an officer would look at what a colleague did: they are left out,
+    whatever other body they sit in, too; of trust and safety as long as anybody else is left.
     """
     beside = BodyMember.objects.live().filter(person__in=glass.involved).values("body")
     above = EnforcementBody.objects.at_work().filter(kind__in=LAST_RESORT).exclude(pk__in=beside)
     members = eligible_by_body(list(above.values_list("pk", flat=True))).values()
     people = {person.pk: person for body in members for person in body if person.pk not in glass.involved}
-    return list(people.values()) or _desk(glass)
+    colleagues = set(BodyMember.objects.live().filter(body__in=beside).values_list("person", flat=True))
+    outside = [person for person in people.values() if person.pk not in colleagues]
+    if outside:
+        return outside
+    desk = _desk(glass)
+    return [person for person in desk if person.pk not in colleagues] or desk
 
 
 def may_review(person: Person, glass: BreakGlass) -> bool:

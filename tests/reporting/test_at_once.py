@@ -8,19 +8,25 @@ import pytest
 from django.db import OperationalError, connection
 
 from reporting import case_secrets
+from reporting.actions.cases.asking import ask_accused, stop_question
 from reporting.actions.cases.climbing import climb
-from reporting.actions.cases.merging import grant_family, merge_cases
+from reporting.actions.cases.merging import grant_family, merge_cases, write_to_root
 from reporting.actions.cases.recusing import wall_person
+from reporting.actions.cases.working import assign_case
 from reporting.actions.dialogue import write_message
 from reporting.actions.keys import retire_key
+from reporting.actions.recovering import begin_recovery, choose_officers, finish_recovery, give_back
 from reporting.actions.sealing import grant_case, replace_receipt, rotate_case, unlock_case, unlock_with_receipt
+from reporting.actions.wellbeing import put_down
 from reporting.errors import CaseChanged
-from reporting.models import Case, Grant, SealedItem
+from reporting.models import Case, CaseStep, Grant, Recovery, SealedItem
 from reporting.policy import Act, may
 from reporting.states import StepKind
 from tests.factories.cases import arrived, bodies, handler
 from tests.factories.people import PersonFactory
 from tests.factories.reporting import sealed_case, vault_for
+from tests.reporting.test_recovery import after_the_wait
+from wikilearn.core.errors import DomainError
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +39,7 @@ def at_once(*deeds):
         barrier.wait()
         try:
             results[number] = deed()
-        except (CaseChanged, OperationalError) as refusal:
+        except (DomainError, OperationalError) as refusal:
             results[number] = refusal
         finally:
             connection.close()
@@ -144,3 +150,55 @@ def test_nobody_waits_in_a_circle_for_merged_cases():
         assert case.body == last
         assert may(uma.person, Act.READ, case)
         assert not may(bob.person, Act.READ, case)
+
+
+@pytest.mark.attack("Faults", "Stopping a question, taking a lost key over and putting cases down wait in no circle")
+def test_nobody_waits_in_a_circle_for_all_that_one_has():
+    first, last, (ada, bob), above = bodies()
+    accused = PersonFactory(username="Accused")
+    part, other, root = sorted(
+        (arrived(first, last, text=f"The words of report {number}", people=[accused]) for number in range(3)),
+        key=lambda each: each.case.pk,
+    )
+    root.write("accused", accused.username, author=None)
+
+    def opened(each):
+        return unlock_case(case=Case.objects.get(pk=each.case.pk), vault=ada)
+
+    def worked_on(by, to):
+        return lambda: assign_case(actor=by.person, case=root.case, to=to.person)
+
+    def walled():
+        return wall_person(actor=ada.person, case=root.case, person=stranger)
+
+    stranger, officers = PersonFactory(), [*above, handler(last)]
+    merge_cases(actor=ada.person, joining=opened(part), into=opened(root))
+    wish = {"parts": [opened(part)], "person": accused, "text": "Did you?"}
+    letter = ask_accused(actor=ada.person, open_case=opened(root), **wish).uid
+    choose_officers(vault=bob, officers=[officer.person for officer in officers])
+    bob, _code = begin_recovery(actor=bob.person, passphrase="another passphrase that is long")
+    recovery = Recovery.objects.get()
+    after_the_wait(recovery)
+    for officer in above:
+        give_back(vault=officer, recovery=recovery, fingerprint=recovery.new.fingerprint)
+    back = unlock_with_receipt(part.receipt)
+    assign_case(actor=ada.person, case=other.case, to=ada.person)
+    for pair in (
+        (lambda: stop_question(opened=back, letter=letter), worked_on(ada, ada)),
+        (lambda: finish_recovery(vault=bob, recovery=recovery), walled),
+        (lambda: put_down(actor=ada.person), worked_on(bob, bob)),
+    ):
+        assert not [result for result in crosswise(*pair) if isinstance(result, Exception)]
+    assert Case.objects.get(pk=root.case.pk).assignee == bob.person
+    assert Case.objects.get(pk=other.case.pk).assignee is None
+
+    parts = [opened(part)]
+    joining, text = {"joining": opened(other), "into": opened(root), "parts": parts}, "The words of report 1, you know"
+    writing = {"open_case": opened(root), "parts": parts, "text": text}
+    crosswise(
+        lambda: merge_cases(actor=ada.person, **joining),
+        lambda: PersonFactory() and write_to_root(actor=ada.person, **writing),
+    )
+    kinds = list(CaseStep.objects.filter(case=root.case.pk).order_by("pk").values_list("kind", flat=True))
+    assert kinds.count(StepKind.MERGED) == 2
+    assert StepKind.ASKED_REPORTER not in kinds[kinds.index(StepKind.MERGED, kinds.index(StepKind.MERGED) + 1) :]

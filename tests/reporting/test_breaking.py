@@ -13,15 +13,18 @@ from reporting.actions.sealing import unlock_case
 from reporting.errors import NotGranted
 from reporting.keyrings import UnlockedVault
 from reporting.models import BreakGlass, Recovery, Telling
+from reporting.queries.breaking import reviewers_of
 from reporting.vault.keys import new_pair
 from reporting.vault_personal_data import export
 from tests.factories.cases import arrived, bodies, handler
+from tests.factories.enforcing import member_of
 from tests.factories.people import PersonFactory
 from tests.factories.reporting import vault_for
 from tests.factories.reports import body
 from tests.reporting.test_case_pages import signed_in
 from ucoc.enums import BodyKind, Severity
 from ucoc.jurisdiction import Question
+from ucoc.models import EnforcementBody
 from wikilearn.audit.models import Event
 from wikilearn.people.enums import Role
 
@@ -109,6 +112,20 @@ def test_without_another_body_the_desk_looks_at_it(world):
     with pytest.raises(NotGranted):
         review_glass(actor=world["tara"], glass=glass, finding="right")
     assert review_glass(actor=desk, glass=glass, finding="wrong").finding == "wrong"
+
+
+def test_a_colleague_does_not_look_at_it_whatever_else_they_are(world):
+    desk, ann = PersonFactory(role=Role.TRUST_AND_SAFETY), world["ann"]
+    for officer in world["officers"][:2]:
+        glass = break_glass(vault=officer, recovery=world["recovery"], reason="danger")
+    assert reviewers_of(glass) == [world["tara"]]
+    local = EnforcementBody.objects.where_member(ann).get()
+    member_of(local, world["tara"])
+    assert reviewers_of(glass) == [desk]
+    member_of(local, desk)
+    assert reviewers_of(glass) == [desk]
+    other = PersonFactory(role=Role.TRUST_AND_SAFETY)
+    assert reviewers_of(glass) == [other]
 
 
 def test_on_the_pages_it_takes_step_up_a_reason_and_somebody_else(world):

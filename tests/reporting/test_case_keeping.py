@@ -4,6 +4,8 @@ import json
 
 import pyrage
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reporting.models import CannedReply, Case, CaseStep, SealedItem
@@ -98,6 +100,15 @@ def test_reports_of_one_campaign_are_shown_together_to_those_who_read_them(mine)
     other, walled = arrived(first).case, arrived(first, people=[ada.person]).case
     cluster = uuid.uuid4()
     Case.objects.filter(pk__in=[opened.case.pk, other.pk, walled.pk]).update(cluster=cluster)
-    text = signed_in(ada.person).get(reverse("reporting:case", args=[opened.case.reference])).text
+    client, page = signed_in(ada.person), reverse("reporting:case", args=[opened.case.reference])
+    text = client.get(page).text
     assert other.reference in text
     assert walled.reference not in text
+    asked = []
+    for hidden in (cluster, None):
+        Case.objects.filter(pk=other.pk).update(cluster=None)
+        Case.objects.filter(pk=walled.pk).update(cluster=hidden)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]  # what stands behind a wall costs nothing

@@ -16,12 +16,15 @@ from reporting.actions.cases.keeping import export_case
 from reporting.actions.cases.merging import merge_cases, write_to_root
 from reporting.actions.cases.recusing import recuse, wall_person
 from reporting.actions.inlets import fill_inlet, make_inlet
+from reporting.actions.keys import retire_key
 from reporting.actions.sealing import unlock_case
-from reporting.models import Case, Grant, IdentityBox, Inlet, SealedFile, SealedItem
+from reporting.errors import CaseChanged
+from reporting.models import Case, CaseStep, Grant, IdentityBox, Inlet, SealedFile, SealedItem
 from reporting.states import StepKind
 from tests.factories.cases import arrived, bodies
 from tests.factories.people import PersonFactory
 from tests.reporting.test_case_pages import signed_in
+from wikilearn.audit.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.attack("Faults", "One row of a case is damaged: the rest of it opens")]
 DAMAGES = [{"box": b"?"}, {"box": b"\x01\x01" + bytes(600)}, {"epoch": 2}, {"shareable": True}]
@@ -30,13 +33,14 @@ SHUT = "This part cannot be opened. It may have been changed."
 
 @pytest.fixture
 def world():
-    first, last, (ada, _bob), _above = bodies()
+    first, last, (ada, bob), _above = bodies()
     opened = arrived(first, last, text="The words that are whole")
     opened.write("message_from_reporter", "The words that are damaged", author=None)
     for name in ("whole.png", "damaged.png"):
         opened.attach([b"a" * 100], name, "image/png")
     return {
         "ada": ada,
+        "bob": bob,
         "last": last,
         "opened": opened,
         "case": opened.case,
@@ -119,6 +123,9 @@ def test_a_damaged_row_stops_neither_merging_nor_stepping_back_nor_climbing(worl
     IdentityBox.objects.filter(case=world["case"]).update(box=b"?")
     mine = [unlock_case(case=case, vault=ada) for case in (other.case, world["case"])]
     root = merge_cases(actor=ada.person, joining=mine[0], into=mine[1]).case
+    found = {"person": PersonFactory(), "open_case": mine[0], "accused": True}
+    with pytest.raises(CaseChanged):  # it was merged since the page was opened
+        wall_person(actor=ada.person, case=other.case, **found)
     parts = [unlock_case(case=Case.objects.get(pk=other.case.pk), vault=ada)]
     words = {"parts": parts, "text": "We look at it"}
     write_to_root(actor=ada.person, open_case=unlock_case(case=root, vault=ada), **words)
@@ -128,6 +135,26 @@ def test_a_damaged_row_stops_neither_merging_nor_stepping_back_nor_climbing(worl
     assert climb(case=root, kind=StepKind.CLIMBED_OVERDUE)
     readers = set(Grant.objects.live().filter(case=root).values_list("person", flat=True))
     assert len(readers) == 1
+
+
+@pytest.mark.parametrize("leave", ["walled", "steps back", "retires"])
+def test_who_has_to_go_goes_though_none_of_the_keys_above_opens(world, leave):
+    ada, bob, case = world["ada"].person, world["bob"].person, world["case"]
+    type(case.body).objects.filter(pk=case.body_id).update(quorum=2)
+    Grant.objects.filter(case=case, held=True).update(box=b"?")
+    if leave == "walled":
+        wall_person(actor=ada, case=case, person=bob)
+    elif leave == "steps back":
+        recuse(actor=bob, case=case)
+    else:
+        retire_key(actor=bob)
+    assert set(Grant.objects.live().filter(case=case).values_list("person", flat=True)) == {ada.pk}
+    assert Case.objects.get(pk=case.pk).body == case.body
+    kinds = list(CaseStep.objects.filter(case=case.pk).values_list("kind", flat=True))
+    assert kinds[-1] == StepKind.NO_READER
+    assert StepKind.CLIMBED_RECUSED not in kinds
+    assert Event.objects.filter(action__endswith=StepKind.NO_READER).exists()
+    assert not Event.objects.filter(action__endswith=StepKind.CLIMBED_RECUSED).exists()
 
 
 def test_a_case_none_of_whose_keys_opens_stays_and_the_others_climb(world):

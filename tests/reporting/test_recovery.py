@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from reporting import case_secrets
 from reporting.actions.recovering import (
     RecoveryRefused,
     begin_recovery,
@@ -15,7 +16,7 @@ from reporting.actions.recovering import (
 )
 from reporting.actions.sealing import open_case_file, read_identity, release_standby, unlock_case
 from reporting.errors import NotGranted, Tampered, WrongFingerprint
-from reporting.models import Recovery, RecoveryRelease, RecoveryShare, Telling
+from reporting.models import Grant, Recovery, RecoveryRelease, RecoveryShare, Telling
 from reporting.queries.keys import live_keys, verify_key_log
 from reporting.vault import shares
 from tests.factories.case_rows import CaseFactory
@@ -76,6 +77,25 @@ def test_any_two_officers_bring_back_what_the_key_opened(world, pair):
     assert ann.person.pk in live_keys([ann.person])
     assert verify_key_log().whole
     assert not RecoveryRelease.objects.exists()
+
+
+def test_a_damaged_grant_or_a_lost_secret_keeps_nothing_else_from_coming_back(world):
+    ann, _ben, officers = world
+    whole, bad, lost = (sealed_case([ann]).case for _each in range(3))
+    waits = sealed_case([officers[0]], standby=[ann]).case
+    vault, _code = begin_recovery(actor=ann.person, passphrase=NEW)
+    Grant.objects.filter(case__in=[bad, waits], person=ann.person).update(box=b"?")
+    case_secrets.destroy(lost.pk)
+    recovery = Recovery.objects.get()
+    after_the_wait(recovery)
+    for officer in officers[:2]:
+        give_back(vault=officer, recovery=recovery, fingerprint=recovery.new.fingerprint)
+    assert finish_recovery(vault=vault, recovery=recovery) == 1
+    assert unlock_case(case=whole, vault=vault).items().count() == 1
+    for case in (bad, lost):
+        with pytest.raises((NotGranted, Tampered)):
+            unlock_case(case=case, vault=vault)
+    assert Event.objects.get(action="reporting.recovery.finished").details == {"grants": 1, "damaged": 3}
 
 
 def test_one_officer_is_not_enough(world):

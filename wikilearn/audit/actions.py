@@ -53,8 +53,13 @@ def recorded_at_the_end() -> Iterator[None]:
     For actions that record early and have much to do after it. The block lies in one transaction; if it fails, nothing
     of it is recorded. Events that `record` gives inside it are not in the database yet.
     """
-    if _waiting.get() is not None:
-        yield
+    if (waiting := _waiting.get()) is not None:
+        before = len(waiting)
+        try:
+            yield
+        except BaseException:
+            del waiting[before:]
+            raise
         return
     said: list[dict[str, Any]] = []
     token = _waiting.set(said)

@@ -230,7 +230,7 @@ def _family(case: Case) -> list[Case]:
 
 def _of_reporter(opened: OpenCase, letter: UUID) -> Letter:
     """A letter that waits in the case of the reporter, or in one that it was merged with."""
-    lock(opened.case, actor=None)
+    lock_family(opened.case)
     letters = Letter.objects.select_for_update(of=("self",)).select_related("case")
     found = letters.filter(uid=letter, case__in=_family(opened.case), ended=False).first()
     if found is None:

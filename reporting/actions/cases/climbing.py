@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import CaseRefused, lock, note_step
 from reporting.actions.cases.letters import log_taken_back, take_back_untold
-from reporting.actions.cases.locking import lock_family
+from reporting.actions.cases.locking import Family, lock_family
 from reporting.actions.cases.receiving import walls_of
 from reporting.actions.cases.telling import tell_of_wave, tell_soon
 from reporting.actions.lending import end_loans
@@ -28,6 +28,7 @@ from reporting.models import Alarm, Case, Grant, RouteStop
 from reporting.policy import desk_of
 from reporting.routing import choose, free_handlers
 from reporting.states import CaseState, StepKind
+from wikilearn.audit.actions import recorded_at_the_end
 from wikilearn.people.models import Person
 
 TRY_AGAIN = timedelta(hours=24)
@@ -36,8 +37,19 @@ TRY_AGAIN = timedelta(hours=24)
 
 @transaction.atomic
 def climb(*, case: Case, kind: StepKind, on: datetime | None = None) -> bool:
-    """Take the case to the next body that can read it; False if there is none: then it stays, and the desk is told."""
+    """Take the case to the next body that can read it; False if there is none: then it stays, and the desk is told.
+
+    So it is if everything that was made ready for the next body is damaged: whoever lets somebody go goes on.
+    """
     family, now = lock_family(case), on or timezone.now()
+    try:
+        with transaction.atomic(), recorded_at_the_end():
+            return _take_up(family, kind, now)
+    except Tampered:
+        return _stay(Case.objects.get(pk=family.root.pk), now)
+
+
+def _take_up(family: Family, kind: StepKind, now: datetime) -> bool:
     case = family.root
     found = _next_stop(case, now)
     if found is None:
@@ -98,11 +110,7 @@ def _climb_one(pk: UUID, now: datetime) -> bool:
     if case is None:
         return False
     kind = StepKind.CLIMBED_UNREAD if case.acknowledged_at is None else StepKind.CLIMBED_OVERDUE
-    try:
-        with transaction.atomic():
-            return climb(case=case, kind=kind, on=now)
-    except Tampered:
-        return _stay(case, now)
+    return climb(case=case, kind=kind, on=now)
 
 
 def _next_stop(case: Case, now: datetime) -> tuple[RouteStop, list[Person]] | None:

@@ -117,6 +117,7 @@ def write_to_root(
     *, actor: Person, open_case: OpenCase, parts: Sequence[OpenCase], text: str, wait: bool = False
 ) -> SealedItem:
     """A message to the reporter of the case that others were merged into; it must not quote those."""
+    lock_family(open_case.case)
     demand_parts(open_case.case, parts)
     refuse_telling(text, parts, field="text")
     return write_to_reporter(actor=actor, open_case=open_case, text=text, wait=wait)

@@ -16,7 +16,7 @@ from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase
 from reporting.conflicts import tokens_against, tokens_of_each
 from reporting.enums import GrantPurpose, ItemKind
-from reporting.errors import NobodyCanRead
+from reporting.errors import CaseChanged, NobodyCanRead
 from reporting.models import Case, Grant
 from reporting.policy import Act, may
 from reporting.queries.families import parts_of, root_of
@@ -62,8 +62,10 @@ def wall_person(
 
 
 def _name_accused(case: Case, actor: Person, person: Person, open_case: OpenCase | None) -> None:
-    if open_case is None or open_case.case.pk != case.pk:
+    if open_case is None:
         raise ValueError(open_case)
+    if open_case.case.pk != case.pk:
+        raise CaseChanged
     open_case.write(ItemKind.ACCUSED_LATER, person.username, author=actor)
 
 
