@@ -97,7 +97,16 @@ def bare(answer):
 def test_every_role_gets_from_every_address_what_the_policy_says(world):
     for role in ROLES:
         gets_what_the_policy_says(role, world[role], world["case"])
+    for role in ("stranger", "handler"):
+        finds_nothing_where_nothing_is(signed_in(world[role]))
     assert Case.objects.get().state == "received"
+
+
+def finds_nothing_where_nothing_is(client):
+    """Else an address that says something else of a missing case than of a hidden one tells that this one exists."""
+    for pattern in OF_A_CASE:
+        for ask in (client.get, client.post):
+            assert ask(address(pattern, "2222-3333-4444")).status_code == 404, pattern.name
 
 
 def gets_what_the_policy_says(role, person, case):
