@@ -1,5 +1,6 @@
 """After a major revision: asking who is certified to pass a short course (delta module) by a day."""
 
+import logging
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -25,6 +26,7 @@ BATCH = 200
 GRACE = timedelta(hours=1)
 """For so long a worker may be about to tell."""
 LONGEST_MONTHS = 12
+_logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -88,12 +90,21 @@ def tell_holders(*, request_id: int) -> int:
 
 
 def tell_missed_holders() -> int:
-    """Tell those of requests whose telling was lost with its worker or broker; gives how many requests there were."""
+    """Tell those of requests whose telling was lost with its worker or broker; gives how many requests were told.
+
+    One that fails keeps no other waiting, and has its turn again at the next time.
+    """
     late = DeltaRequest.objects.open().filter(told_at=None, asked_at__lt=timezone.now() - GRACE)
-    missed = list(late.values_list("pk", flat=True))
-    for pk in missed:
-        tell_holders(request_id=pk)
-    return len(missed)
+    return sum(_tell_or_log(request_id=pk) for pk in list(late.order_by("pk").values_list("pk", flat=True)))
+
+
+def _tell_or_log(*, request_id: int) -> bool:
+    try:
+        tell_holders(request_id=request_id)
+    except Exception:
+        _logger.exception("update %s", request_id)
+        return False
+    return True
 
 
 def take_update(*, completion: Completion) -> bool:

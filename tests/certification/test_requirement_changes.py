@@ -10,8 +10,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification.actions import add_requirement
+from certification.actions import add_requirement, updating
 from certification.actions.requiring import end_requirement, set_refreshers
+from certification.actions.telling import tell_update
 from certification.actions.updating import ask_for_update, end_update, tell_holders, tell_missed_holders
 from certification.enums import FactKind, Path
 from certification.errors import NotYours, RequirementRefused
@@ -238,6 +239,26 @@ def test_an_update_is_asked_of_who_is_certified_and_taken_without_renewing(topic
     assert Period.objects.filter(person=person).get().valid_until == until
     assert updates_for(person) == []
     assert tell_holders(request_id=request.pk) == 0
+
+
+def test_an_update_that_cannot_be_told_keeps_no_other_waiting(topic, curator, monkeypatch):
+    person = PersonFactory()
+    certify(person, topic, timezone.now() - timedelta(days=10))
+    first, second = (asked(curator, topic, refresher(topic, slug)) for slug in ("broken", "whole"))
+    DeltaRequest.objects.update(asked_at=F("asked_at") - timedelta(hours=2))
+
+    def breaking(**told):
+        if told["course"] == "broken":
+            raise ConnectionError
+        tell_update(**told)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(updating, "tell_update", breaking)
+        assert tell_missed_holders() == 1
+    assert list(DeltaRequest.objects.filter(told_at=None)) == [first]
+    assert Notice.objects.filter(kind="certification_update").get().key == f"delta:{second.pk}"
+    assert tell_missed_holders() == 1
+    assert Notice.objects.filter(kind="certification_update").count() == 2
 
 
 def test_nobody_is_asked_any_more_once_an_update_has_ended(topic, curator):
