@@ -299,6 +299,22 @@ def test_who_gets_a_right_later_is_told_once_what_it_asks_for(holding):
     assert told_from(date(2026, 3, 1), date(2027, 1, 31)) == [(date(2026, 3, 10), Milestone.NEW_HOLDER)]
 
 
+@pytest.mark.parametrize(
+    ("since", "day", "told"),
+    [
+        ("2026-03-10", "2026-03-24", [Milestone.NEW_HOLDER]),
+        ("2026-03-10", "2026-03-25", []),
+        ("2026-01-01", "2026-01-01", [Milestone.START]),  # began on the day from which the requirement is in force
+        ("2026-01-02", "2026-01-02", [Milestone.NEW_HOLDER]),
+    ],
+)
+def test_a_new_holder_is_told_for_two_weeks_and_one_of_the_first_day_is_in_transition(holding, since, day, told):
+    holding.since = noon(since)
+    holding.save()
+    assert reminders.send_due(noon(day)) == len(told)
+    assert list(Reminder.objects.values_list("milestone", flat=True)) == told
+
+
 def test_who_is_certified_or_becomes_so_is_told_nothing_of_the_transition(holding):
     reminders.claim(noon(FROM))
     certify(holding.person, Requirement.objects.get().topic, FROM)

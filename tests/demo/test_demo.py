@@ -37,6 +37,7 @@ from ucoc.models import Affirmation, BodyFailure, DecisionAppeal, LocalVersion, 
 from ucoc.queries.jurisdiction import responsible
 from wikilearn.core.dates import today
 from wikilearn.demo.authoring import TOPIC
+from wikilearn.demo.badges import show_badges_in_demo
 from wikilearn.demo.cases import VAULT
 from wikilearn.demo.cast import CAST
 from wikilearn.demo.loading import STEPS, load_demo
@@ -84,6 +85,8 @@ def badges(people, client):
     assert sorted(set(shown)) == ["link", "private", "profile"]
     assert "Farid Functionary" in client.get(Profile.objects.get().get_absolute_url()).text
     assert client.get(ShareLink.objects.get().get_absolute_url()).status_code == 200
+    show_badges_in_demo(people["Stefan Staff"])  # who has none
+    assert Profile.objects.count() == 1
 
 
 def conduct(people, client):
@@ -133,7 +136,9 @@ def watching(people, client):
 
 
 def skills(people, client):
-    assert SkillClaim.objects.filter(verified=True, skill__slug="digital-security").exists()
+    verified = SkillClaim.objects.filter(verified=True).values_list("party__person__username", "skill__slug")
+    assert sorted(verified) == [("Farid Functionary", "digital-security"), ("Farid Functionary", "mediation")]
+    assert not Party.objects.filter(week=0).exists()
     assert Party.objects.there().count() >= 41
     live = SkillClaim.objects.live(today())
     assert live.count() == SkillClaim.objects.count() > 100

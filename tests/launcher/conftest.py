@@ -25,11 +25,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def plain_environment(folder: Path, **more: str) -> dict[str, str]:
-    """The environment of a person's shell: without the servers of the test session."""
+def plain_environment(folder: Path, **more: str | None) -> dict[str, str]:
+    """The environment of a person's shell: without the servers of the test session, and without what is None."""
     ours = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
-    return environment | {"DATA_DIR": str(folder), "DEMO": "0", "WEB_WORKERS": "1"} | more
+    wanted = {"DATA_DIR": str(folder), "DEMO": "0", "WEB_WORKERS": "1"} | more
+    kept = {name: value for name, value in environment.items() if name not in wanted}
+    return kept | {name: value for name, value in wanted.items() if value is not None}
 
 
 def processes() -> dict[int, int]:
@@ -66,7 +68,7 @@ def survivors(pids: set[int], seconds: float = 30) -> dict[int, str]:
 class Run:
     """One `python -m wikilearn.launcher …` and what it says."""
 
-    def __init__(self, folder: Path, *arguments: str, port: int, **environment: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, port: int, **environment: str | None) -> None:
         self.folder = folder
         self.port = port
         self.lines: list[str] = []
@@ -124,7 +126,7 @@ def launch():
     """Start the launcher; whatever still runs at the end of the test is killed."""
     runs: list[Run] = []
 
-    def start(folder: Path, *arguments: str, port: int | None = None, **environment: str) -> Run:
+    def start(folder: Path, *arguments: str, port: int | None = None, **environment: str | None) -> Run:
         runs.append(Run(folder, *(arguments or ("run",)), port=port or free_port(), **environment))
         return runs[-1]
 

@@ -34,8 +34,9 @@ def query(folder, statement: str) -> list[tuple]:
 
 
 def test_first_start_serves_and_ctrl_c_leaves_nothing(launch, site_folder):
-    run = launch(site_folder).ready()
+    run = launch(site_folder, WEB_WORKERS=None).ready()
     assert f"http://localhost:{run.port}/" in run.output
+    assert len(family(run.child("granian"))) == 3  # itself and two that answer
     assert ask(run.port, "/health/ready") == 200
     assert ask(run.port, "/") == 200
     members = family(run.process.pid)
@@ -55,7 +56,7 @@ def test_second_start_has_nothing_to_prepare_and_keeps_the_data(launch, site_fol
     assert second.finish(signal.SIGINT) == 0
 
 
-@pytest.mark.parametrize("name", ["beat", "valkey"])  # a process of the product and a server
+@pytest.mark.parametrize("name", ["granian", "valkey"])  # one with processes of its own and a server
 def test_death_of_a_child_stops_everything(launch, site_folder, name):
     run = launch(site_folder).ready()
     members = family(run.process.pid)

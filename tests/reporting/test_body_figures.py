@@ -42,7 +42,7 @@ def test_noise_is_the_same_again_and_any_number_can_come_of_any_count():
 def test_what_is_told_is_a_multiple_of_five_and_never_few(count):
     said = {told(count, secret=b"s" * 32, about=str(number)) for number in range(300)}
     assert all(number is None or (number >= FEWEST and number % STEP == 0) for number in said)
-    assert len(said) > (1 if count else 0)
+    assert len(said) > 1  # nothing at all is sometimes told as ten, so that what is hidden may be any small number
 
 
 @pytest.mark.parametrize(
