@@ -17,6 +17,7 @@ from skills_exchange.enums import ClaimKind
 from skills_exchange.enums_help import ResourceKind
 from skills_exchange.models import Clinic, Party, Skill, SkillClaim
 from skills_exchange.queries.names import parties_called
+from skills_exchange.queries.people import reader_of, visible_kinds
 from skills_exchange.queries.resources import ResourceWish, find_resources, resources_in_order
 from skills_exchange.queries.skills import find_skills
 from wikilearn.core import languages
@@ -108,10 +109,12 @@ def _people(words: str, skills: Sequence[Skill], reader: "Person | AnonymousUser
     """Who offers one of these skills where the reader may see it, and who has that name."""
     claims = SkillClaim.objects.live(today()).visible_to(reader).filter(party=OuterRef("pk"), kind=ClaimKind.OFFERED)
     parties = Party.objects.visible_to(reader).with_names()
-    offering = parties.filter(Exists(claims.filter(skill__in=skills))).order_by("-active_at")
+    offering = parties.filter(Exists(claims.filter(skill__in=skills))).lately_here(told=reader.is_authenticated)
     found = list(offering[:SHOWN]) if skills else []
     if len(found) < SHOWN:
-        named = parties.filter(Exists(claims), pk__in=parties_called(words))
+        known = reader_of(reader)
+        called = parties_called(words, visible=visible_kinds(known), without=known.blocked)
+        named = parties.filter(Exists(claims), pk__in=called)
         found += list(named.exclude(pk__in=[party.pk for party in found])[: SHOWN - len(found)])
     tag = languages.current()
     return Section("people", _("People and organisations"), [Hit(p.name, p.get_absolute_url(), tag) for p in found])

@@ -24,7 +24,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 
 from skills_exchange.enums import WORKING_LEVEL, Visibility
 from skills_exchange.fields import BitsField
@@ -32,6 +31,7 @@ from skills_exchange.models import Party, PartyBlock, PartyLanguage, Skill, Skil
 from skills_exchange.queries.names import parties_called
 from skills_exchange.queries.skills import SURE, search_names
 from skills_exchange.queries.wishes import Wish
+from skills_exchange.querysets.parties import PartyQuerySet
 from skills_exchange.weeks import QUARTERS
 from wikilearn.core import languages
 from wikilearn.core.dates import today
@@ -135,7 +135,9 @@ def hunt_for(wish: Wish, reader: Reader) -> Hunt:
         wish = replace(wish, territory="", organisation="", overlap=0, order=order)
     family = family_of(wish.skill)
     slug = family.chosen.slug if family.chosen else ""
-    return Hunt(replace(wish, skill=slug), reader, family, meaning_of(wish.q), tuple(parties_called(wish.q)))
+    others = [*reader.blocked, reader.party_id or 0]
+    named = parties_called(wish.q, kind=wish.kind, visible=visible_kinds(reader), without=others)
+    return Hunt(replace(wish, skill=slug), reader, family, meaning_of(wish.q), tuple(named))
 
 
 def claims_of(hunt: Hunt, wish: Wish | None = None) -> QuerySet[SkillClaim]:
@@ -159,7 +161,7 @@ def claims_of(hunt: Hunt, wish: Wish | None = None) -> QuerySet[SkillClaim]:
     return claims
 
 
-def parties_of(hunt: Hunt, wish: Wish | None = None) -> QuerySet[Party]:
+def parties_of(hunt: Hunt, wish: Wish | None = None) -> PartyQuerySet:
     """The parties that the wish allows, without looking at their claims."""
     wish, reader = wish or hunt.wish, hunt.reader
     parties = Party.objects.there().exclude(pk__in=[*reader.blocked, *([reader.party_id] if reader.party_id else [])])
@@ -178,7 +180,7 @@ def parties_of(hunt: Hunt, wish: Wish | None = None) -> QuerySet[Party]:
     return parties
 
 
-def found(hunt: Hunt, wish: Wish | None = None) -> QuerySet[Party]:
+def found(hunt: Hunt, wish: Wish | None = None) -> PartyQuerySet:
     """The parties that fit the wish, in no order."""
     wish = wish or hunt.wish
     claims = claims_of(hunt, wish).filter(party=OuterRef("pk"))
@@ -210,8 +212,8 @@ def meant_by(hunt: Hunt) -> Q:
     return meant
 
 
-def ordered(hunt: Hunt) -> QuerySet[Party]:
-    """The same, in the order that is wished for; without one those who were here last come first."""
+def ordered(hunt: Hunt) -> PartyQuerySet:
+    """The same, in the order that is wished for; without one, and among equals, see `lately_here`."""
     parties, order = found(hunt), hunt.wish.order
     if order == "overlap" and hunt.reader.week:
         return parties.annotate(shared=common_quarters(hunt.reader.week)).order_by("-shared", "-active_at", "-pk")
@@ -220,10 +222,9 @@ def ordered(hunt: Hunt) -> QuerySet[Party]:
         if hunt.meaning.skills:
             claims = claims.filter(skill__in=_within(hunt.meaning.skills))
         best = claims.order_by().values("party").annotate(best=Max("level")).values("best")
-        return parties.annotate(best=Subquery(best)).order_by(F("best").desc(nulls_last=True), "-active_at", "-pk")
-    if order == "name":
-        return parties.annotate(sort=Coalesce("person__username", "organisation__name")).order_by("sort", "pk")
-    return parties.order_by("-active_at", "-pk")
+        first = F("best").desc(nulls_last=True)
+        return parties.annotate(best=Subquery(best)).lately_here(first, told=hunt.reader.signed_in)
+    return parties.by_name() if order == "name" else parties.lately_here(told=hunt.reader.signed_in)
 
 
 def visible_kinds(reader: Reader) -> list[str]:

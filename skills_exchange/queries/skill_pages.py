@@ -125,4 +125,4 @@ def _courses(topics: list[Topic]) -> list[Card]:
 def _people(skill: Skill, reader: "Person | AnonymousUser") -> list[Party]:
     claims = SkillClaim.objects.live(today()).visible_to(reader).offered().filter(in_category(skill))
     visible = Party.objects.visible_to(reader).filter(pk__in=claims.values("party")).with_names()
-    return list(visible.order_by("-active_at", "-pk")[:PEOPLE_SHOWN])
+    return list(visible.lately_here(told=reader.is_authenticated)[:PEOPLE_SHOWN])

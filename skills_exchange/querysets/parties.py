@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -29,6 +31,14 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.filter(
             Q(person__is_active=True, person__erased_at=None) | Q(organisation__active=True), listed=True
         )
+
+    def by_name(self, *first: OrderBy) -> Self:
+        """By what they are called; what is given goes first."""
+        return self.annotate(sort=Coalesce("person__username", "organisation__name")).order_by(*first, "sort", "pk")
+
+    def lately_here(self, *first: OrderBy, told: bool) -> Self:
+        """Who was here last comes first; by name for those who are not told when people were here: visitors."""
+        return self.order_by(*first, "-active_at", "-pk") if told else self.by_name(*first)
 
     def free(self, on: date) -> Self:
         """Those with a free place who are not away on that day."""

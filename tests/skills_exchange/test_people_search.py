@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from skills_exchange.enums import ClaimKind, Format, LanguageLevel, PartyKind, SkillStatus, Visibility
@@ -16,6 +17,7 @@ from skills_exchange.queries import people_counts
 from skills_exchange.queries.everything import search_everything
 from skills_exchange.queries.people import found, hunt_for, ordered, reader_of
 from skills_exchange.queries.people_counts import counts_of, nearest_to
+from skills_exchange.queries.skill_pages import about_skill
 from skills_exchange.queries.wishes import Wish, query_of, read_wish
 from skills_exchange.weeks import from_hours, universal
 from tests.factories.movement import MembershipFactory, OrganisationFactory, TerritoryFactory
@@ -214,6 +216,38 @@ def test_names_are_found_in_spite_of_typing_errors(reader, words, finds):
     assert counted(reader, q=words)[0] == len(finds)
     people = [section for section in search_everything(words, reader=reader, chain=["en"]) if section.key == "people"]
     assert [hit.title for section in people for hit in section.hits] == finds
+
+
+@pytest.mark.parametrize("hidden", ["matches", "blocked", "wanted", "over"])
+def test_who_cannot_be_found_does_not_keep_others_from_being_found(reader, hidden):
+    """Else the absence of a name that is nearly meant would tell of who bears it."""
+    ClaimFactory(party__person__username="Malory")
+    said = {"matches": {"visibility": Visibility.MATCHES}, "wanted": {"kind": ClaimKind.WANTED}}
+    said["over"] = {"valid_until": today() - timedelta(days=1)}
+    other = ClaimFactory(party__person__username="Mallory", **said.get(hidden, {})).party
+    assert (names(PersonFactory(), q="mallory") == ["Mallory"]) is (hidden == "blocked")
+    if hidden == "blocked":
+        PartyBlock.objects.create(by=other, blocked=PartyFactory(person=reader))
+    assert names(reader, q="mallory") == ["Malory"]
+    people = [each for each in search_everything("mallory", reader=reader, chain=["en"]) if each.key == "people"]
+    assert [hit.title for section in people for hit in section.hits] == ["Malory"]
+
+
+def test_visitors_do_not_learn_who_was_here_last(reader):
+    """Not from the order of the search, of the search over everything, nor of a skill."""
+    skill = SkillFactory(labels={"en": "Heraldry"})
+    for name, days in (("Abe", 9), ("Bea", 1), ("Cyd", 5)):
+        party = PartyFactory(person__username=name, active_at=timezone.now() - timedelta(days=days))
+        ClaimFactory(party=party, skill=skill, visibility=Visibility.EVERYONE)
+
+    def shown(person):
+        yield names(person, order="level")
+        yield [party.name for party in about_skill(skill, person).people]
+        sections = search_everything("Heraldry", reader=person, chain=["en"])
+        yield [hit.title for section in sections if section.key == "people" for hit in section.hits]
+
+    assert list(shown(AnonymousUser())) == [["Abe", "Bea", "Cyd"]] * 3
+    assert list(shown(reader)) == [["Bea", "Cyd", "Abe"]] * 3
 
 
 def test_words_cost_one_query_more_than_skills_did(reader, django_assert_num_queries):
