@@ -20,7 +20,8 @@ FEWEST_LETTERS = 4
 MOST = 2_000
 """So many at most are called like that; what else is looked for chooses among these."""
 
-# Both statements travel together: the threshold counts for the search and travels with the connection.
+# Both statements travel together: the threshold counts for the search and travels with the connection. OFFSET 0 makes
+# the database look for claims of those whose name fits, and not read all claims first.
 _SEARCH = """
     SELECT set_config('pg_trgm.word_similarity_threshold', %(close)s, false);
     SELECT id, name FROM (
@@ -41,7 +42,8 @@ _SEARCH = """
         SELECT FROM skills_exchange_skillclaim AS claim
           JOIN skills_exchange_skill AS skill ON skill.id = claim.skill_id
          WHERE claim.party_id = found.id AND claim.kind = %(kind)s AND claim.visibility = ANY(%(visible)s)
-               AND claim.valid_until >= %(on)s AND skill.status = %(active)s)
+               AND claim.valid_until >= %(on)s AND skill.status = %(active)s
+        OFFSET 0)
     ORDER BY name ILIKE %(within)s DESC, word_similarity(%(words)s, name) DESC, id
     LIMIT %(most)s
 """
