@@ -193,8 +193,8 @@ def test_nobody_waits_in_a_circle_for_all_that_one_has():
     assert Case.objects.get(pk=other.case.pk).assignee is None
 
     parts = [opened(part)]
-    joining, text = {"joining": opened(other), "into": opened(root), "parts": parts}, "The words of report 1, you know"
-    writing = {"open_case": opened(root), "parts": parts, "text": text}
+    joining = {"joining": opened(other), "into": opened(root), "parts": parts}
+    writing = {"open_case": opened(root), "parts": parts, "text": "We look at what you wrote"}
     crosswise(
         lambda: merge_cases(actor=ada.person, **joining),
         lambda: PersonFactory() and write_to_root(actor=ada.person, **writing),
