@@ -68,7 +68,7 @@ def parties_called(
 
 def _rows(words: str, plain: str, seen: dict[str, Any]) -> list[tuple[int, str]]:
     escaped = words.replace("\\", r"\\").replace("_", r"\_").replace("%", r"\%")
-    said = {"words": words, "within": f"%{escaped}%", "close": str(CLOSE), "most": MOST}
+    said: dict[str, Any] = {"words": words, "within": f"%{escaped}%", "close": str(CLOSE), "most": MOST}
     said |= seen | {"on": today(), "active": SkillStatus.ACTIVE.value}
     said["nearly"] = len(plain) >= FEWEST_LETTERS
     said["plainly"] = f"%{plain}%" if plain else said["within"]
