@@ -374,7 +374,7 @@ def public_measure():
         ("public_measures", [], public_measure, 2),
         ("jurisdiction", [], LocalBodyFactory, 4),
         ("thresholds", [], LocalBodyFactory, 2),
-        ("body", ["u4c"], lambda: member_of(BodyFactory(slug="u4c")), 6),
+        ("body", ["u4c"], lambda: member_of(BodyFactory(slug="u4c")), 3),
     ],
 )
 def test_public_pages_take_the_same_queries_for_one_row_and_thirty(
