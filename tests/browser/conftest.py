@@ -43,8 +43,6 @@ STICKS_OUT = """() => {
     .slice(0, 8).map(e => e.outerHTML.slice(0, 120));
 }"""
 """The beginnings of what sticks out of a page that scrolls sideways."""
-LOADED = """() => document.readyState === "complete" ||
-  new Promise(loaded => window.addEventListener("load", () => loaded(true)))"""
 GONE = ("Execution context was destroyed", "Cannot find context", "reading 'documentElement'", "axe is not defined")
 """What Chromium and axe say of a document that another one replaced while they looked at it."""
 FLAGS = [
@@ -73,7 +71,7 @@ def look_at(page: Page, look: Callable[[], Any]) -> Any:
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            page.evaluate(LOADED)
+            page.wait_for_load_state()
             return look()
         except Error as error:
             if time.monotonic() > end or not any(part in error.message for part in GONE):

@@ -34,6 +34,13 @@ def test_axe_judges_right_after_a_click_that_leads_away(browse, axe, fits):
         fits(page)
 
 
+def test_a_page_without_scripts_is_looked_at_once_it_has_loaded(browse, fits):
+    page = browse(javascript=False)
+    for address in ("/accounts/login/", "/"):
+        page.goto(address, wait_until="commit")
+        fits(page)
+
+
 def test_other_errors_are_not_asked_again(browse):
     page = browse()
     page.goto("/")
