@@ -61,7 +61,14 @@ def _send_to(people: Iterable[int], now: datetime) -> int:
         Reminder.objects.waiting()
         .filter(person__in=mine)
         .select_related("period__topic", "requirement__topic", "requirement__right")
-        .order_by("person_id", F("period__valid_until").asc(nulls_last=True), "requirement__topic__position", "pk")
+        .order_by(
+            "person_id",
+            F("period__valid_until").asc(nulls_last=True),
+            "requirement__topic__position",
+            "period__topic__position",
+            "period__topic__key",
+            "pk",
+        )
     )
     day = utc_day(now)
     positions = positions_of(mine, day)

@@ -4,13 +4,19 @@ Every choice orders things by a hash of seed and key instead of asking a random 
 the same sheet on any version of Python, for as long as attempts are kept.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 
 
 def shuffled(keys: Iterable[str], *, seed: str) -> list[str]:
     """The keys in an order that depends on nothing but the seed and the keys themselves."""
     return sorted(keys, key=lambda key: (sha256(f"{seed}\x1f{key}".encode()).digest(), key))
+
+
+def mixed(keys: Iterable[str], *, seed: str, never: Sequence[str] | None) -> list[str]:
+    """Shuffled, but not into the order of `never`, which would be the answer."""
+    found = shuffled(keys, seed=seed)
+    return found[1:] + found[:1] if found == never else found
 
 
 def draw(pools: Mapping[str, Collection[str]], *, count: int, seed: str, avoid: Collection[str] = ()) -> list[str]:

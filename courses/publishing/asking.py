@@ -8,7 +8,7 @@ before the answer and never compiled.
 
 from typing import Any
 
-from courses.assessment.drawing import shuffled
+from courses.assessment.drawing import mixed
 from courses.enums import QuestionKind
 from courses.publishing.snapshot import Document
 
@@ -28,7 +28,7 @@ def options_of(question: Document, html: dict[str, str]) -> list[dict[str, str]]
         return _scenario(settings, html)
     ids = list(settings.get("options", []))
     if kind in (QuestionKind.ORDERING, QuestionKind.MATCHING):
-        ids = shuffled(ids, seed=question["key"])
+        ids = mixed(ids, seed=question["key"], never=ids)
     options = [{"id": each, "html": html.get(f"option.{each}", "")} for each in ids]
     options += [{"id": each, "html": html.get(f"item.{each}", ""), "of": "item"} for each in settings.get("items", [])]
     return options + ([{"id": "unit", "html": html["unit"], "of": "unit"}] if "unit" in html else [])

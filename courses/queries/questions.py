@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
-from courses.assessment.drawing import shuffled
+from courses.assessment.drawing import mixed
 from courses.assessment.kinds import KINDS
 from courses.assessment.questions import Option, Question
 from courses.assessment.scenarios import Scenario, problems
@@ -118,8 +118,7 @@ def shown_order(question: CompiledQuestion, *, seed: str) -> list[str]:
     ids = [option["id"] for option in question.options if "of" not in option]
     if not document["settings"].get("shuffle", True) and question.kind != QuestionKind.ORDERING:
         return ids
-    mixed = shuffled(ids, seed=f"{seed}\x1f{question.key}")
-    return mixed[1:] + mixed[:1] if mixed == document["answer"].get("order") else mixed
+    return mixed(ids, seed=f"{seed}\x1f{question.key}", never=document["answer"].get("order"))
 
 
 def _rows(revision_id: int, language: str, keys: Collection[str]) -> CompiledQuestionQuerySet:

@@ -1,5 +1,6 @@
 """Reminders with real workers that die, two beats at once, and a broker that loses all it had: each is sent once."""
 
+import re
 from contextlib import contextmanager
 
 import psycopg2
@@ -107,12 +108,16 @@ def test_a_worker_killed_between_claim_and_send_and_two_beats_at_once_tell_each_
     assert told() == 2 * PEOPLE
 
 
-def test_a_broker_that_lost_everything_delays_and_doubles_nothing(due, tmp_path):
+def test_a_broker_that_lost_everything_delays_and_doubles_nothing(due, tmp_path, settings):
     """What was sent to it is gone with it; the next beat finds in the database what is due."""
     broker = Valkey(tmp_path / "valkey", log=tmp_path / "valkey.log", throw_away=True)
-    sender = Celery(broker=broker.url.replace("unix://", "redis+socket://") + "?virtual_host=1", set_as_current=False)
+    tasks, returned = (
+        re.search(r"\d+$", url)[0] for url in (settings.CELERY_BROKER_URL, settings.CELERY_RESULT_BACKEND)
+    )
+    address = f"{broker.url.replace('unix://', 'redis+socket://')}?virtual_host={tasks}"
+    sender = Celery(broker=address, set_as_current=False)
     sender.conf.update(task_default_queue="default")
-    results = Redis(unix_socket_path=broker.url.removeprefix("unix://"), db=2)
+    results = Redis(unix_socket_path=broker.url.removeprefix("unix://"), db=int(returned))
 
     def beat() -> str:
         return f"celery-task-meta-{sender.send_task(send_due_reminders.name, ignore_result=False)}"

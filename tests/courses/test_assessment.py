@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from courses.assessment.drawing import draw, shares, shuffled
+from courses.assessment.drawing import draw, mixed, shares, shuffled
 from courses.assessment.grading import grade, level
 from courses.assessment.kinds import fits, is_right
 from courses.assessment.questions import Option, Question
@@ -81,6 +81,13 @@ def test_shares_follow_the_sizes():
 def test_draw_depends_on_the_seed():
     pools = {"p": {f"q{n}" for n in range(20)}}
     assert len({tuple(draw(pools, count=5, seed=str(seed))) for seed in range(10)}) > 1
+
+
+@given(st.lists(keys, min_size=2, max_size=4, unique=True), st.text(max_size=8))
+def test_what_is_to_be_put_in_order_never_stands_in_it_already(order, seed):
+    found = mixed(order, seed=seed, never=order)
+    assert found != order
+    assert sorted(found) == sorted(order)
 
 
 def test_shuffled_is_pinned_for_ever():

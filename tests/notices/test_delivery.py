@@ -36,7 +36,7 @@ def test_a_notice_is_sent_after_the_commit(mail_server):
     assert message["Content-Language"] == "fr"
     assert "Wikimedia <Example> & Söhne" in message["Subject"]
     notice = Notice.objects.get()
-    assert message["Message-ID"] == bounces.message_id(notice, "localhost")
+    assert message["Message-ID"].strip() == bounces.message_id(notice, "localhost")  # a long one is folded
     text = message.get_body(("plain",)).get_content()
     html = message.get_body(("html",)).get_content()
     assert "http://localhost:8000/organisations/example/" in text

@@ -27,7 +27,7 @@ def test_sending_asks_so_often_and_takes_the_lock_of_the_log_last(monkeypatch):
     ):
         sent()
     asked = [each for each in order if each != "hash" and "SAVEPOINT" not in each]
-    assert len(queries) == 30
+    assert len(queries) == 25
     assert order.index("hash") == 1  # after the question whether the ticket was spent, before anything is locked
     assert [each[:31] for each in asked if "pg_advisory_xact_lock" in each or "audit_event" in each] == [
         "SELECT pg_advisory_xact_lock(%s",
