@@ -81,11 +81,12 @@ def email(address, salt="s"):
 )
 def test_a_badge_of_a_trusted_issuer_counts(claim, amaka, identity):
     trust()
-    evidence = add_badge(actor=amaka, claim=claim, file=foreign(identity=identity))
+    file = foreign(identity=identity)
+    evidence = add_badge(actor=amaka, claim=claim, file=file)
     assert (evidence.kind, evidence.counts, evidence.issuer) == (EvidenceKind.BADGE, True, DID)
     assert evidence.title == "Digital security"
     assert verified(claim)
-    again = add_badge(actor=amaka, claim=claim, file=foreign(identity=identity))
+    again = add_badge(actor=amaka, claim=claim, file=file)
     assert again.pk == evidence.pk
     assert recompute_evidence() == 0
 
