@@ -108,7 +108,7 @@ def test_stranger_checks_a_link_and_a_picture(browse, axe, snapshot, credential)
     employer.goto(reverse("badges:print", args=[credential.uid]))
     axe(employer)
     employer.emulate_media(media="print")
-    assert not employer.locator(".site-header").is_visible()
+    expect(employer.locator(".site-header")).not_to_be_visible()
     snapshot(employer, "badge-print")
 
 
