@@ -3,12 +3,19 @@
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 TRIGGERS_AGAINST_TRUNCATE = """
     SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_no_truncate_%'
 """
 FROM_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
 """Tables whose rows `migrate` writes and no test changes."""
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Begin in English: the test client leaves the language of its last page to whatever runs next in the process."""
+    translation.activate("en")
 
 
 @pytest.fixture(scope="session")
