@@ -10,6 +10,8 @@ from reporting.actions.cases.translating import MOST_DAYS
 from reporting.forms.cases import words
 from wikilearn.core import languages
 
+Choices = list[tuple[str, str]] | list[tuple[str, list[tuple[str, str]]]]
+
 
 class QuestionForm(forms.Form):
     """Whom, what, and how long they have."""
@@ -32,7 +34,7 @@ class AnswerForm(forms.Form):
 
 
 class LendForm(forms.Form):
-    """Which text, to whom, into which language, for how long."""
+    """Which text, to whom, into which language, for how long. Texts of several cases come in a group for each."""
 
     item = forms.ChoiceField(label=_("Text"))
     username = forms.CharField(label=_("Username of the translator"), max_length=255)
@@ -44,7 +46,7 @@ class LendForm(forms.Form):
     )
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=MOST_DAYS, initial=7)
 
-    def __init__(self, *args: Any, texts: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, texts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["item"]
         field.choices = texts

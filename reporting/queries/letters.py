@@ -53,6 +53,7 @@ def loan_of(person: Person, uid: UUID) -> ItemGrant | None:
 
 
 def loans_of(case: Case) -> Iterable[ItemGrant]:
-    """The texts of a case that are lent to somebody now."""
-    rows = ItemGrant.objects.filter(item__case=case, until__gt=timezone.now(), loan__isnull=False)
-    return rows.select_related("loan__lent_by", "person", "item").order_by("until", "pk")
+    """The texts of a case, and of those merged into it, that are lent to somebody now."""
+    mine = Q(item__case=case) | Q(item__case__merged_into=case)
+    rows = ItemGrant.objects.filter(mine, until__gt=timezone.now(), loan__isnull=False)
+    return rows.select_related("loan__lent_by", "person", "item__case").order_by("until", "pk")

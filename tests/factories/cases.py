@@ -9,10 +9,10 @@ from reporting.actions.sealing import OpenCase, open_case_file
 from reporting.conflicts import tokens_to_wall
 from reporting.keyrings import UnlockedVault
 from reporting.routing import plan_along
-from tests.factories.enforcing import BodyFactory, LocalBodyFactory, member_of
+from tests.factories.enforcing import BodyFactory, LocalBodyFactory, MemberFactFactory, member_of
 from tests.factories.people import PersonFactory
 from tests.factories.reporting import vault_for
-from ucoc.enums import BodyKind
+from ucoc.enums import BodyKind, MemberFactKind
 from ucoc.jurisdiction import Question, Step
 from ucoc.models import EnforcementBody
 from wikilearn.people.models import Person
@@ -21,6 +21,13 @@ from wikilearn.people.models import Person
 def handler(body: EnforcementBody, person: Person | None = None, **more: Any) -> UnlockedVault:
     """Somebody of the body who can take cases: two-factor, agreement, an open vault."""
     return vault_for(member_of(body, person or PersonFactory(two_factor=True), **more))
+
+
+def translator(**more: Any) -> UnlockedVault:
+    """Somebody of no body who may be lent a text: two-factor, agreement, an open vault."""
+    vault = vault_for(PersonFactory(two_factor=True, **more))
+    MemberFactFactory(person=vault.person, kind=MemberFactKind.AGREEMENT)
+    return vault
 
 
 Handlers = list[UnlockedVault]

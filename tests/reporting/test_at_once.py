@@ -12,6 +12,7 @@ from reporting.actions.cases.asking import ask_accused, stop_question
 from reporting.actions.cases.climbing import climb
 from reporting.actions.cases.merging import grant_family, merge_cases, write_to_root
 from reporting.actions.cases.recusing import wall_person
+from reporting.actions.cases.translating import lend_text
 from reporting.actions.cases.working import assign_case
 from reporting.actions.dialogue import write_message
 from reporting.actions.keys import retire_key
@@ -22,7 +23,7 @@ from reporting.errors import CaseChanged
 from reporting.models import Case, CaseStep, Grant, Recovery, SealedItem
 from reporting.policy import Act, may
 from reporting.states import StepKind
-from tests.factories.cases import arrived, bodies, handler
+from tests.factories.cases import arrived, bodies, handler, translator
 from tests.factories.people import PersonFactory
 from tests.factories.reporting import sealed_case, vault_for
 from tests.reporting.test_recovery import after_the_wait
@@ -137,9 +138,13 @@ def test_nobody_waits_in_a_circle_for_merged_cases():
     wish = {"open_case": opened(root), "parts": [opened(one), opened(two)], "person": late.person}
     closed = {"case": Case.objects.get(pk=root.case.pk), "person": PersonFactory()}
     joining = {"joining": opened(third), "into": opened(root), "parts": [opened(two), opened(one)]}
+    again, text = {"person": PersonFactory()}, SealedItem.objects.get(case=one.case, kind="report").uid
+    lent = {"item": text, "person": translator().person, "language": "en", "open_case": opened(root)}
+    lent |= {"parts": [opened(two), opened(one)]}
     pairs = [
         (lambda: grant_family(actor=ada.person, **wish), lambda: wall_person(actor=ada.person, **closed)),
         (lambda: write_message(opened=back, text="More"), lambda: merge_cases(actor=ada.person, **joining)),
+        (lambda: lend_text(actor=ada.person, **lent), lambda: wall_person(actor=ada.person, **closed | again)),
         (lambda: retire_key(actor=bob.person), lambda: climb(case=closed["case"], kind=StepKind.CLIMBED_OVERDUE)),
     ]
     for pair in pairs:

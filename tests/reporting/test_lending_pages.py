@@ -23,7 +23,7 @@ from reporting.errors import Tampered
 from reporting.models import Case, CaseStep, ItemGrant, SealedItem, Telling
 from reporting.states import StepKind
 from reporting.views.cases import asking
-from tests.factories.cases import arrived, bodies
+from tests.factories.cases import arrived, bodies, translator
 from tests.factories.enforcing import MemberFactFactory
 from tests.factories.people import PersonFactory
 from tests.factories.reporting import vault_for
@@ -41,8 +41,7 @@ def world():
     first, last, (ada, bob), _above = bodies()
     opened = arrived(first, last, text=WORDS)
     opened.write("reach_me", "me@example.org", author=None)
-    tess = vault_for(PersonFactory(username="Tess Translator", two_factor=True))
-    MemberFactFactory(person=tess.person, kind=MemberFactKind.AGREEMENT)
+    tess = translator(username="Tess Translator")
     Telling.objects.all().delete()
     return {"ada": ada, "bob": bob, "case": opened.case, "tess": tess,
             "item": SealedItem.objects.get(kind="report")}  # fmt: skip
@@ -164,8 +163,7 @@ def loan_page(grant):
 @pytest.mark.parametrize("how", ["closed", "climbed", "joined"])
 def test_a_loan_ends_with_the_case(world, how):
     ada, case, accused = world["ada"], world["case"], PersonFactory()
-    near = vault_for(PersonFactory(two_factor=True))
-    MemberFactFactory(person=near.person, kind=MemberFactKind.AGREEMENT)
+    near = translator()
     grants = [lent(world), lent(world, person=near.person)]
     opened = unlock_case(case=case, vault=ada)
     if how == "closed":

@@ -32,13 +32,10 @@ from reporting.models import Case, Grant, ItemGrant, Letter, SealedItem
 from reporting.policy import Act, may
 from reporting.states import StepKind
 from tests.factories.case_rows import past_its_time
-from tests.factories.cases import arrived, bodies
-from tests.factories.enforcing import MemberFactFactory
+from tests.factories.cases import arrived, bodies, translator
 from tests.factories.people import PersonFactory
-from tests.factories.reporting import vault_for
 from tests.factories.reports import table_of_responsibility
 from tests.reporting.test_case_deciding import decided
-from ucoc.enums import MemberFactKind
 from wikilearn.core.errors import DomainError
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +94,7 @@ class Merging(RuleBasedStateMachine):
         self.first, self.last, local, above = bodies(local=LOCAL, above=ALL - LOCAL)
         self.vaults = [*local, *above]
         self.accused = PersonFactory(username="The Accused")
-        self.tess = vault_for(PersonFactory(two_factor=True))
-        MemberFactFactory(person=self.tess.person, kind=MemberFactKind.AGREEMENT)
+        self.tess = translator()
         table_of_responsibility()
         for walled in walls:
             self.report(walled)
@@ -261,13 +257,17 @@ class Merging(RuleBasedStateMachine):
         root.letter.refresh_from_db()
 
     def lend(self, data):
+        """The words of each report of the whole."""
         if (found := self.worked_on(data)) is None:
             return
-        root, _number, actor, mine, _parts = found
-        item = SealedItem.objects.filter(case=root.case, kind="report").first()
-        if root.settled or item is None:
-            return
-        root.loan = lend_text(actor=actor, open_case=mine, item=item.uid, person=self.tess.person, language="en")
+        root, _number, actor, mine, parts = found
+        for report in [] if root.settled else root.family:
+            item = SealedItem.objects.filter(case=report.case, kind="report").first()
+            if item is not None:
+                wish = {"item": item.uid, "person": self.tess.person, "language": "en"}
+                report.loan = lend_text(actor=actor, open_case=mine, parts=parts, **wish)
+        data.draw(st.sampled_from([self.climbs, self.close, self.reporter_writes]))(data)
+        self.check_lent_and_asked()
 
     def close(self, data, report=None):
         if (found := self.worked_on(data, report)) is None or found[0].settled:

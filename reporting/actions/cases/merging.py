@@ -58,7 +58,7 @@ def merge_cases(
 
     The actor can work on both, and both are with the same body. Whoever a wall of either shuts out loses both, before
     anybody is granted anything. Questions to people who were reported end: whoever wants them asks again, for both.
-    What is lent of the case that joins is given back: nobody would see any more that it is lent.
+    What is lent of the case that joins is given back: whoever wants it translated lends it again, for both.
     Raises `NoSuchCase`, `CaseRefused`, and `NobodyCanRead`.
     """
     now = on or timezone.now()

@@ -3,8 +3,12 @@
 The translator is no reader: somebody with the confidentiality agreement on record and a vault of their own, behind no
 wall of the case. The agreement is asked for again at each reading. A refusal says not why, and is logged: trying one
 name after the other would tell who stands behind a wall.
+
+A text of a case that was merged into another is lent from there, where people work. The copy lies under the key of the
+case that it comes from, and the translation goes back into that one.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.actions.cases.guards import CaseRefused, NoSuchCase, lock, note_step
+from reporting.actions.cases.locking import Family, lock_family
 from reporting.actions.cases.receiving import walls_of
 from reporting.actions.cases.telling import tell_soon
 from reporting.actions.cases.working import readers_of
@@ -48,42 +53,65 @@ class NoTranslator(CaseRefused):
 
 
 def lend_text(
-    *, actor: Person, open_case: OpenCase, item: UUID, person: Person, language: str, days: int = 7
+    *,
+    actor: Person,
+    open_case: OpenCase,
+    item: UUID,
+    person: Person,
+    language: str,
+    days: int = 7,
+    parts: Sequence[OpenCase] = (),
 ) -> ItemGrant:
-    """Lend one text for some days. Raises `NoSuchCase`, `CaseRefused`, `NotLive`."""
+    """Lend one text for some days, of the case or of one of the `parts` merged into it that the actor has open.
+
+    Raises `NoSuchCase`, `CaseRefused`, `NotLive`.
+    """
     try:
-        return _lend(actor, open_case, item, person, language, days)
+        return _lend(actor, [open_case, *parts], item, person, language, days)
     except NoTranslator:
         log(actor=actor, action="item.lend_refused", case=open_case.case, to=pseudonym(person))
         raise
 
 
 @transaction.atomic
-def _lend(actor: Person, open_case: OpenCase, item: UUID, person: Person, language: str, days: int) -> ItemGrant:
-    case = lock(open_case.case, actor=actor)
-    found = open_case.items(sorted(LENDABLE)).filter(uid=item).first()
-    if found is None:
-        raise CaseRefused(_("There is no such text in this case."), field="item")
+def _lend(actor: Person, opened: Sequence[OpenCase], item: UUID, person: Person, language: str, days: int) -> ItemGrant:
+    family = lock_family(opened[0].case)
+    lock(opened[0].case, actor=actor)
+    source, text = _text_in(family, opened, item)
+    case = lock(source.case, actor=actor, act=Act.READ)
     if not 1 <= days <= MOST_DAYS:
         raise CaseRefused(_("A text is lent for two weeks at most."), field="days")
-    if Grant.objects.live().filter(case=case, person=person).exists():
+    if Grant.objects.live().filter(case__in=family.members, person=person).exists():
         raise CaseRefused(_("This person reads the case already."), field="username")
-    if not may_translate(person, case):
+    if not may_translate(person, *family.members):
         raise NoTranslator
     grant = lend_item(
-        actor=actor, open_case=open_case, item=found, person=person, until=timezone.now() + timedelta(days=days)
+        actor=actor, open_case=source, item=text, person=person, until=timezone.now() + timedelta(days=days)
     )
-    inlet = make_inlet(open_case=open_case, person=person, kind=ItemKind.TRANSLATION)
+    inlet = make_inlet(open_case=source, person=person, kind=ItemKind.TRANSLATION)
     Loan.objects.create(grant=grant, inlet=inlet, language=language, lent_by=actor)
     note_step(case, StepKind.TRANSLATION, actor=actor)
     tell_soon([person])
     return grant
 
 
-def may_translate(person: Person, case: Case) -> bool:
-    """Whether the person may see a text of the case today. For somebody behind a wall the answer is the same no."""
+def _text_in(family: Family, opened: Sequence[OpenCase], item: UUID) -> tuple[OpenCase, SealedItem]:
+    """That text, and the case that it lies in, of those that are open and belong together now."""
+    members = {case.pk for case in family.members}
+    for source in opened:
+        found = source.items(sorted(LENDABLE)).filter(uid=item).first() if source.case.pk in members else None
+        if found is not None:
+            return source, found
+    raise CaseRefused(_("There is no such text in this case."), field="item")
+
+
+def may_translate(person: Person, *cases: Case) -> bool:
+    """Whether the person may see a text of these cases, which belong together, today.
+
+    For somebody behind a wall of one of them the answer is the same no.
+    """
     sound = person.is_active and person.has_two_factor and has_agreed(person, today())
-    return sound and bool(unwalled([person], walls_of(case)))
+    return sound and bool(unwalled([person], frozenset().union(*(walls_of(case) for case in cases))))
 
 
 def read_loan(*, grant: ItemGrant, vault: UnlockedVault) -> str:
@@ -112,9 +140,13 @@ def give_translation(*, vault: UnlockedVault, grant: ItemGrant, text: str) -> No
 
 @transaction.atomic
 def end_loan(*, actor: Person, case: Case, grant: ItemGrant) -> None:
-    """Take the text back before its time; a copy of the row opens nothing afterwards."""
+    """Take a text of the case, or of one merged into it, back before its time; a copy of the row opens nothing then."""
+    family = lock_family(case)
     case = lock(case, actor=actor, act=Act.READ)
-    if not SealedItem.objects.filter(pk=grant.item_id, case=case).exists():
+    mine = family.members if case.pk == family.root.pk else [case]
+    item = SealedItem.objects.filter(pk=grant.item_id, case__in=mine).select_related("case").first()
+    if item is None:
         raise NoSuchCase(_("There is nothing here."))
-    log(actor=actor, action="item.loan_ended", case=case, of=pseudonym(grant.person), item=str(grant.item.uid))
-    end_loans(case, only=grant.pk)
+    source = family.of(item.case)
+    log(actor=actor, action="item.loan_ended", case=source, of=pseudonym(grant.person), item=str(item.uid))
+    end_loans(source, only=grant.pk)

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from reporting.actions.cases import asking
 from reporting.actions.cases.translating import LENDABLE, end_loan, lend_text
 from reporting.actions.sealing import OpenCase
-from reporting.forms.asking import LendForm, QuestionForm
+from reporting.forms.asking import Choices, LendForm, QuestionForm
 from reporting.models import Case
 from reporting.policy import Act
 from reporting.queries.letters import letters_of, loans_of
-from reporting.views.cases.opening import locked, of_case, open_parts, opened
+from reporting.views.cases.opening import locked, of_case, open_parts, open_where_possible, opened
 from reporting.views.vault import VaultRequest, step_up_required
 from wikilearn.core import throttling
 from wikilearn.core.forms import act
@@ -68,14 +68,15 @@ def question(request: PersonRequest, case: Case, uid: uuid.UUID) -> HttpResponse
 @step_up_required
 @require_http_methods(FORM)
 def lend(request: VaultRequest, case: Case) -> HttpResponse:
-    """Lend one text to a translator, and see what is lent now."""
+    """Lend one text to a translator, of the case or of one merged into it, and see what is lent now."""
     open_case = opened(request, case)
-    texts = _texts(open_case) if open_case is not None else []
+    parts = open_where_possible(request, case) if open_case is not None else []
+    texts = _texts(open_case, parts) if open_case is not None else []
     form = LendForm(request.POST or None, texts=texts, initial={"language": (request.user.languages or ["en"])[0]})
     if form.is_valid() and open_case is not None:
         wish = dict(form.cleaned_data)
         person = Person.objects.named(wish.pop("username")).first()
-        wish["item"] = uuid.UUID(wish["item"])
+        wish |= {"item": uuid.UUID(wish["item"]), "parts": parts}
         if not throttling.allow(request, "lend", limit=LENT_MOST, seconds=3600):
             form.add_error(None, _("Too many tries. Please wait a few minutes."))
         elif person is None:
@@ -99,8 +100,15 @@ def loan_end(request: PersonRequest, case: Case, uid: uuid.UUID) -> HttpResponse
     return redirect("reporting:case", case.reference)
 
 
-def _texts(open_case: OpenCase) -> list[tuple[str, str]]:
-    """What can be lent: kind, day and the first words. Not what does not open."""
+def _texts(open_case: OpenCase, parts: list[OpenCase]) -> Choices:
+    """What can be lent; with parts in groups, by the references of the cases."""
+    if not parts:
+        return _texts_of(open_case)
+    return [(each.case.reference, _texts_of(each)) for each in (open_case, *parts)]
+
+
+def _texts_of(open_case: OpenCase) -> list[tuple[str, str]]:
+    """Kind, day and the first words of each text. Not what does not open."""
     found = [(item, open_case.try_open(item)) for item in open_case.items(sorted(LENDABLE))]
     return [
         (str(item.uid), f"{item.get_kind_display()} · {item.day} · {said.text[:60]}") for item, said in found if said

@@ -1,6 +1,7 @@
 """Fetching a case for a page, and opening it with the vault of the request."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -15,7 +16,7 @@ from reporting.actions.cases.guards import CaseRefused
 from reporting.actions.inlets import take_in
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase, unlock_case
-from reporting.errors import NotGranted
+from reporting.errors import NotGranted, Tampered
 from reporting.models import Case
 from reporting.policy import Act, Reach
 from reporting.queries.around import with_surroundings
@@ -89,6 +90,15 @@ def opened(request: PersonRequest, case: Case) -> OpenCase | None:
 def open_parts(request: PersonRequest, case: Case) -> list[OpenCase]:
     """The cases that were merged into this one, open; the vault is open. Raises `CaseRefused` without a key of one."""
     return _each_open(request, parts_of(case))
+
+
+def open_where_possible(request: PersonRequest, case: Case) -> list[OpenCase]:
+    """Those of the cases merged into this one that open for the person; one that does not keeps nothing else closed."""
+    found = []
+    for part in parts_of(case) if getattr(case, "joined", True) else []:
+        with suppress(Http404, Tampered):
+            found.append(opened(request, part))
+    return [part for part in found if part is not None]
 
 
 def open_family(request: PersonRequest, case: Case) -> list[OpenCase]:
