@@ -68,6 +68,7 @@ class TriageFigures:
     unacknowledged: int
     overdue: int
     emergencies: int
+    in_waves: int = 0
 
 
 def triage_figures(cases: QuerySet[Case], now: datetime) -> TriageFigures:
@@ -80,6 +81,7 @@ def triage_figures(cases: QuerySet[Case], now: datetime) -> TriageFigures:
             unacknowledged=Count("pk", filter=unread),
             overdue=Count("pk", filter=late),
             emergencies=Count("pk", filter=Q(severity=Severity.EMERGENCY)),
+            in_waves=Count("pk", filter=IN_WAVE),
         )
     )
 

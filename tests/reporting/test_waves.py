@@ -1,5 +1,6 @@
 """Above the cap reports wait in one queue: one line, one notice for many, the genuine report on top."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,13 +16,15 @@ from reporting.models import Case, Telling
 from reporting.policy import Act, cases_for
 from reporting.queries.waves import waves_of
 from tests.factories.cases import arrived, bodies
+from tests.factories.people import PersonFactory
 from tests.factories.reports import ready_site, sent
-from tests.reporting.test_case_pages import signed_in
+from tests.reporting.test_case_pages import copied, signed_in
 from wikilearn.notices.models import Notice
+from wikilearn.people.enums import Role
 
 pytestmark = pytest.mark.django_db
 attack = pytest.mark.attack
-QUEUE = reverse("reporting:cases")
+QUEUE, TRIAGE = reverse("reporting:cases"), reverse("reporting:triage")
 
 
 @attack("Malice", "A flood of reports: one line and one notice for all of them, and the genuine one is taken up first")
@@ -53,6 +56,42 @@ def test_a_flood_is_one_line_from_which_the_genuine_report_comes_first(settings)
     for stranger in (site["u4c"][0].person, site["safety"][0].person):
         with pytest.raises(CaseRefused):
             pull_out(actor=stranger, began=wave.began)
+
+
+def test_the_desk_sees_a_wave_as_one_line_that_opens_to_its_members(django_assert_num_queries):
+    first, last, _handlers, _above = bodies()
+    began = (timezone.now() - timedelta(hours=30)).replace(microsecond=0)
+    desk = signed_in(PersonFactory(role=Role.TRUST_AND_SAFETY))
+    alone = arrived(first, last).case
+    flood_of = arrived(first, last, wave=began, on=began).case
+    copied(flood_of, 6)
+
+    def seen(**query):
+        text = desk.get(TRIAGE, query).text
+        folded = re.search(r'href="(\?[^"]*wave=[^"]*)">\s*(\d+) reports? of one wave', text)
+        return folded and folded.groups(), set(re.findall(r"<bdi>(\w{4}-\w{4}-\w{4})</bdi></a>", text)), text
+
+    (link, number), shown, text = seen(severity="normal")
+    assert (number, shown) == ("7", {alone.reference})
+    assert "Overdue</span>" in text
+    assert "severity=normal" in link
+    assert "Take the next report" not in text
+    key = str(int(began.timestamp()))
+    folded, shown, _text = seen(wave=key, severity="normal")
+    assert (folded, len(shown), alone.reference in shown) == (None, 7, False)
+    assert seen(wave="x")[1] == set()
+    assert seen(body=last.pk)[:2] == (None, set())
+    assert seen(reference=flood_of.reference)[1] == {flood_of.reference}
+    lines = [desk.get(TRIAGE, {"format": "csv"} | more).getvalue().count(b"\n") for more in ({}, {"wave": key})]
+    assert lines == [9, 8]
+    for waves in (1, 30):
+        for back in range(1, waves):
+            case = Case.objects.filter(wave=began).first()
+            copied(case, 1)
+            Case.objects.filter(pk=case.pk).update(wave=began - timedelta(days=back))
+            copied(alone, 1)
+        with django_assert_num_queries(7):
+            assert desk.get(TRIAGE).text.count("of one wave") == waves
 
 
 def test_many_are_told_of_in_one_notice_within_the_hour():

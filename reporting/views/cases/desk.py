@@ -12,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reporting.actions.cases.declaring import declare_relation, end_relation
 from reporting.actions.cases.desk import end_on_call, nudge_body, plan_on_call, set_severity
+from reporting.actions.cases.waves import wave_of_key
 from reporting.forms.cases import CaseFilterForm
 from reporting.forms.desk import OnCallForm, RelationForm, SeverityForm
 from reporting.models import Alarm, Case, OnCall, Relation
 from reporting.policy import Act, cases_for, eligible_bodies, on_desk
 from reporting.queries.cases import triage_figures
+from reporting.queries.waves import waves_of
+from reporting.querysets.cases import CaseQuerySet
 from reporting.relations import name_of
 from reporting.views.cases.opening import of_case
 from ucoc.models import EnforcementBody
@@ -30,34 +33,47 @@ from wikilearn.people.models import Person
 @never_cache
 @require_safe
 def triage(request: PersonRequest) -> HttpResponse:
-    """What waits in all bodies, by its clear fields: for trust and safety."""
+    """What waits in all bodies, by clear fields, for trust and safety. A wave is one line that opens to its reports."""
     if not on_desk(request.user):
         raise PermissionDenied
     form = CaseFilterForm(request.GET or None, bodies=EnforcementBody.objects.all())
-    wanted = dict(form.cleaned_data) if form.is_bound and form.is_valid() else {}
-    state, assignee = wanted.pop("state", ""), wanted.pop("assignee", "")
-    everything = cases_for(request.user, Act.TRIAGE)
-    rows = everything if state == "all" else everything.matching(state=state) if state else everything.open()
-    rows = rows.matching(**wanted, unassigned=assignee == "nobody")
-    rows = rows.most_urgent_first().select_related("body", "wiki")
+    everything, wave = cases_for(request.user, Act.TRIAGE), request.GET.get("wave", "")
+    found = _wanted(everything, form)
+    found = wave_of_key(found, wave) if wave else found
     now = timezone.now()
     if request.GET.get("format") == "csv":
         header = (_("Reference"), _("State"), _("Severity"), _("Enforcement body"), _("Acknowledge by"), _("Decide by"))
         lines = (
             (case.reference, case.get_state_display(), case.get_severity_display(), case.body.name,
              case.acknowledge_by.isoformat(timespec="minutes"), case.decide_by.isoformat(timespec="minutes"))
-            for case in rows.iterator()
+            for case in _in_order(found).iterator()
         )  # fmt: skip
         return csv_response("triage.csv", header, lines)  # type: ignore[return-value]
+    figures = triage_figures(everything, now)
+    folds = bool(figures.in_waves) and not wave and not request.GET.get("reference")
     context = {
-        "page": page_of(rows, request),
+        "page": page_of(_in_order(found.outside_waves() if folds else found), request),
+        "waves": waves_of(found) if folds else [],
         "form": form,
         "filtered": bool(request.GET),
-        "figures": triage_figures(everything, now),
+        "figures": figures,
         "on_desk": True,
         "now": now,
     }
     return render(request, "reporting/cases/triage.html", context)
+
+
+def _wanted(everything: CaseQuerySet, form: CaseFilterForm) -> CaseQuerySet:
+    """The cases that the filters leave; without one they are the open ones."""
+    wanted = dict(form.cleaned_data) if form.is_bound and form.is_valid() else {}
+    state, assignee = wanted.pop("state", ""), wanted.pop("assignee", "")
+    rows = everything if state == "all" else everything.matching(state=state) if state else everything.open()
+    return rows.matching(**wanted, unassigned=assignee == "nobody")
+
+
+def _in_order(rows: CaseQuerySet) -> CaseQuerySet:
+    """As the list shows them."""
+    return rows.most_urgent_first().select_related("body", "wiki")
 
 
 @of_case(Act.TRIAGE)
