@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -40,19 +41,43 @@ class Site:
             raise SystemExit(f"{address} answered {response.status}")
         return body
 
+    def rate(self, address: str, *, number: int = 400, connections: int = 4) -> float:
+        """Answers a second when so many ask at the same time, each again as soon as it is answered."""
+        port = self._connection.port
+        sites = [Site(port, cookie=self._cookie, client=self.client) for _ in range(connections)]
+        with ThreadPoolExecutor(connections) as pool:
+            list(pool.map(lambda site: [site.get(address) for _ in range(10)], sites))
+            started = time.perf_counter()
+            list(pool.map(lambda site: [site.get(address) for _ in range(number // connections)], sites))
+            return number / (time.perf_counter() - started)
+
     def _ask(self, address: str) -> http.client.HTTPResponse:
         self._connection.request("GET", address, headers={"Cookie": self._cookie, "Accept-Language": "en"})
         return self._connection.getresponse()
 
 
 @contextmanager
-def running_site(username: str) -> Iterator[Site]:
-    """Start the web server, wait until it is ready, give it with `username` signed in, and stop it."""
+def running_site(username: str, *, workers: int = 1) -> Iterator[Site]:
+    """Start the web server, wait until it is ready, give it with `username` signed in, and stop it.
+
+    One process, so that caches are warm after the first request; `make run` starts two.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "1", "--no-access-log", "--log-level", "warning", "wikilearn.wsgi:application"]
+    command += [
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "8",
+        "--backpressure",
+        "16",
+        "--no-access-log",
+        "--log-level",
+        "error",
+        "wikilearn.wsgi:application",
+    ]
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.settings", "LOG_LEVEL": "WARNING"}
     process = subprocess.Popen(command, env=environment)
     try:

@@ -4,8 +4,9 @@ from django.core.cache import cache
 
 from bench.measuring import Result, medians, queries, row, stopwatch
 from bench.rows.layout import FLOOR
+from bench.seeding.people import VIEWER
 from bench.seeding.skills import MANY, seed_skills
-from bench.server import Site
+from bench.server import Site, running_site
 from skills_exchange.actions.skill_names import write_names
 from skills_exchange.models import Skill
 
@@ -13,17 +14,19 @@ LIST = "/skills/people/"
 FILTERED = LIST + "?skill=bench-skill-7&language=es&format=call"
 WORDS = LIST + "?q=benhc+skil+12"
 LEAST = 150
-"""Requests a second in one process."""
+"""Requests a second."""
+WORKERS = 2
+"""Processes that answer them, as in `make run`; the client and the database share the machine with them."""
 
 
-@row("list of 50 people", area="skills_people", aim="≤ 8 queries, ≥ 150 requests/s in one process; 100,000 people")
+@row("list of 50 people", area="skills_people", aim="≤ 8 queries, ≥ 150 requests/s of two processes; 100,000 people")
 def people(site: Site) -> Result:
     """Fifty cards with skills, languages and places, filters with counts beside; signed in."""
     seed_skills(MANY)
     return _page(site, LIST)
 
 
-@row("list of 50 people, filtered", area="skills_people", aim="≤ 8 queries, ≥ 150 requests/s in one process")
+@row("list of 50 people, filtered", area="skills_people", aim="≤ 8 queries, ≥ 150 requests/s of two processes")
 def filtered(site: Site) -> Result:
     """By skill, language and format."""
     seed_skills(MANY)
@@ -51,5 +54,7 @@ def anew(site: Site) -> Result:
 def _page(site: Site, address: str, *, most_queries: int = 8, least: int = LEAST) -> Result:
     taken, floor = medians(lambda: site.get(address), lambda: site.get(FLOOR))
     asked = queries(site.client, address)
-    figures = f"{1 / taken:,.0f} requests/s, {taken / floor:.1f} × floor ({taken * 1e3:.1f} ms), {asked} queries"
-    return Result(figures, 1 / taken >= least and asked <= most_queries, taken)
+    with running_site(VIEWER, workers=WORKERS) as busy:
+        rate = busy.rate(address)
+    figures = f"{rate:,.0f} requests/s, {taken / floor:.1f} × floor ({taken * 1e3:.1f} ms), {asked} queries"
+    return Result(figures, rate >= least and asked <= most_queries, taken)

@@ -139,6 +139,9 @@ class PartyLanguage(models.Model):
             models.UniqueConstraint(fields=["party", "language"], name="party_language_once"),
             models.CheckConstraint(condition=Q(level__range=(1, 5)), name="party_language_level_is_known"),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["language", "level", "party"], name="party_language_spoken"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.language}-{self.level}"

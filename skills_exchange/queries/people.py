@@ -7,6 +7,7 @@ somebody is not there for them. Counts in a crowd (`CROWD`) are a minute old at 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -56,13 +57,18 @@ class Reader:
     blocked: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Family:
     """The chosen skill, what it belongs to and its parts; or the categories if none is chosen."""
 
     chosen: Skill | None = None
     parent: Skill | None = None
-    parts: list[Skill] = field(default_factory=list)
+
+    @cached_property
+    def parts(self) -> list[Skill]:
+        """The skills one step below, by their names; one query."""
+        below = self.chosen.children.all() if self.chosen else Skill.objects.categories()
+        return sorted(below.active().only("slug", "path", "labels"), key=lambda skill: skill.label.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +105,13 @@ def reader_of(person: "Person | AnonymousUser") -> Reader:
 
 
 def family_of(slug: str) -> Family:
-    """The skill of that slug with its nearest, or what it was merged into; the categories for none; one query."""
+    """The skill of that slug with what it belongs to, or what it was merged into; none for none; one query."""
     if not slug:
-        return Family(parts=_by_name(Skill.objects.active().categories().only("slug", "path", "labels")))
-    near = Skill.objects.filter(Q(slug=slug) | Q(parent__slug=slug) | Q(children__slug=slug) | Q(merged__slug=slug))
-    rows = {skill.pk: skill for skill in near}
-    chosen = next((skill for skill in rows.values() if skill.slug == slug), None)
-    if chosen is not None and chosen.merged_into_id is not None:
-        return family_of(rows[chosen.merged_into_id].slug)
-    if chosen is None:
-        return family_of("")
-    parts = _by_name(skill for skill in rows.values() if skill.parent_id == chosen.pk and skill.is_active)
-    return Family(chosen, rows.get(chosen.parent_id or 0), parts)
+        return Family()
+    chosen = Skill.objects.filter(slug=slug).select_related("parent", "merged_into").first()
+    if chosen is not None and chosen.merged_into is not None:
+        return family_of(chosen.merged_into.slug)
+    return Family(chosen, chosen.parent) if chosen else Family()
 
 
 def meaning_of(words: str) -> Meaning:
@@ -145,8 +146,8 @@ def claims_of(hunt: Hunt, wish: Wish | None = None) -> QuerySet[SkillClaim]:
     wish = wish or hunt.wish
     claims = SkillClaim.objects.live(today()).filter(kind=wish.kind, visibility__in=visible_kinds(hunt.reader))
     if wish.skill:
-        chosen = hunt.family.chosen if hunt.family.chosen and hunt.family.chosen.slug == wish.skill else None
-        path = chosen.path if chosen else _path(hunt, wish.skill)
+        near = [hunt.family.chosen, hunt.family.parent]
+        path = next((skill.path for skill in near if skill and skill.slug == wish.skill), f"{wish.skill}/")
         claims = claims.filter(skill__path__startswith=path)
     if wish.format:
         claims = claims.filter(Q(formats__contains=[wish.format]) | Q(formats=[]))
@@ -244,12 +245,3 @@ def _within(skills: Iterable[Skill]) -> QuerySet[Skill]:
     for skill in skills:
         condition |= Q(path__startswith=skill.path)
     return Skill.objects.filter(condition)
-
-
-def _path(hunt: Hunt, slug: str) -> str:
-    near = [hunt.family.parent, *hunt.family.parts]
-    return next((skill.path for skill in near if skill and skill.slug == slug), f"{slug}/")
-
-
-def _by_name(skills: Iterable[Skill]) -> list[Skill]:
-    return sorted(skills, key=lambda skill: skill.label.casefold())

@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Value, When, Window
-from django.db.models.functions import JSONObject, RowNumber
+from django.db.models.functions import RowNumber
 
 from skills_exchange import weeks
 from skills_exchange.enums import WORKING_LEVEL, PartyKind, SkillLevel
-from skills_exchange.models import Party, PartyLanguage, SkillClaim
+from skills_exchange.models import Party, PartyLanguage
 from skills_exchange.queries.people import Hunt, claims_of, ordered
 from wikilearn.core import languages
 from wikilearn.core.dates import today
@@ -116,8 +119,8 @@ def _described(parties: QuerySet[Party]) -> QuerySet[Party]:
     )
 
 
-def _claims(hunt: Hunt, parties: Sequence[Party]) -> dict[int, list[tuple[SkillClaim, int]]]:
-    """The first claims of each, those that fit the wish before others, and how many there are; one query."""
+def _claims(hunt: Hunt, parties: Sequence[Party]) -> dict[int, list[Any]]:
+    """The first claims of each, those that fit the wish before others, with how many there are; one query."""
     anything = hunt.wish.__class__(kind=hunt.wish.kind)
     fits = Q()
     paths = [skill.path for skill in hunt.meaning.skills] + ([hunt.family.chosen.path] if hunt.family.chosen else [])
@@ -128,22 +131,14 @@ def _claims(hunt: Hunt, parties: Sequence[Party]) -> dict[int, list[tuple[SkillC
         .filter(party__in=[party.pk for party in parties])
         .annotate(fits=Case(When(fits, then=Value(1)), default=Value(0)) if paths else Value(0))
         .annotate(
-            place=Window(
-                RowNumber(),
-                partition_by="party",
-                order_by=[F("fits").desc(), F("verified").desc(), F("level").desc(), "pk"],
-            ),
+            place=Window(RowNumber(), partition_by="party", order_by=FIRST),
             number=Window(Count("*"), partition_by="party"),
-            named=JSONObject(slug="skill__slug", labels="skill__labels"),
         )
         .filter(place__lte=CLAIMS_SHOWN)
         .order_by("party", "place")
-        .only("party", "level", "verified")
+        .values_list("party", "skill__slug", "skill__labels", "level", "verified", "fits", "number", named=True)
     )
-    found: dict[int, list[tuple[SkillClaim, int]]] = {}
-    for row in rows:
-        found.setdefault(row.party_id, []).append((row, row.number))
-    return found
+    return {party: list(claims) for party, claims in groupby(rows, attrgetter("party"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +151,12 @@ class _Page:
     day: date
 
 
-def _card(hunt: Hunt, party: Party, claims: list[tuple[SkillClaim, int]], page: _Page) -> PersonCard:
+def _card(hunt: Hunt, party: Party, claims: list[Any], page: _Page) -> PersonCard:
     told, inside = party.__dict__, hunt.reader.signed_in
     return PersonCard(
         party=party,
-        claims=[_shown(claim, page) for claim, _number in claims],
-        more=max(0, claims[0][1] - len(claims)) if claims else 0,
+        claims=[_shown(claim, page) for claim in claims],
+        more=max(0, claims[0].number - len(claims)) if claims else 0,
         spoken=[languages.get(tag) for tag in told["tags"]] if inside else [],
         places=[regions.name_of(code, page.tag) for code in told["codes"]] if inside else [],
         hours=weeks.overlap(party.week_utc, hunt.reader.week) if hunt.reader.week and party.week_utc else None,
@@ -170,8 +165,7 @@ def _card(hunt: Hunt, party: Party, claims: list[tuple[SkillClaim, int]], page: 
     )
 
 
-def _shown(claim: SkillClaim, page: _Page) -> Shown:
-    named = claim.__dict__["named"]
-    labels = named["labels"]
-    label = next((labels[tag] for tag in page.chain if tag in labels), next(iter(labels.values()), named["slug"]))
-    return Shown(named["slug"], label, page.levels[claim.level], claim.verified, bool(claim.__dict__["fits"]))
+def _shown(claim: Any, page: _Page) -> Shown:
+    slug, labels = claim.skill__slug, claim.skill__labels
+    label = next((labels[tag] for tag in page.chain if tag in labels), next(iter(labels.values()), slug))
+    return Shown(slug, label, page.levels[claim.level], claim.verified, bool(claim.fits))

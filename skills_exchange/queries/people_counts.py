@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import Case, Count, F, Func, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from skills_exchange.enums import WORKING_LEVEL, Format, PartyKind
@@ -64,13 +65,63 @@ class Facet:
     options: list[Option]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counts:
-    """Parties that fit, facets, and how many of those that fit could be chosen as verified."""
+    """Parties that fit, facets, and how many of those that fit could be chosen as verified.
 
-    total: int
-    facets: list[Facet]
-    verified: int
+    `rows`: facet, value, label, number of parties.
+    """
+
+    hunt: Hunt
+    rows: list[tuple[str, str, str, int]]
+
+    @property
+    def total(self) -> int:
+        """All who fit."""
+        return self._one("total")
+
+    @property
+    def verified(self) -> int:
+        """Those of them who are verified in it."""
+        return self._one("verified")
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """What can be chosen, with numbers."""
+        facets = [self._facet(name) for name in LABELS if name not in ("verified", "overlap")]
+        if self.hunt.reader.week:
+            options = [Option(str(hours), str(hours), None, self.hunt.wish.overlap == hours) for hours in OVERLAPS]
+            facets.append(Facet("overlap", str(LABELS["overlap"]), options))
+        return facets
+
+    @property
+    def key(self) -> str:
+        """The same for the same filters, with the same numbers, in the same language."""
+        reader, wish = self.hunt.reader, replace(self.hunt.wish, q="")
+        return repr((languages.current().tag, reader.signed_in, bool(reader.week), wish, self.rows))
+
+    def label_of(self, name: str) -> str:
+        """What is chosen in that facet, in words."""
+        if name == "skill" and self.hunt.family.chosen:
+            return self.hunt.family.chosen.label
+        value = str(getattr(self.hunt.wish, name))
+        told = next((row[2] for row in self.rows if row[:2] == (name, value)), "")
+        return _label(self.hunt, name, value, told) or value
+
+    def _one(self, name: str) -> int:
+        return next((number for facet, _value, _text, number in self.rows if facet == name), 0)
+
+    def _facet(self, name: str) -> Facet:
+        chosen = getattr(self.hunt.wish, name)
+        rows = sorted((row[1:] for row in self.rows if row[0] == name), key=lambda row: (-row[2], row[0]))
+        options = [
+            Option(value, text, number, value == chosen, value if name == "language" else "")
+            for value, label, number in rows
+            if value and (text := _label(self.hunt, name, value, label))
+        ][:MOST_OPTIONS]
+        if chosen and name != "skill" and not any(option.chosen for option in options):
+            options.append(Option(chosen, self.label_of(name), 0, True))
+        return Facet(name, str(LABELS[name]), options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +135,19 @@ class Nearest:
 
 
 def counts_of(hunt: Hunt) -> Counts:
-    """Total and facets; one query, or none where it was asked a moment ago in a crowd."""
-    rows = _rows(hunt)
-    numbers: dict[str, list[tuple[str, str, int]]] = {}
-    for facet, value, label, number in rows:
-        numbers.setdefault(facet, []).append((value, label, number))
-    facets = [_facet(hunt, name, numbers.get(name, [])) for name in LABELS if name not in ("verified", "overlap")]
-    if hunt.reader.week:
-        options = [Option(str(hours), str(hours), None, hunt.wish.overlap == hours) for hours in OVERLAPS]
-        facets.append(Facet("overlap", str(LABELS["overlap"]), options))
-    return Counts(_one(numbers, "total"), facets, _one(numbers, "verified"))
+    """Total and facets; two queries, or none where it was asked a moment ago in a crowd."""
+    reader = hunt.reader
+    said = (hunt.wish, reader.signed_in, reader.party_id, reader.blocked, reader.week if hunt.wish.overlap else 0)
+    if not reader.blocked and not hunt.wish.overlap:  # the same for all; one's own party makes one in a crowd
+        said = (hunt.wish, reader.signed_in, None, (), 0)
+    page = languages.current().tag  # what words mean depends on it
+    key = "skills:people:" + hashlib.sha256(repr((page, *said)).encode()).hexdigest()
+    rows: list[tuple[str, str, str, int]] | None = cache.get(key)
+    if rows is None:
+        rows = list(_ask(hunt))
+        if _crowded():
+            cache.set(key, rows, FRESH)
+    return Counts(hunt, rows)
 
 
 def nearest_to(hunt: Hunt, counts: Counts) -> list[Nearest]:
@@ -127,22 +181,6 @@ def _tries(hunt: Hunt) -> Iterator[Nearest]:
     if hunt.family.parent is not None:
         parent = hunt.family.parent
         yield Nearest(replace(wish, skill=parent.slug), "", parent.label, 0)
-
-
-def _rows(hunt: Hunt) -> list[tuple[str, str, str, int]]:
-    if not _crowded():
-        return list(_ask(hunt))
-    reader = hunt.reader
-    said = (hunt.wish, reader.signed_in, reader.party_id, reader.blocked, reader.week if hunt.wish.overlap else 0)
-    if not reader.blocked and not hunt.wish.overlap:  # the same for all; one's own party makes one in a crowd
-        said = (hunt.wish, reader.signed_in, None, (), 0)
-    page = languages.current().tag  # what words mean depends on it
-    key = "skills:people:" + hashlib.sha256(repr((page, *said)).encode()).hexdigest()
-    rows: list[tuple[str, str, str, int]] | None = cache.get(key)
-    if rows is None:
-        rows = list(_ask(hunt))
-        cache.set(key, rows, FRESH)
-    return rows
 
 
 def _crowded() -> bool:
@@ -234,18 +272,6 @@ def _told(rows: QuerySet[Any], facet: str, value: Any, label: Any = None) -> Que
     )
 
 
-def _facet(hunt: Hunt, name: str, rows: list[tuple[str, str, int]]) -> Facet:
-    chosen = getattr(hunt.wish, name)
-    options = [
-        Option(value, text, number, value == chosen, value if name == "language" else "")
-        for value, label, number in sorted(rows, key=lambda row: (-row[2], row[0]))
-        if value and (text := _label(hunt, name, value, label))
-    ][:MOST_OPTIONS]
-    if chosen and name != "skill" and not any(option.chosen for option in options):
-        options.append(Option(chosen, _label(hunt, name, chosen, "") or chosen, 0, True))
-    return Facet(name, str(LABELS[name]), options)
-
-
 def _label(hunt: Hunt, name: str, value: str, label: str) -> str:
     if name == "skill":
         return next((skill.label for skill in hunt.family.parts if skill.slug == value), "")
@@ -258,7 +284,3 @@ def _label(hunt: Hunt, name: str, value: str, label: str) -> str:
     if name == "party":
         return str(PartyKind(value).label) if value in PartyKind.values else ""
     return label
-
-
-def _one(numbers: dict[str, list[tuple[str, str, int]]], name: str) -> int:
-    return numbers.get(name, [("", "", 0)])[0][2]

@@ -1,10 +1,13 @@
-"""Cards of people: `{% load people_cards %}`. Fifty stand on a page; a template for each takes far longer."""
+"""Cards of people: `{% load people_cards %}`. Fifty stand on a page; a template for each takes far longer.
 
+They are put together as plain text, and marked as safe at the end: whatever comes from outside passes `escape` here.
+"""
+
+from html import escape
 from uuid import UUID
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,15 +17,6 @@ from skills_exchange.queries.people_cards import PersonCard, Shown
 from wikilearn.core.icons import icon
 
 register = template.Library()
-_CARD = """<li class="card card--link person-card"><div class="card__body">
-<h3 class="card__heading"><a href="{address}"><bdi>{name}</bdi></a></h3>
-<p class="person-card__facts">{facts}</p>
-<ul class="person-card__skills">{claims}{more}</ul>
-</div></li>
-"""
-_CLAIM = (
-    '<li{fits}><a href="{people}?skill={slug}">{label}</a> <span class="subtle small">{level}</span>{verified}</li>'
-)
 _NOBODY = UUID(int=0)
 
 
@@ -30,25 +24,21 @@ _NOBODY = UUID(int=0)
 def person_cards(cards: list[PersonCard], kind: str) -> SafeString:
     """The cards of a page of people who share (or, by `kind`, want) something."""
     people, profile = reverse("skills_exchange:people"), _profile()
-    verified = format_html(' <span class="person-card__verified">{}{}</span>', icon("check"), _("Verified"))
-    marks = {True: verified, False: ""}
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (
-                format_html(
-                    _CARD,
-                    address=profile.replace(str(_NOBODY), str(card.party.uid)),
-                    name=card.party.name,
-                    facts=_facts(card, kind),
-                    claims=format_html_join("", "{}", ((_claim(each, people, marks),) for each in card.claims)),
-                    more=_more(card.more),
-                ),
-            )
-            for card in cards
-        ),
-    )
+    verified = f' <span class="person-card__verified">{icon("check")}{escape(_("Verified"))}</span>'
+    parts: list[str] = []
+    for card in cards:
+        address = profile.replace(str(_NOBODY), str(card.party.uid))
+        parts += (
+            '<li class="card card--link person-card"><div class="card__body">\n'
+            f'<h3 class="card__heading"><a href="{escape(address)}"><bdi>{escape(card.party.name)}</bdi></a></h3>\n'
+            '<p class="person-card__facts">',
+            *(f"<span>{fact}</span>" for fact in _facts(card, kind)),
+            '</p>\n<ul class="person-card__skills">',
+            *(_claim(claim, people, verified) for claim in card.claims),
+            _more(card.more),
+            "</ul>\n</div></li>\n",
+        )
+    return mark_safe("".join(parts))
 
 
 def _profile() -> str:
@@ -58,27 +48,23 @@ def _profile() -> str:
         return ""
 
 
-def _facts(card: PersonCard, kind: str) -> SafeString:
+def _facts(card: PersonCard, kind: str) -> list[str]:
     facts = []
     if card.is_organisation:
-        facts.append(_fact("userGroup", _("Organisation")))
+        facts.append(f"{icon('userGroup')} {escape(_('Organisation'))}")
     if card.spoken:
-        tongues = format_html_join(", ", '<bdi lang="{}">{}</bdi>', ((each.tag, each.autonym) for each in card.spoken))
-        said = format_html('<span class="visually-hidden">{}</span> {}', _("Languages:"), tongues)
-        facts.append(_fact("language", said))
+        tongues = ", ".join(f'<bdi lang="{escape(each.tag)}">{escape(each.autonym)}</bdi>' for each in card.spoken)
+        said = f'<span class="visually-hidden">{escape(_("Languages:"))}</span> {tongues}'
+        facts.append(f"{icon('language')} {said}")
     if card.places:
-        facts.append(_fact("mapPin", ", ".join(card.places)))
+        facts.append(f"{icon('mapPin')} {escape(', '.join(card.places))}")
     if card.hours is not None:
-        facts.append(_fact("clock", _hours(int(card.hours + 0.5))))
+        facts.append(f"{icon('clock')} {escape(_hours(int(card.hours + 0.5)))}")
     if card.away:
-        facts.append(format_html("<span>{}</span>", _("Away now")))
+        facts.append(escape(_("Away now")))
     elif card.full and kind == ClaimKind.OFFERED:
-        facts.append(format_html("<span>{}</span>", _("No free place now")))
-    return format_html_join("", "{}", ((fact,) for fact in facts))
-
-
-def _fact(sign: str, text: str) -> SafeString:
-    return format_html("<span>{} {}</span>", icon(sign), text)
+        facts.append(escape(_("No free place now")))
+    return facts
 
 
 def _hours(hours: int) -> str:
@@ -86,20 +72,15 @@ def _hours(hours: int) -> str:
     return text % {"hours": hours}
 
 
-def _claim(claim: Shown, people: str, marks: dict[bool, SafeString | str]) -> SafeString:
-    return format_html(
-        _CLAIM,
-        fits=mark_safe(' class="person-card__fits"') if claim.fits else "",
-        people=people,
-        slug=claim.slug,
-        label=claim.label,
-        level=claim.level,
-        verified=marks[claim.verified],
-    )
+def _claim(claim: Shown, people: str, verified: str) -> str:
+    fits = ' class="person-card__fits"' if claim.fits else ""
+    link = f'<a href="{people}?skill={escape(claim.slug)}">{escape(claim.label)}</a>'
+    level = f'<span class="subtle small">{escape(claim.level)}</span>'
+    return f"<li{fits}>{link} {level}{verified if claim.verified else ''}</li>"
 
 
-def _more(number: int) -> SafeString | str:
+def _more(number: int) -> str:
     if not number:
         return ""
     text = ngettext("and %(number)s more", "and %(number)s more", number) % {"number": number}
-    return format_html('<li class="subtle">{}</li>', text)
+    return f'<li class="subtle">{escape(text)}</li>'

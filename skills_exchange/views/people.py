@@ -111,13 +111,7 @@ def _active(hunt: Hunt, counts: Counts) -> list[tuple[str, str]]:
     """The chosen filters in words, each with the address without it."""
     chosen = []
     for name in hunt.wish.chosen:
-        facet = next((facet for facet in counts.facets if facet.name == name), None)
-        options = facet.options if facet else []
-        text = next((option.label for option in options if option.chosen), str(LABELS[name]))
-        if name == "skill" and hunt.family.chosen:
-            text = hunt.family.chosen.label
-        if name == "overlap":
-            text = str(LABELS[name])
+        text = str(LABELS[name]) if name in ("verified", "overlap") else counts.label_of(name)
         chosen.append((text, query_of(hunt.wish.without(name))))
     return chosen
 

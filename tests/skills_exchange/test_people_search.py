@@ -250,10 +250,10 @@ def test_visitors_do_not_learn_who_was_here_last(reader):
     assert list(shown(reader)) == [["Bea", "Cyd", "Abe"]] * 3
 
 
-def test_words_cost_one_query_more_than_skills_did(reader, django_assert_num_queries):
+def test_words_cost_two_queries(reader, django_assert_num_queries):
     ClaimFactory(party__person__username="Ngozi")
     asked = reader_of(reader)
-    with django_assert_num_queries(3):  # the tree, names of skills, names of people; no skill is meant
+    with django_assert_num_queries(2):  # names of skills, names of people; no skill is meant
         hunt = hunt_for(Wish(q="ngosi"), asked)
     assert len(hunt.named) == 1
 
@@ -348,11 +348,35 @@ def test_people_asks_the_same_few_queries(client, reader, django_assert_num_quer
     PartyFactory(person=reader)
     client.force_login(reader)
     client.get(PEOPLE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):  # the filters are those of a moment ago
         answer = client.get(PEOPLE)
     assert len(answer.context["cards"]) == number
     with django_assert_num_queries(7):
         client.get(f"{PEOPLE}?skill={skill.slug}&language=en")
+
+
+def test_names_are_text_on_the_cards_and_never_markup(client, reader):
+    organisation = OrganisationFactory(name='Guild <b>&</b> "Friends"')
+    skill = SkillFactory(labels={"en": "Maps <i>'n</i> more"})
+    ClaimFactory(party=PartyFactory(person=None, kind=PartyKind.ORGANISATION, organisation=organisation), skill=skill)
+    client.force_login(reader)
+    page = client.get(PEOPLE).content.decode()
+    assert "Guild &lt;b&gt;&amp;&lt;/b&gt; &quot;Friends&quot;" in page
+    assert "Maps &lt;i&gt;&#x27;n&lt;/i&gt; more" in page
+    assert "<b>" not in page
+    assert "<i>" not in page
+
+
+def test_filters_follow_the_numbers_and_the_language_at_once(client, reader):
+    client.force_login(reader)
+    ClaimFactory(formats=[Format.CALL])
+    assert "Call, one to one (1)" in client.get(PEOPLE).content.decode()
+    ClaimFactory(formats=[Format.CALL])
+    assert "Call, one to one (2)" in client.get(PEOPLE).content.decode()
+    client.cookies["django_language"] = "ar"
+    page = client.get(PEOPLE).content.decode()
+    assert "Call, one to one" not in page
+    assert "(2)" in page
 
 
 def test_ten_thousand_claims_of_one_person_stay_one_card(client, reader, django_assert_max_num_queries):

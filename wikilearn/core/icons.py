@@ -1,7 +1,7 @@
 """Codex icons as inline SVG: they take the colour of the text, need no request and work in forced colours."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -26,6 +26,7 @@ def drawing(name: str) -> SafeString:
     return mark_safe(inner[1].strip())
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> SafeString:
     """The icon as SVG; with a `label` it is an image of that name, without one it is decoration."""
     return format_html(

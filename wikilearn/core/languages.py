@@ -5,7 +5,7 @@ Tags are stored in canonical case (`pt-BR`, `zh-Hans`); Django's own codes (`zh-
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import langcodes
@@ -80,8 +80,13 @@ def fallback_chain(tags: Iterable[str], *, last: str = "en") -> list[str]:
     >>> fallback_chain(["pt-BR", "es"])
     ['pt-BR', 'pt', 'es', 'en']
     """
+    return list(_chain(tuple(tags), last))
+
+
+@lru_cache(maxsize=1024)
+def _chain(tags: tuple[str, ...], last: str) -> tuple[str, ...]:
     wanted = chain.from_iterable(_with_parents(tag) for tag in tags)
-    return list(dict.fromkeys([*wanted, last]))
+    return tuple(dict.fromkeys([*wanted, last]))
 
 
 def _with_parents(tag: str) -> list[str]:
@@ -91,7 +96,13 @@ def _with_parents(tag: str) -> list[str]:
 
 def current() -> Language:
     """The language of the page that is being rendered."""
-    return get(canonical(get_language() or settings.LANGUAGE_CODE))
+    return _of_code(get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def _of_code(code: str) -> Language:
+    """The language of one of Django's codes, of which there are few."""
+    return get(canonical(code))
 
 
 INTERFACE: list[Language] = SimpleLazyObject(  # type: ignore[assignment]
