@@ -16,6 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from certification.api import router as certification
 from courses.api import router as courses
 from reporting.api import router as reporting
+from reporting.heads_api import router as heads
 from skills_exchange.api import router as skills
 from wikilearn.core.errors import DomainError
 from wikilearn.people.tokens import OptionalTokenAuth, TokenAuth
@@ -54,6 +55,7 @@ api = Api(
 api.add_router("", certification)
 api.add_router("", courses)
 api.add_router("", reporting)
+api.add_router("", heads)
 api.add_router("", skills)
 
 

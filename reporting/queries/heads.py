@@ -11,7 +11,8 @@ from reporting.queries.keys import live_keys
 from ucoc.models import EnforcementBody
 from ucoc.queries.bodies import eligible_by_body
 from wikilearn.audit.models import Head
-from wikilearn.people.models import Person
+from wikilearn.people.enums import Role
+from wikilearn.people.models import Person, RoleGrant
 
 
 def witnesses() -> list[EnforcementBody]:
@@ -25,6 +26,13 @@ def key_holders() -> list[Person]:
     members = eligible_by_body([body.pk for body in witnesses()]).values()
     people = {person.pk: person for body in members for person in body}
     return [people[pk] for pk in sorted(live_keys(people.values()))]
+
+
+def people_to_alarm() -> list[Person]:
+    """Who is told that a head differs: the key holders, and whoever runs the site or looks after its safety."""
+    roles = RoleGrant.objects.live().filter(role__in=[Role.STAFF, Role.TRUST_AND_SAFETY])
+    people = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
+    return list({person.pk: person for person in [*key_holders(), *people.order_by("pk")]}.values())
 
 
 def bodies_to_witness(person: Person) -> list[EnforcementBody]:
@@ -53,6 +61,6 @@ def head_rows(heads: list[Head], mine: list[EnforcementBody]) -> list[HeadRow]:
     rows = []
     for head in heads:
         kept = list(head.receipts.all())
-        bodies = {receipt.body_id for receipt in kept}
+        bodies = {receipt.body_id for receipt in kept if not receipt.differs}
         rows.append(HeadRow(head, kept, [body for body in mine if body.pk not in bodies]))
     return rows

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from reporting.actions.heads import give_head
 from reporting.models import HeadReceipt
@@ -18,7 +20,8 @@ from wikilearn.audit.actions import record, take_head
 from wikilearn.audit.models import Event, Head
 from wikilearn.core.dates import today
 from wikilearn.notices.models import Notice
-from wikilearn.people.enums import Role
+from wikilearn.people.actions.tokens import create_token
+from wikilearn.people.enums import Role, Scope
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reporting:heads")
@@ -62,6 +65,105 @@ def test_a_member_of_each_body_says_that_it_is_kept(two):
     assert event.details == {"day": head.day.isoformat(), "body": "u4c"}
     assert signed_in(two["tara"]).post(other).status_code == 302
     assert b"We have written it down" not in uma.get(PAGE).content
+
+
+class Program:
+    """What a body runs: it has a token of a member, and notes of its own."""
+
+    def __init__(self, client, person, *scopes):
+        expires = timezone.now() + timedelta(days=1)
+        _token, secret = create_token(actor=person, name="Watch", scopes=scopes or [Scope.HEADS], expires_at=expires)
+        self.client, self.headers = client, {"authorization": f"Bearer {secret}"}
+
+    def list(self, **query):
+        return self.client.get("/api/v1/heads", query, headers=self.headers)
+
+    def keep(self, head, body="u4c", *, day=None, **noted):
+        said, address = {"event": head.event, "hash": head.hex} | noted, f"/api/v1/heads/{day or head.day}/{body}"
+        return self.client.put(address, said, content_type="application/json", headers=self.headers)
+
+
+def test_a_program_of_a_body_says_that_it_is_kept(two, client, django_assert_num_queries):
+    head, watch = give_head(), Program(client, two["uma"])
+    said = watch.keep(head)
+    assert said.status_code == 200
+    assert said.json() == {"day": f"{head.day}", "body": "u4c", "at": said.json()["at"]}
+    assert watch.keep(head).json() == said.json()
+    assert HeadReceipt.objects.get().by == two["uma"]
+    assert Event.objects.filter(action="reporting.head.received").count() == 1
+    for days in (1, 30):
+        for number in range(1, days):
+            take_head(today() - timedelta(days=number))
+        with django_assert_num_queries(5):
+            listed = watch.list().json()
+        assert len(listed) == days
+    assert listed[-1] == {
+        "day": f"{head.day}", "event": head.event, "hash": head.hex, "kept_by": ["u4c"], "differs_at": [],
+    }  # fmt: skip
+    assert [each["day"] for each in listed] == sorted(each["day"] for each in listed)
+    assert len(watch.list(since=str(today() - timedelta(days=3))).json()) == 4
+
+
+@pytest.mark.attack("Input", "A program confirms heads with bad input, of a day without one, or for a body of others")
+def test_what_a_program_must_not_send(two, client):
+    head, watch = give_head(), Program(client, two["uma"])
+    for status, wish in (
+        (404, {"day": "2020-01-01"}),
+        (404, {"day": "2026-02-30"}),
+        (422, {"day": "never"}),
+        (422, {"hash": "xyz"}),
+        (422, {"hash": head.hex.upper() + "A"}),
+        (422, {"event": 0}),
+        (422, {"event": "many"}),
+        (422, {"event": 2**63}),
+        (403, {"body": "trust-and-safety"}),
+        (403, {"body": "nobody"}),
+    ):
+        assert watch.keep(head, **wish).status_code == status, wish
+    assert watch.list(since="yesterday").status_code == 422
+    for program, status in (
+        (Program(client, two["ann"]), 403),
+        (Program(client, PersonFactory(role=Role.STAFF)), 403),
+        (Program(client, two["uma"], Scope.STANDING, Scope.ME), 403),
+    ):
+        assert {program.list().status_code, program.keep(head).status_code} == {status}
+    assert client.get("/api/v1/heads").status_code == 401
+    assert not HeadReceipt.objects.exists()
+    cache.clear()
+    two["uma"].is_active = False
+    two["uma"].save()
+    assert watch.keep(head).status_code in (401, 403)
+    assert not HeadReceipt.objects.exists()
+
+
+@pytest.mark.attack(
+    "Leaks", "The audit log was written anew: the notes of a body differ, which is kept and told at once"
+)
+def test_a_head_that_differs_is_kept_as_such_and_told_to_all_who_look_after_the_log(two, client):
+    desk, staff = PersonFactory(role=Role.TRUST_AND_SAFETY), PersonFactory(role=Role.STAFF)
+    PersonFactory(role=Role.CURATOR)
+    head, watch = give_head(), Program(client, two["uma"])
+    Notice.objects.all().delete()
+    assert watch.keep(head).status_code == 200
+    for other in ({"hash": "0" * 64}, {"hash": "0" * 64}, {"event": head.event + 1}):
+        answer = watch.keep(head, **other)
+        assert (answer.status_code, answer.json()["status"]) == (409, 409)
+    kept, different = HeadReceipt.objects.order_by("pk")
+    assert (kept.differs, different.differs, different.event) == (False, True, head.event)
+    assert bytes(different.hash) == bytes(32)
+    (event,) = Event.objects.filter(action="reporting.head.differs")
+    assert event.details == {"day": f"{head.day}", "body": "u4c", "event": head.event, "hash": "0" * 64}
+    told = set(Notice.objects.values_list("person", flat=True))
+    assert told == {two["uma"].pk, two["tara"].pk, desk.pk, staff.pk}
+    assert Notice.objects.count() == 4
+    for person in (two["uma"], two["ann"], staff):
+        assert "The body has another head for this day" in signed_in(person).get(PAGE).text
+    page = signed_in(two["tara"]).get(reverse("notices:list")).text
+    assert "The body has another head for this day" in page
+    assert f"{head.day:%Y-%m-%d} {head.event} {'0' * 64}" in page
+    assert watch.list().json()[0] | {"day": ""} == {
+        "day": "", "event": head.event, "hash": head.hex, "kept_by": ["u4c"], "differs_at": ["u4c"],
+    }  # fmt: skip
 
 
 def test_how_much_happened_on_a_day_is_seen_by_those_who_keep_it(two):

@@ -42,3 +42,4 @@ class Scope(TextChoices):
     STANDING = "standing:read", _("Look up certification standing")
     COURSES = "courses:read", _("Read courses")
     ME = "me:read", _("Read my own data")
+    HEADS = "heads:keep", _("Heads of the audit log")
