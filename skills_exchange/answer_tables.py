@@ -213,7 +213,7 @@ def _tag(name: str) -> str:
 
 @cache
 def _by_name() -> dict[str, str]:
-    known = languages.known()
+    known = languages.known()[::-1]  # of two with one name the first counts
     return {each.autonym.casefold(): each.tag for each in known} | {each.name.casefold(): each.tag for each in known}
 
 

@@ -180,5 +180,5 @@ def _numbers(said: object) -> list[int]:
 @cache
 def _tags() -> dict[str, str]:
     """Names of languages, in English and in themselves, as they are known here."""
-    known = languages.known()
+    known = languages.known()[::-1]  # of two with one name the first counts
     return {each.autonym.casefold(): each.tag for each in known} | {each.name.casefold(): each.tag for each in known}

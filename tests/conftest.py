@@ -1,5 +1,9 @@
 """Fixtures for all tests. The database server comes from the plugin `wikilearn.launcher.testing`."""
 
+import time
+from unittest.mock import patch
+
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -10,6 +14,20 @@ TRIGGERS_AGAINST_TRUNCATE = """
 """
 FROM_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
 """Tables whose rows `migrate` writes and no test changes."""
+
+
+hypothesis.settings.register_profile(
+    "patient", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")  # a busy machine is slow, not wrong
+
+
+@pytest.fixture(autouse=True)
+def one_window():
+    """Limits count within a test as if it took no time, and nothing of the tests before it."""
+    number = time.time_ns()
+    with patch("wikilearn.core.throttling.window", lambda seconds: number):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from redis.exceptions import RedisError
 
 from reporting.intake.tickets import Ticket, issue
+from wikilearn.core import throttling
 from wikilearn.core.caching import fleeting
 
 HOUR, BUCKETS = 3600, 4096
@@ -104,18 +105,17 @@ def _count(what: str, request: HttpRequest) -> int:
 
 
 def _key(what: str, request: HttpRequest) -> str:
-    hour = int(time.time() // HOUR)
     address = str(get_adapter().get_client_ip(request))
-    return f"reporting:{what}:{hour}:{bucket_of(address, hourly_secret('salt', HOUR))}"
+    return f"reporting:{what}:{throttling.window(HOUR)}:{bucket_of(address, hourly_secret('salt', HOUR))}"
 
 
 def _all_key() -> str:
-    return f"reporting:all:{int(time.time() // PERIOD)}"
+    return f"reporting:all:{throttling.window(PERIOD)}"
 
 
 def hourly_secret(name: str, seconds: int) -> bytes:
     """A random secret that every process shares for this window of time, and nobody after it."""
-    key = f"reporting:{name}:{int(time.time() // seconds)}"
+    key = f"reporting:{name}:{throttling.window(seconds)}"
     try:
         fleeting.add(key, secrets.token_bytes(16), seconds)
         found = fleeting.get(key)

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from certification.badges import actions
+from certification.badges import actions, looks
 from certification.badges.models import Credential
 from tests.factories.certification import certify
 from tests.factories.courses import TopicFactory
@@ -12,7 +12,8 @@ from tests.factories.people import PersonFactory
 
 @pytest.fixture(autouse=True)
 def _data_folder(settings, tmp_path):
-    """Every test has keys, files and counters of its own."""
+    """Every test has keys, files, counters and looks of its own."""
+    looks._look.cache_clear()  # templates are numbered from the first again
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.CACHES = settings.CACHES | {

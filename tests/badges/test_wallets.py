@@ -225,8 +225,7 @@ def test_registration_that_is_no_description_is_refused(client, raw):
     assert answer.status_code == 400
 
 
-def test_registrations_are_limited(client, monkeypatch):
-    monkeypatch.setattr("wikilearn.core.throttling.time.time", lambda: 1_800_000_000)
+def test_registrations_are_limited(client):
     address = reverse("oauth2_provider:dcr-register")
     answers = [client.post(address, b"", content_type="application/json").status_code for _ in range(21)]
     assert (answers[:20], answers[20]) == ([400] * 20, 429)
@@ -513,7 +512,6 @@ def test_wallet_of_somebody_who_may_not_sign_in_gets_nothing(wallet, person):
 
 
 def test_asking_is_limited(wallet, person, monkeypatch):
-    monkeypatch.setattr("wikilearn.core.throttling.time.time", lambda: 1_800_000_000)
     token = wallet.connect(person)["access_token"]
     monkeypatch.setattr("wikilearn.core.throttling.allow", lambda *_said, **_more: False)
     answer = wallet.get("api_credentials", token)

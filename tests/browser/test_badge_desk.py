@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from certification.badges import looks
 from certification.badges.enums import TemplateState
 from certification.badges.models import Credential, Template
 from tests.badges.test_templates import CIRCLE, png, svg
@@ -15,6 +16,7 @@ from wikilearn.people.enums import Role
 
 @pytest.fixture(autouse=True)
 def _folder(settings, tmp_path):
+    looks._look.cache_clear()  # templates are numbered from the first again
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
 
 

@@ -118,6 +118,7 @@ def check_yourself(page: Page, look) -> None:
     """Go on to the first lesson with a quiz and answer it wrongly."""
     while not page.locator("form.quiz").count():
         next_button(page).click()
+        page.wait_for_load_state()
     look("quiz")
     quiz = page.locator("form.quiz").first
     for name in names(quiz.locator("input[type=radio], input[type=checkbox]")):

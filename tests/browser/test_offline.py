@@ -35,7 +35,10 @@ def test_learner_reads_offline_and_what_was_done_arrives_once(browse, axe, fits,
     expect(page.locator("article.lesson")).to_contain_text("en text l1-a")
     page.get_by_role("link", name="Next").click()
     expect(page).to_have_url(re.compile(r"/l2/\?lang=en"))
-    for radio in page.locator("form.quiz input[value='1']").all():
+    page.wait_for_load_state()  # the script that keeps answers is there
+    right = page.locator("form.quiz input[value='1']")
+    expect(right).to_have_count(2)
+    for radio in right.all():
         radio.check(force=True)
     page.get_by_role("button", name="Check").click()
     expect(page.locator("[data-offline-news]")).to_contain_text("Kept on this device")

@@ -67,6 +67,7 @@ def test_authenticator_app_is_set_up_with_a_picture_of_its_secret(browse, axe, f
     page = browse(screen="phone")
     enter(page, PersonFactory(username="Ada", verified_email=True))
     go_past_the_password(page, "/accounts/2fa/totp/activate/")
+    page.wait_for_load_state()
     assert page.locator("img.qr").evaluate("image => image.naturalWidth") > 0
     axe(page)
     fits(page)

@@ -1,8 +1,9 @@
 """The pages of cohorts: who sees what, in which zone, at what price."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from courses.models import Cohort, CohortMember
 from tests.factories.cohorts import CohortFactory, PlaceFactory, SessionFactory
@@ -26,7 +27,7 @@ def leader():
 @pytest.fixture
 def cohort(leader):
     cohort = CohortFactory(facilitator=leader, course=serve_course())
-    SessionFactory(cohort=cohort, starts_at=timezone.now().replace(year=2098, month=7, day=1, hour=16, minute=0))
+    SessionFactory(cohort=cohort, starts_at=datetime(2098, 7, 1, 16, tzinfo=UTC))
     return cohort
 
 
@@ -192,9 +193,9 @@ def test_way_of_a_member_through_the_pages(client):
 
 def test_catalogue_of_cohorts_filters_by_language_zone_and_time_of_day(client):
     evening = CohortFactory(title="In the evening", languages=["ar"], time_zone="Africa/Cairo")
-    SessionFactory(cohort=evening, starts_at=timezone.now().replace(year=2098, hour=19))
+    SessionFactory(cohort=evening, starts_at=datetime(2098, 1, 15, 19, tzinfo=UTC))
     morning = CohortFactory(title="In the morning")
-    SessionFactory(cohort=morning, starts_at=timezone.now().replace(year=2098, hour=8))
+    SessionFactory(cohort=morning, starts_at=datetime(2098, 1, 15, 8, tzinfo=UTC))
     CohortFactory(title="Is over", state="closed")
     SessionFactory(cohort=CohortFactory(title="Has been"), in_hours=-30)
 

@@ -1,4 +1,7 @@
+import time
 from http.client import HTTPConnection
+from types import SimpleNamespace
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +14,14 @@ from tests.servers.mediawiki_oauth import CLIENT_ID, CLIENT_SECRET, mediawiki
 @pytest.fixture(autouse=True)
 def _fresh_rate_limits():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _one_code():
+    """The half-minute of an authenticator app's code does not end between its making and its use."""
+    now = time.time()
+    with patch("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: now)):
+        yield
 
 
 @pytest.fixture

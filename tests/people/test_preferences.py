@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.people import PersonFactory
+from wikilearn.people.forms import LanguageField
 from wikilearn.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,11 @@ def test_settings_are_kept(client):
     assert person.languages == ["ar", "de", "fr"]
     assert (person.interface_language, person.time_zone, person.theme) == ("fr", "Asia/Kolkata", "dark")
     assert person.language_chain == ["ar", "de", "fr", "en"]
+
+
+@pytest.mark.parametrize(("name", "tag"), [("Pulaar", "ff"), ("isiNdebele", "nd")])
+def test_a_name_that_two_languages_share_means_the_same_one_in_every_process(name, tag):
+    assert LanguageField().clean(name) == tag
 
 
 def test_settings_win_over_an_earlier_switch_on_this_device(client):

@@ -1,5 +1,6 @@
 """The way back: receipts in every script, the dialogue both ways, passing on, files, rating, and what is refused."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -98,7 +99,7 @@ def test_receipt_is_nowhere_to_be_seen(client, receipt):
     assert not cookie["max-age"]
     text = client.get(MESSAGES).content.decode()
     assert receipt not in text
-    assert receipt[:5] not in text
+    assert receipt[:10] not in re.sub(r"\D", "", text)
 
 
 @attack("Receipts", "A cookie of a visit that is made up, altered, of another site or half an hour old opens nothing")

@@ -124,9 +124,9 @@ def test_bad_answer_is_said_and_the_others_stay(client, site, name, value, step)
 
 
 @attack("Input", "A day in the gap of summer time, a leap day, today: taken as they are, without a zone")
-@pytest.mark.parametrize("day", ["2026-03-29", "2024-02-29", str(timezone.now().date())])
+@pytest.mark.parametrize("day", ["2026-03-29", "2024-02-29", ""], ids=["gap", "leap", "today"])
 def test_days_are_days(client, site, day):
-    assert receipt_in(send(client, when=day, when_words="02:30 in the night"))
+    assert receipt_in(send(client, when=day or str(timezone.now().date()), when_words="02:30 in the night"))
 
 
 @attack("Input", "Fields that a client must not set (severity, body, handlers, state, dates) are ignored")

@@ -149,7 +149,7 @@ def test_who_answers_slowly_is_left_in_time(dripping, monkeypatch):
     monkeypatch.setattr(links, "ALTOGETHER", 0.4)
     begun = monotonic()
     assert not links.works(dripping)
-    assert 0.3 < monotonic() - begun < 2
+    assert 0.3 < monotonic() - begun < 20  # without a limit of ours half a minute
 
 
 def test_redirects_share_the_time(server):

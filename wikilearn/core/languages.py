@@ -71,7 +71,7 @@ def known() -> list[Language]:
     """The languages that CLDR can name in themselves, without countries, ordered by autonym."""
     tags = {tag for tag in locale_identifiers() if all(len(part) == 4 for part in tag.split("_")[1:])}
     valid = {canonical(tag) for tag in tags if langcodes.Language.get(tag).is_valid()}
-    return sorted((get(tag) for tag in valid), key=lambda language: language.autonym.casefold())
+    return sorted((get(tag) for tag in valid), key=lambda language: (language.autonym.casefold(), language.tag))
 
 
 def fallback_chain(tags: Iterable[str], *, last: str = "en") -> list[str]:

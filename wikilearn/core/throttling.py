@@ -12,10 +12,14 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 
+def window(seconds: int) -> int:
+    """The number of the window of so many seconds in which this moment lies."""
+    return int(time.time() // seconds)
+
+
 def allow(request: HttpRequest, action: str, *, limit: int, seconds: int) -> bool:
     """Count one try of the visitor (the person, or the address of who is not signed in); False beyond `limit`."""
-    window = int(time.time() // seconds)
-    key = f"throttle:{action}:{window}:{_visitor(request)}"
+    key = f"throttle:{action}:{window(seconds)}:{_visitor(request)}"
     cache.add(key, 0, seconds)
     try:
         return int(cache.incr(key)) <= limit

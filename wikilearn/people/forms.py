@@ -39,8 +39,9 @@ class LanguageField(forms.CharField):
 
 @cache
 def _by_name() -> dict[str, str]:
-    names = {language.name.casefold(): language.tag for language in languages.known()}
-    return names | {language.autonym.casefold(): language.tag for language in languages.known()}
+    known = languages.known()[::-1]  # of two with one name the first counts
+    names = {language.name.casefold(): language.tag for language in known}
+    return names | {language.autonym.casefold(): language.tag for language in known}
 
 
 def as_typed(tag: str) -> str:
