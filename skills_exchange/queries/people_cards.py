@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import RowNumber
 
 from skills_exchange import weeks
@@ -24,7 +25,7 @@ PAGE_SIZE = 50
 CLAIMS_SHOWN = 5
 LANGUAGES_SHOWN = 5
 CSV_ROWS = 1_000
-FIRST = [F("fits").desc(), F("verified").desc(), F("level").desc(), "pk"]
+FIRST: list[OrderBy | str] = [F("fits").desc(), F("verified").desc(), F("level").desc(), "pk"]
 
 
 @dataclass(frozen=True, slots=True)
