@@ -20,7 +20,7 @@ from reporting.querysets.sealed import SealedItemQuerySet
 from reporting.vault.boxes import Place, seal, unseal
 from reporting.vault.errors import Unreadable
 from reporting.vault.files import Envelope, envelope_of, open_file, seal_file
-from reporting.vault.keys import KeyPair, derived
+from reporting.vault.keys import derived
 from wikilearn.people.models import Person
 
 LONGEST_TEXT = 1_000_000
@@ -84,9 +84,8 @@ class Text:
 class OpenCase:
     """A case and its keys. Made by `actions.sealing` only; never kept longer than a request, never put in a session.
 
-    `receipt` is set once, when the case is made; `reporter` is the key pair of the receipt and its owner, then and when
-    it was opened with the receipt. `onward` are the other cases that the same receipt opens, the ones it was passed on
-    to.
+    `receipt` is set once, when the case is made. `onward` are the other cases that the same receipt opens, the ones it
+    was passed on to.
     """
 
     case: Case
@@ -94,7 +93,6 @@ class OpenCase:
     keys: CaseKeys
     holder: Person | None = None
     receipt: str | None = field(default=None, repr=False)
-    reporter: tuple[UUID, KeyPair] | None = field(default=None, repr=False)
     onward: tuple["OpenCase", ...] = ()
     fresh: bool = False
     """Made in this very transaction: nobody else can have changed its keys."""

@@ -41,7 +41,7 @@ def open_for_receipt(receipt: UUID, pair: KeyPair) -> OpenCase | None:
     if not cases:
         _nobody().open()
         return None
-    cases[0].onward, cases[0].reporter = tuple(cases[1:]), (receipt, pair)
+    cases[0].onward = tuple(cases[1:])
     return cases[0]
 
 
@@ -64,11 +64,10 @@ def replace_receipt(*, digits: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class NewReceipt:
-    """A receipt that is not saved yet, with its digits and its private key, which are kept nowhere."""
+    """A receipt that is not saved yet, with its digits, which are kept nowhere."""
 
     row: Receipt
     digits: str = field(repr=False)
-    pair: KeyPair = field(repr=False)
 
 
 def new_receipt() -> NewReceipt:
@@ -76,7 +75,7 @@ def new_receipt() -> NewReceipt:
     digits, pair = receipts.new_receipt(), new_pair()
     row = Receipt(id=uuid4(), public=pair.public)
     _put_under(row, pair, digits)
-    return NewReceipt(row, digits, pair)
+    return NewReceipt(row, digits)
 
 
 def _put_under(row: Receipt, pair: KeyPair, digits: str) -> None:

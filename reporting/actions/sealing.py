@@ -97,7 +97,7 @@ def open_case_file(
     if onward_from is None:
         receipt = receipt or new_receipt()
         receipt.row.save(force_insert=True)
-        opened.receipt, opened.reporter = receipt.digits, (receipt.row.pk, receipt.pair)
+        opened.receipt = receipt.digits
         grant_reporters(opened, [receipt.row], secret)
     else:
         grant_reporters(opened, Receipt.objects.filter(grants__case=onward_from.case), secret)

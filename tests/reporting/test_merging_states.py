@@ -1,7 +1,6 @@
 """In any order of what can happen to merged cases: the walls of all count for all, no reporter reads a word of
 another, and nothing that ended (a case, a question, a loan, a key) opens again."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -12,13 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from reporting.actions.cases.appealing import appeal_with_receipt
-from reporting.actions.cases.asking import ask_accused, read_letter
+from reporting.actions.cases.asking import ask_accused
 from reporting.actions.cases.climbing import climb
 from reporting.actions.cases.closing import close_case, reopen_case
 from reporting.actions.cases.forwarding import forward_case, permit_forward
 from reporting.actions.cases.guards import CaseRefused, NoSuchCase
 from reporting.actions.cases.merging import merge_cases, write_to_part, write_to_root
-from reporting.actions.cases.receiving import walls_of
 from reporting.actions.cases.recusing import recuse
 from reporting.actions.cases.translating import lend_text
 from reporting.actions.dialogue import write_message
@@ -26,76 +24,34 @@ from reporting.actions.holding import ask_hold, confirm_hold, lift_hold
 from reporting.actions.keys import retire_key
 from reporting.actions.lending import read_lent
 from reporting.actions.rotating import rotate_case
-from reporting.actions.sealing import shred_case, unlock_case, unlock_with_receipt
-from reporting.errors import NotDue, NotGranted, OnHold, Tampered
+from reporting.actions.sealing import shred_case
+from reporting.errors import NotDue, OnHold, Tampered
 from reporting.models import Case, Grant, ItemGrant, Letter, SealedItem
 from reporting.policy import Act, may
 from reporting.states import StepKind
 from tests.factories.case_rows import past_its_time
-from tests.factories.cases import arrived, bodies, translator
-from tests.factories.people import PersonFactory
-from tests.factories.reports import table_of_responsibility
+from tests.reporting.families import ALL, Families
 from tests.reporting.test_case_deciding import decided
 from wikilearn.core.errors import DomainError
 
 pytestmark = pytest.mark.django_db
-LOCAL, ALL = 4, 6
 PEOPLE = st.integers(0, ALL - 1)
 OFTEN = ("merge", "merge", "ask", "lend", "appeal", "shred", "answer")
 DEEDS = (*OFTEN, *OFTEN, "another", "climbs", "step_back", "leave", "close", "reopen", "hold_or_lift", "forward",
          "rekey", "reporter_writes", "put_back", "put_loan_back")  # fmt: skip
 
 
-@dataclass(eq=False)
-class Report:
-    """What must be true of a report and of the case in which it is worked on."""
-
-    case: Case
-    receipt: str
-    texts: list[str]
-    walls: set[int]
-    readers: set[int]
-    above: bool = False
-    parts: list["Report"] = field(default_factory=list)
-    root: "Report | None" = None
-    mine: list[str] = field(default_factory=list)
-    settled: bool = False
-    held: bool = False
-    gone: bool = False
-    letter: Letter | None = None
-    loan: ItemGrant | None = None
-    first: "Report | None" = None
-    names: bool = True
-    deciders: set[int] = field(default_factory=set)
-    appealed: bool = False
-
-    @property
-    def family(self) -> list["Report"]:
-        """The root with its parts."""
-        root = self.root or self
-        return [root, *root.parts]
-
-
-class Merging(RuleBasedStateMachine):
-    """Four handlers of a wiki and two of the body above; a thief keeps old grants."""
+class Merging(Families, RuleBasedStateMachine):
+    """What people do with merged cases; a thief keeps old grants."""
 
     def __init__(self):
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.reports: list[Report] = []
-        self.stolen: list[Grant] = []
-        self.ended: list[ItemGrant] = []
-        self.left: set[int] = set()
-        self.words = 0
 
     @initialize(data=st.data(), walls=st.lists(st.sets(PEOPLE, max_size=1), min_size=3, max_size=3))
     def people(self, data, walls):
-        self.first, self.last, local, above = bodies(local=LOCAL, above=ALL - LOCAL)
-        self.vaults = [*local, *above]
-        self.accused = PersonFactory(username="The Accused")
-        self.tess = translator()
-        table_of_responsibility()
+        self.settle_in()
         for walled in walls:
             self.report(walled)
         self.merge(data)
@@ -112,54 +68,8 @@ class Merging(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)
 
-    def word(self):
-        self.words += 1
-        return f"alpha{self.words} beta{self.words} gamma{self.words} delta{self.words}"
-
-    def opened(self, report, number):
-        return unlock_case(case=Case.objects.get(pk=report.case.pk), vault=self.vaults[number])
-
-    def drawn(self, data):
-        return data.draw(st.sampled_from([each for each in self.reports if not each.gone] or self.reports))
-
-    def worked_on(self, data, report=None):
-        """A root that somebody can read, with its family open for them; None where the draw has no such case."""
-        report = report or self.drawn(data)
-        root = report.root or report
-        if root.gone or not root.readers:
-            return None
-        number = min(root.readers)
-        mine, *parts = (self.opened(each, number) for each in root.family)
-        return root, number, self.vaults[number].person, mine, parts
-
-    def above_for(self, report, besides=frozenset()):
-        """Who could read it at the body above."""
-        return set() if report.above else set(range(LOCAL, ALL)) - report.walls - self.left - besides
-
-    def end_loan(self, *reports):
-        for each in reports:
-            if each.loan is not None:
-                self.ended.append(each.loan)
-                each.loan = None
-
-    def goes_up(self, root, up):
-        """The whole family is with the body above: what was not told yet or lent has ended."""
-        for each in root.family:
-            each.readers, each.above, each.letter = set(up), True, None
-        self.end_loan(*root.family)
-
     def another(self, data):
         self.report(data.draw(st.sets(PEOPLE, max_size=2)))
-
-    def report(self, walled):
-        word = self.word()
-        people = [self.accused, *(self.vaults[number].person for number in sorted(walled))]
-        if not set(range(LOCAL)) - walled - self.left:
-            return
-        opened = arrived(self.first, self.last, people=people, text=word)
-        opened.write("accused", self.accused.username, author=None)
-        readers = set(range(LOCAL)) - walled - self.left
-        self.reports.append(Report(opened.case, opened.receipt, [word], set(walled), readers, mine=[word]))
 
     def merge(self, data):
         """Mostly two that can be merged, sometimes any two."""
@@ -212,14 +122,6 @@ class Merging(RuleBasedStateMachine):
             each.walls = each.walls | {number}
         self.lose(root, left)
         self.check_family(report)
-
-    def lose(self, root, left):
-        """Somebody left: so many can still read it, or it goes up."""
-        up = self.above_for(root)
-        for each in root.family:
-            each.readers = set(left)
-        if not left and up and not root.settled:
-            self.goes_up(root, up)
 
     def climbs(self, data):
         report = self.drawn(data)
@@ -283,11 +185,6 @@ class Merging(RuleBasedStateMachine):
         decided(self.vaults[number], root.case, parts=parts)
         root.deciders.add(number)
         self.settled(root)
-
-    def settled(self, root):
-        root.settled = True
-        self.end_loan(*root.family)
-        self.check_family(root)
 
     def reopen(self, data):
         report = self.drawn(data)
@@ -366,18 +263,6 @@ class Merging(RuleBasedStateMachine):
         new.walls = new.walls | root.deciders
         self.check(new)
 
-    def onward(self, report, case, readers, texts):
-        new = Report(case, report.receipt, list(texts), set(report.walls), set(readers), above=True, mine=list(texts))
-        new.first = report
-        self.reports.append(new)
-        return new
-
-    def back(self, report):
-        """The case as its reporter opens it now; None if it is gone."""
-        first = unlock_with_receipt(report.receipt)
-        cases = [] if first is None else [first, *first.onward]
-        return next((each for each in cases if each.case.pk == report.case.pk), None)
-
     def reporter_writes(self, data):
         report, word = self.drawn(data), self.word()
         if report.gone:
@@ -436,48 +321,6 @@ class Merging(RuleBasedStateMachine):
             with pytest.raises(Tampered):
                 read_lent(grant=grant, vault=self.tess)
             transaction.set_rollback(True)
-
-    def check_lent_and_asked(self):
-        """Exactly the loans and questions that are live can be read."""
-        for report in self.reports:
-            if report.loan is not None:
-                assert read_lent(grant=ItemGrant.objects.get(uid=report.loan.uid), vault=self.tess) == report.mine[0]
-            if report.letter is not None and not (report.root or report).settled:
-                assert read_letter(actor=self.accused, letter=Letter.objects.get(pk=report.letter.pk)) == "Is it so?"
-        live = {report.letter.pk for report in self.reports if report.letter is not None}
-        assert set(Letter.objects.filter(ended=False).values_list("pk", flat=True)) == live
-        loans = {report.loan.pk for report in self.reports if report.loan is not None}
-        assert set(ItemGrant.objects.exclude(box=b"").values_list("pk", flat=True)) == loans
-
-    def check_family(self, report):
-        for each in report.family:
-            self.check(each)
-        assert len({walls_of(each.case) for each in report.family}) == 1
-
-    def check_all(self):
-        for report in self.reports:
-            self.check(report)
-        self.check_lent_and_asked()
-
-    def check(self, report):
-        """Who may read it can; of those two are asked to, and one of those who may not."""
-        case = Case.objects.get(pk=report.case.pk)
-        allowed = [number for number, vault in enumerate(self.vaults) if may(vault.person, Act.READ, case)]
-        assert allowed == sorted(report.readers), report
-        for number in {*allowed[:1], *allowed[-1:]}:
-            assert spoken(unlock_case(case=case, vault=self.vaults[number])) == report.texts
-        shut_out = sorted(set(range(ALL)) if report.gone else report.walls | self.left)
-        for number in shut_out[:1]:
-            with pytest.raises((NotGranted, Tampered)):
-                unlock_case(case=case, vault=self.vaults[number])
-        back = self.back(report)
-        assert (back is None) == report.gone
-        assert back is None or spoken(back) == report.texts
-
-
-def spoken(opened):
-    """The words of reporters and answers to them; not what the site adds, and names."""
-    return [text for item in opened.items() if (text := opened.read(item)).startswith("alpha")]
 
 
 def test_in_any_order_of_merging():

@@ -125,8 +125,7 @@ def test_a_receipt_moved_to_another_row_opens_nothing():
     from reporting.models import Receipt
 
     one, other = sealed_case([vault_for()]), sealed_case([vault_for()])
-    rows = {row.pk: row for row in Receipt.objects.all()}
-    mine, theirs = rows[one.reporter[0]], rows[other.reporter[0]]
+    mine, theirs = (Receipt.objects.get(grants__case=each.case) for each in (one, other))
     Receipt.objects.filter(pk=theirs.pk).update(wrapped=mine.wrapped)
     with pytest.raises(Tampered):
         unlock_with_receipt(other.receipt)
