@@ -71,6 +71,16 @@ class CourseSettingsForm(forms.Form):
         before.queryset = before.queryset.with_title().order_by("title", "slug")
         before.label_from_instance = lambda each: each.title or each.slug
 
+    def in_words(self) -> list[tuple[str, list[str]]]:
+        """Each setting that the course has, for those who may only look."""
+        rows = []
+        for name, field in self.fields.items():
+            value = field.prepare_value(self.initial.get(name))
+            values = ["" if each is None else str(each) for each in (value if isinstance(value, list) else [value])]
+            labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+            rows.append((str(field.label), [said for each in values if (said := labels.get(each, each))]))
+        return [(label, said) for label, said in rows if said]
+
     def settings(self) -> dict[str, Any]:
         """The fields of `courses.actions.settings.SETTINGS`."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "prerequisites"}

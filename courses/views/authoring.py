@@ -84,10 +84,11 @@ def preview(request: PersonRequest, slug: str, lesson_key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: PersonRequest, slug: str) -> HttpResponse:
-    """What the course is for and how it asks."""
+    """What the course is for and how it asks. Whoever makes the course can read it, also who may not change it."""
     shown = _course(request, slug)
     permission = "courses.publish_course" if shown.published_revision_id else "courses.change_course"
-    _demand(request, permission, shown)
+    if request.method == "POST":
+        _demand(request, permission, shown)
     form = CourseSettingsForm(request.POST or None, course=shown)
     if (
         request.method == "POST"
@@ -96,7 +97,8 @@ def settings(request: PersonRequest, slug: str) -> HttpResponse:
     ):
         messages.success(request, _("Saved."))
         return redirect("courses:author_course", slug)
-    return _page(request, "courses/authoring/settings.html", shown, form)
+    configures = request.user.has_perm(permission, shown)
+    return _page(request, "courses/authoring/settings.html", shown, form, configures=configures)
 
 
 @transaction.atomic

@@ -141,10 +141,40 @@ def test_settings_are_kept_and_foreign_topics_not_offered(client, course, coordi
     assert (course.pause.total_seconds(), course.time_limit.total_seconds()) == (12 * 3600, 1800)
 
 
+def settings_read_by(client, course):
+    """The main part of the page, for somebody who may not change them."""
+    answer = page(client, "author_settings", course.slug)
+    assert answer.status_code == 200
+    return answer.text.partition("<main")[2].partition("</main")[0].partition("</nav>")[2]
+
+
+def test_authors_of_a_published_course_read_its_settings_and_its_publishers_change_them(client, course, coordinator):
+    topic, before = TopicFactory(key="trust"), CourseFactory(organisation=course.organisation, title="Groundwork")
+    course.prerequisites.set([before])
+    Course.objects.filter(pk=course.pk).update(topic=topic, pass_mark=83, audiences=["newcomer"], licence="CC BY 4.0")
+    author = MembershipFactory(organisation=course.organisation, role=MemberRole.AUTHOR).person
+    client.force_login(author)
+    assert 'name="pass_mark"' in page(client, "author_settings", course.slug).text
+    course.refresh_from_db()
+    submit_course(actor=author, course=course)
+    publish_course(actor=coordinator, course=course, kind=RevisionKind.MAJOR)
+    course.refresh_from_db()
+    tab = reverse("courses:author_settings", args=[course.slug])
+    assert f'href="{tab}"' in page(client, "author_course", course.slug).text
+    text = settings_read_by(client, course)
+    assert "<input" not in text
+    for said in ('<dd><p dir="auto">83</p></dd>', "CC BY 4.0", str(topic.name), "Groundwork"):
+        assert said in text
+    assert client.post(tab, {"pass_mark": 1}).status_code == 403
+    client.force_login(coordinator)
+    assert 'name="pass_mark"' in client.get(tab).text
+
+
 def test_localizer_may_look_but_not_configure(client, course):
     client.force_login(MembershipFactory(organisation=course.organisation, role=MemberRole.LOCALIZER).person)
     assert page(client, "author_course", course.slug).status_code == 200
-    assert page(client, "author_settings", course.slug).status_code == 403
+    assert client.post(reverse("courses:author_settings", args=[course.slug]), {"pass_mark": 1}).status_code == 403
+    assert "<button" not in settings_read_by(client, course)
     assert page(client, "author_publish", course.slug).status_code == 403
     assert client.post(reverse("courses:author_submit", args=[course.slug])).status_code == 403
 
