@@ -39,9 +39,15 @@ def undo_dismissal(*, actor: Person, dismissal: NotForMe) -> None:
 
 
 _SHOWN = """
+WITH shown AS (
+    SELECT skill, array_agg(DISTINCT sharer ORDER BY sharer) AS sharers
+    FROM unnest(%(skills)s::bigint[], %(sharers)s::bigint[]) AS pair (skill, sharer) GROUP BY skill
+)
 INSERT INTO skills_exchange_suggestionday AS d (learner_id, day, skill_id, sharers)
-SELECT %(learner)s, %(day)s, skill, array_agg(DISTINCT sharer ORDER BY sharer)
-    FROM unnest(%(skills)s::bigint[], %(sharers)s::bigint[]) AS shown (skill, sharer) GROUP BY skill ORDER BY skill
+SELECT %(learner)s, %(day)s, skill, sharers FROM shown WHERE NOT EXISTS (
+    SELECT 1 FROM skills_exchange_suggestionday AS k WHERE k.learner_id = %(learner)s AND k.day = %(day)s
+        AND k.skill_id = shown.skill AND shown.sharers <@ k.sharers
+) ORDER BY skill
 ON CONFLICT (learner_id, day, skill_id) DO UPDATE
     SET sharers = (SELECT array_agg(DISTINCT s ORDER BY s) FROM unnest(d.sharers || excluded.sharers) AS s)
     WHERE NOT excluded.sharers <@ d.sharers
@@ -49,7 +55,7 @@ ON CONFLICT (learner_id, day, skill_id) DO UPDATE
 
 
 def count_shown(*, learner: Party, shown: Iterable[tuple[Skill, Party]]) -> None:
-    """These were shown to the learner today, each for a skill; once a day counts."""
+    """These were shown to the learner today, each for a skill; once a day counts, and again writes nothing at all."""
     keys = [(skill.pk, party.pk) for skill, party in shown]
     if keys:
         skills, sharers = zip(*keys, strict=True)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skills_exchange.matching.scoring import Pairs, Weights, parts, total
 
@@ -19,10 +21,9 @@ class Wish:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An offer that passes all hard filters of a wish. `formats`: bits of the common ones. `mutual`: a skill that the
-    sharer wants and the learner offers."""
+    sharer wants and the learner offers. There are hundreds for one page, so it is a plain tuple."""
 
     party: int
     claim: int
@@ -71,15 +72,16 @@ def rank(
         weights,
     )
     scores = total(found)
-    order = sorted(range(len(rows)), key=lambda place: (-scores[place], rows[place].party))[:most]
+    best = np.lexsort((np.array([row.party for row in rows]), -scores))[:most]
+    shown = zip(*(_rounded(column[best]) for column in found.values()), strict=True)
     return [
-        Ranked(
-            rows[place],
-            round(float(scores[place]), 2),
-            {name: round(float(column[place]), 2) for name, column in found.items()},
-        )
-        for place in order
+        Ranked(rows[place], score, dict(zip(found, values, strict=True)))
+        for place, score, values in zip(best.tolist(), _rounded(scores[best]), shown, strict=True)
     ]
+
+
+def _rounded(column: NDArray[Any]) -> list[float]:
+    return [round(value, 2) for value in column.tolist()]
 
 
 def _once(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -18,23 +18,27 @@ from wikilearn.core.dates import today
 DEEP, NEAR = 600, 100
 
 _CANDIDATES = f"""
-SELECT w.place, x.party_id, x.claim_id, x.tag, x.speaks, x.level, x.formats, x.verified, x.free, x.idle, x.exposure,
-    x.hours,
-    (SELECT m.skill_id FROM skills_exchange_skillclaim AS m WHERE m.party_id = x.party_id AND m.kind = 'wanted'
-        AND m.skill_id = ANY(%(mine)s) AND m.valid_until >= %(today)s
-        AND m.visibility <> 'matches' ORDER BY m.skill_id LIMIT 1) AS mutual,
-    (SELECT t.territory_id FROM skills_exchange_party_territories AS t
-        JOIN skills_exchange_party_territories AS h ON h.territory_id = t.territory_id AND h.party_id = %(me)s
-        WHERE t.party_id = x.party_id ORDER BY t.territory_id LIMIT 1) AS territory
+WITH me AS MATERIALIZED (
+    SELECT p.week_utc AS week,
+        ARRAY(SELECT t.territory_id FROM skills_exchange_party_territories AS t WHERE t.party_id = p.id) AS territories,
+        ARRAY(SELECT c.skill_id FROM skills_exchange_skillclaim AS c
+            JOIN skills_exchange_skill AS s ON s.id = c.skill_id AND s.status = 'active'
+            WHERE c.party_id = p.id AND c.kind = 'offered' AND c.valid_until >= %(today)s) AS offers
+    FROM skills_exchange_party AS p WHERE p.id = %(me)s
+)
+SELECT w.place, x.party_id, x.claim_id, x.tag, x.speaks, x.level, x.formats, x.verified, x.free,
+    extract(epoch FROM now() - x.active_at)::float8 / 86400 AS idle, x.exposure, x.quarters / 4::float8 AS hours,
+    (SELECT min(m.skill_id) FROM skills_exchange_skillclaim AS m WHERE m.party_id = x.party_id AND m.kind = 'wanted'
+        AND m.skill_id = ANY(me.offers) AND m.valid_until >= %(today)s AND m.visibility <> 'matches') AS mutual,
+    (SELECT min(t.territory_id) FROM skills_exchange_party_territories AS t WHERE t.party_id = x.party_id
+        AND t.territory_id = ANY(me.territories)) AS territory
 FROM unnest(%(place)s::int[], %(skill)s::bigint[], %(language)s::text[], %(level)s::int[], %(formats)s::int[])
     AS w(place, skill, language, level, formats)
-CROSS JOIN (SELECT week_utc AS week FROM skills_exchange_party WHERE id = %(me)s) AS me
+CROSS JOIN me
 CROSS JOIN LATERAL (
     SELECT * FROM (
         SELECT o.party_id, o.claim_id, o.tag, o.speaks, o.level, o.formats & w.formats AS formats, o.verified, o.prior,
-            p.max_active - p.active AS free, p.exposure,
-            (extract(epoch FROM now() - p.active_at) / 86400)::float8 AS idle,
-            (bit_count(p.week_utc & me.week) / 4.0)::float8 AS hours
+            p.max_active - p.active AS free, p.exposure, p.active_at, bit_count(p.week_utc & me.week) AS quarters
         FROM (
             SELECT * FROM skills_exchange_offerposting AS l
             WHERE l.skill_id = w.skill AND l.language = w.language AND l.free AND l.valid_until >= %(today)s
@@ -44,10 +48,11 @@ CROSS JOIN LATERAL (
         WHERE p.active < p.max_active AND p.listed
             AND ((p.away_from IS NULL AND p.away_until IS NULL)
                 OR coalesce(p.away_from, %(today)s) > %(today)s OR coalesce(p.away_until, %(today)s) < %(today)s)
+        OFFSET 0
     ) AS near
-    WHERE near.hours >= {LEAST_OVERLAP} OR near.formats & {WRITTEN} <> 0
-    ORDER BY near.prior + %(fit)s * (ARRAY[{", ".join(str(fit) for fit in FIT)}])[near.level - w.level + 4]
-        + %(overlap)s * least(near.hours / %(full)s, 1) DESC, near.party_id
+    WHERE near.quarters >= {LEAST_OVERLAP * 4:.0f} OR near.formats & {WRITTEN} <> 0
+    ORDER BY near.prior + %(fit)s::float8 * (ARRAY{list(FIT)}::float8[])[near.level - w.level + 4]
+        + %(overlap)s::float8 * least(near.quarters / %(full)s::float8, 1) DESC, near.party_id
     LIMIT %(near)s
 ) AS x
 """  # noqa: S608 - constants of our own
@@ -75,12 +80,11 @@ def candidates_of(
     wishes: Sequence[Wish],
     weights: Weights,
     *,
-    mine: Iterable[int],
     barred: Iterable[int] = (),
     deep: int = DEEP,
     near: int = NEAR,
 ) -> list[list[Candidate]]:
-    """The candidates of each wish. `mine`: skills that the learner offers; `barred`: parties to leave out."""
+    """The candidates of each wish. `barred`: parties to leave out."""
     rows = [(place, wish, tag) for place, wish in enumerate(wishes) for tag in wish.languages]
     found: list[list[Candidate]] = [[] for _ in wishes]
     if not rows:
@@ -93,16 +97,15 @@ def candidates_of(
         "language": [tag for _place, _wish, tag in rows],
         "level": [wish.level for _place, wish, _tag in rows],
         "formats": [wish.formats for _place, wish, _tag in rows],
-        "mine": list(mine),
         "barred": list(barred),
         "fit": weights.level,
         "overlap": weights.overlap,
-        "full": weights.full_overlap,
+        "full": weights.full_overlap * 4,
         "deep": deep,
         "near": near,
     }
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, values)
         for place, *row in cursor.fetchall():
-            found[place].append(Candidate(*row))
+            found[place].append(Candidate._make(row))
     return found

@@ -10,13 +10,14 @@ from skills_exchange.matching.online import Ranked, Wish, rank
 from skills_exchange.matching.reasons import Reason, reasons_of
 from skills_exchange.matching.scoring import Weights, best_format, format_mask
 from skills_exchange.models import Evidence, Party, Skill, SkillClaim
+from skills_exchange.queries.parties import organisations_spoken_for
 from skills_exchange.queries.posting_lists import DEEP, NEAR, bars_of, candidates_of
 from skills_exchange.queries.profiles import proofs_of
 from skills_exchange.queries.sides import blocked_with, parties_of
 from skills_exchange.queries.weights import weights_in_force
 from skills_exchange.reason_words import PART_NAMES, Lookup, sentence
 from wikilearn.core.dates import today
-from wikilearn.movement.models import Territory
+from wikilearn.movement.models import Organisation, Territory
 from wikilearn.people.models import Person
 
 SPARE = 4
@@ -46,10 +47,11 @@ class WishSuggestions:
     nobody: str = ""
 
 
-def wishes_of(learner: Party) -> tuple[list[SkillClaim], list[Wish]]:
-    """What a party wants to learn, as rows and for matching."""
+def wishes_of(learner: Party, *, skill: str = "") -> tuple[list[SkillClaim], list[Wish]]:
+    """What a party wants to learn (or the one skill of that slug), as rows and for matching."""
     spoken = spoken_by(learner)
-    claims = list(SkillClaim.objects.filter(party=learner).wanted().live(today()).select_related("skill"))
+    chosen = {"skill__slug": skill} if skill else {}
+    claims = list(SkillClaim.objects.filter(party=learner, **chosen).wanted().live(today()).select_related("skill"))
     return claims, [wish_of(claim, spoken) for claim in claims]
 
 
@@ -83,17 +85,8 @@ def rank_wishes(
 ) -> list[list[Ranked]]:
     """The best of each wish, best first. `apart`: parties that are not to be suggested."""
     weights = weights or weights_in_force()
-    offered = SkillClaim.objects.filter(party=learner).offered().live(today())
     barred, answered = bars_of(learner)
-    candidates = candidates_of(
-        learner,
-        wishes,
-        weights,
-        mine=offered.values_list("skill", flat=True),
-        barred={*barred, *apart},
-        deep=deep,
-        near=near,
-    )
+    candidates = candidates_of(learner, wishes, weights, barred={*barred, *apart}, deep=deep, near=near)
     return [
         rank(
             wish,
@@ -107,16 +100,22 @@ def rank_wishes(
 
 
 def suggestions_for(
-    reader: Person, learner: Party, *, zone: str, most: int = 3, skill: str = ""
+    reader: Person,
+    learner: Party,
+    *,
+    zone: str,
+    most: int = 3,
+    skill: str = "",
+    led: Sequence[Organisation] | None = None,
 ) -> list[WishSuggestions]:
-    """For each want of a party (or that of the skill of that slug) whom we suggest, as the reader sees it."""
-    claims, wishes = wishes_of(learner)
-    if skill:
-        kept = [place for place, claim in enumerate(claims) if claim.skill.slug == skill]
-        claims, wishes = [claims[place] for place in kept], [wishes[place] for place in kept]
+    """For each want of a party (or that of the skill of that slug) whom we suggest, as the reader sees it.
+
+    `led`: the organisations that the reader speaks for, if they are known already.
+    """
+    claims, wishes = wishes_of(learner, skill=skill)
     if not claims:
         return []
-    apart = {*parties_of(reader).values_list("pk", flat=True), *blocked_with(reader)}
+    apart = _apart(reader, learner, organisations_spoken_for(reader) if led is None else led)
     ranked = rank_wishes(learner, wishes, most=most + SPARE, apart=apart)
     people, names = _people(ranked), _names(ranked, reader, learner, zone)
     nobody = why_nobody(learner, [wish for wish, rows in zip(wishes, ranked, strict=True) if not rows])
@@ -126,6 +125,16 @@ def suggestions_for(
         shown = [_suggestion(row, wish, learner, people[row.candidate.party], names) for row in there[:most]]
         found.append(WishSuggestions(claim, shown, len(there) > most, nobody.get(wish.skill, "")))
     return found
+
+
+def _apart(reader: Person, learner: Party, led: Sequence[Organisation]) -> set[int]:
+    """Whom the learner must not meet because of the reader: for whom they speak, and who is blocked with them.
+
+    The learner's own blocks count anyway, so there is nothing to ask for somebody who looks for themself alone.
+    """
+    if not led and learner.person_id == reader.pk:
+        return set()
+    return {*parties_of(reader).values_list("pk", flat=True), *blocked_with(reader)}
 
 
 def _suggestion(row: Ranked, wish: Wish, learner: Party, sharer: Party, names: Lookup) -> Suggestion:

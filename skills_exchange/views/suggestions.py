@@ -1,11 +1,13 @@
 """Whom we suggest, why, and "not for me"."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,32 +20,35 @@ from skills_exchange.models import NotForMe, Party
 from skills_exchange.queries.parties import organisations_spoken_for
 from skills_exchange.queries.sides import blocked_with, parties_of
 from skills_exchange.queries.suggestions import suggestions_for
+from wikilearn.movement.models import Organisation
 from wikilearn.people.http import PersonRequest
 from wikilearn.people.models import Person
 
 FEW, MANY = 3, 10
 """Suggestions for each want on the page of all, and on the page of one."""
+MOST_DISMISSED = 50
 
 
 @never_cache
 @require_safe
 def suggestions(request: PersonRequest) -> HttpResponse:
     """The best few for each want; `?skill=` shows more for one, `?for=` those of an organisation."""
-    learner = _learner(request, request.GET.get("for", ""))
+    led = organisations_spoken_for(request.user)
+    learner = _learner(request, request.GET.get("for", ""), led)
     skill = request.GET.get("skill", "")
     zone = timezone.get_current_timezone_name()
-    found = suggestions_for(request.user, learner, zone=zone, most=MANY if skill else FEW, skill=skill)
+    found = suggestions_for(request.user, learner, zone=zone, most=MANY if skill else FEW, skill=skill, led=led)
     if request.method == "GET":
         count_shown(learner=learner, shown=[(wish.claim.skill, each.sharer) for wish in found for each in wish.found])
-    dismissed = list(_dismissed(request.user, learner)[:50])
+    dismissed = _dismissed(request.user, learner)
     context = {
         "learner": learner,
         "wishes": found,
         "skill": skill,
         "dismissed": dismissed,
         "just_now": next((each for each in dismissed if str(each.pk) == request.GET.get("dismissed")), None),
-        "organisations": organisations_spoken_for(request.user),
-        "reasons": NotForMeReason.choices,
+        "organisations": led,
+        "reasons": format_html_join("", '<option value="{}">{}</option>', NotForMeReason.choices),
     }
     return render(request, "skills_exchange/suggestions/suggestions.html", context)
 
@@ -51,7 +56,8 @@ def suggestions(request: PersonRequest) -> HttpResponse:
 @require_POST
 def dismiss(request: PersonRequest) -> HttpResponse:
     """Not for me; the page that follows offers to take it back."""
-    learner = _learner(request, request.POST.get("for", ""))
+    slug = request.POST.get("for", "")
+    learner = _learner(request, slug, organisations_spoken_for(request.user) if slug else [])
     form = DismissForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -76,23 +82,26 @@ def undo_dismiss(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect(_back(found.learner))
 
 
-def _learner(request: PersonRequest, slug: str) -> Party:
+def _learner(request: PersonRequest, slug: str, led: Iterable[Organisation]) -> Party:
     """For whom the reader looks: themself, or an organisation that they coordinate."""
     if not slug:
         return party_of(request.user)
-    for organisation in organisations_spoken_for(request.user):
+    for organisation in led:
         if organisation.slug == slug:
             return party_of_organisation(organisation)
     raise Http404
 
 
-def _dismissed(reader: Person, learner: Party) -> QuerySet[NotForMe]:
-    """Whom the party does not want suggested, as far as both it and the reader may still see them."""
+def _dismissed(reader: Person, learner: Party) -> list[NotForMe]:
+    """Whom the party does not want suggested, the latest, as far as both it and the reader may still see them."""
+    said = NotForMe.objects.filter(learner=learner)
+    if not said.exists():  # so it is for most, and then nothing else need be asked
+        return []
     seen = Party.objects.there().not_blocked_with(learner)
     if learner.person_id != reader.pk:
         seen = seen.exclude(pk__in=blocked_with(reader))
-    rows = NotForMe.objects.filter(learner=learner, sharer__in=seen.values("pk")).order_by("-created_at", "-pk")
-    return rows.select_related("skill", "sharer__person", "sharer__organisation")
+    rows = said.filter(sharer__in=seen.values("pk")).order_by("-created_at", "-pk")
+    return list(rows.select_related("skill", "sharer__person", "sharer__organisation")[:MOST_DISMISSED])
 
 
 def _back(learner: Party, **query: object) -> str:

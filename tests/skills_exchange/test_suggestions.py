@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -268,6 +269,16 @@ def test_what_is_shown_counts_once_a_day_and_fades(skill, learner):
     assert SuggestionDay.objects.count() == 3
 
 
+def test_what_was_shown_before_is_not_even_locked(skill, learner):
+    """A page that is read again waits for no disk."""
+    sharer, other = sharer_of(skill), sharer_of(skill)
+    count_shown(learner=learner, shown=[(skill, sharer), (skill, other)])
+    count_shown(learner=learner, shown=[(skill, other)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xmax::text FROM skills_exchange_suggestionday")
+        assert cursor.fetchall() == [("0",)]
+
+
 def test_making_the_lists_anew_leaves_out_what_has_run_out(skill):
     claim = sharer_of(skill).claims.get()
     type(claim).objects.filter(pk=claim.pk).update(valid_until=today() - timedelta(days=1))
@@ -299,7 +310,7 @@ def test_the_page_asks_the_same_whatever_its_length(client, learner, skill, rows
     for _ in range(rows):
         sharer_of(skill)
     client.get(ADDRESS)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         page = client.get(ADDRESS, {"skill": skill.slug}).content.decode()
     assert page.count("suggestion__name") == min(rows, 10)
 
