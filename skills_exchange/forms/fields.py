@@ -1,5 +1,6 @@
 """Fields of several forms."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -42,11 +43,16 @@ class SkillChoice(forms.Field):
     def __init__(self, *, categories: bool = True, empty_label: Any = None, **kwargs: Any) -> None:
         self.categories, self.empty_label = categories, empty_label or _("Choose a skill")
         super().__init__(**kwargs)
-        if isinstance(self.widget, forms.Select):
-            self.widget.choices = self.choices  # asked when it is shown
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "SkillChoice":
+        """A form's own, which asks for the skills once, when it is shown."""
+        copy: SkillChoice = super().__deepcopy__(memo)
+        if isinstance(copy.widget, forms.Select):
+            copy.widget.choices = cache(copy.choices)
+        return copy
 
     def choices(self) -> list[tuple[Any, Any]]:
-        """Groups by category, what lies deeper set in by dashes."""
+        """Groups by category, what lies deeper set in by dashes; one query."""
         groups: list[tuple[Any, Any]] = [("", self.empty_label)]
         for branch in branches():
             if branch.depth == 1:

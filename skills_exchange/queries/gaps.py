@@ -73,9 +73,9 @@ def _cells_of(day: date | None) -> "QuerySet[GapCell]":
 def gap_map(skill: Skill, language: str = "") -> GapMap:
     """The map of a skill; four queries."""
     day, tag = latest_day(), languages.current().tag
-    newest = _cells_of(day)
-    cells = {cell.place: cell for cell in newest.filter(skill=skill, language=language)}
-    tongues = newest.filter(skill=skill, place="").exclude(language="").order_by("-seekers", "language")
+    newest = list(_cells_of(day).filter(Q(language=language) | Q(place=""), skill=skill))
+    cells = {cell.place: cell for cell in newest if cell.language == language}
+    tongues = [cell for cell in newest if cell.language and not cell.place]
     world = cells.pop("", None)
     by_region: dict[str, list[GapCell]] = defaultdict(list)
     region_of = regions.region_of_each()
@@ -90,7 +90,7 @@ def gap_map(skill: Skill, language: str = "") -> GapMap:
             _with(place, _line(by_region[place.key], lambda cell: regions.name_of(cell.place, tag), place))
             for place in _line(regional, lambda cell: regions.name_of(cell.place, tag))
         ],
-        languages=_line(list(tongues), lambda cell: languages.get(cell.language).autonym),
+        languages=_line(tongues, lambda cell: languages.get(cell.language).autonym),
         trend=_trend(skill, language),
     )
 

@@ -1,6 +1,12 @@
 """Every form of the site in the clothes of Codex."""
 
+import re
+
+import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 
 class Example(forms.Form):
@@ -38,3 +44,19 @@ def test_valid_form_has_no_summary():
 def test_text_of_people_is_escaped():
     html = str(Example({"name": '"><script>alert(1)</script>'}))
     assert "<script>" not in html
+
+
+@pytest.mark.parametrize(
+    ("choices", "value"),
+    [
+        ([], None),
+        ([("", "Any"), ("a", "A"), ("b", "B")], "b"),
+        ([("", gettext_lazy("Any")), (1, "One"), (None, "Nothing")], 1),
+        ([("top", "Top"), ("Group <i>", [("x", "X"), ("y", "Y & Z")]), ("Second", [("z", "Z")])], "y"),
+        ([('"><script>', "<script>alert('1')</script>"), ("b", mark_safe("<b>B</b>"))], '"><script>'),
+    ],
+)
+def test_select_boxes_are_as_djangos_own(choices, value):
+    select = forms.Select(attrs={"id": "id_x", "required": True, "class": "a"}, choices=choices)
+    ours, theirs = select.render("x", value), select.render("x", value, renderer=DjangoTemplates())
+    assert ours.strip() == re.sub(r"\s*\n\s*", "", theirs)

@@ -488,7 +488,7 @@ class TestPages:
             plan(host, other)
         client.force_login(PersonFactory())
         client.get(reverse("skills_exchange:clinics"))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(reverse("skills_exchange:clinics"))
 
 

@@ -253,7 +253,7 @@ class TestPublishing:
         skill = SkillFactory(parent=SkillFactory())
         claims(skill, ClaimKind.WANTED, number, territory=kenya)
         count_gaps()
-        for address, queries in ((f"?skill={skill.slug}", 8), ("", 4)):
+        for address, queries in ((f"?skill={skill.slug}", 6), ("", 3)):
             client.get(reverse("skills_exchange:map") + address)
             with django_assert_num_queries(queries):
                 client.get(reverse("skills_exchange:map") + address)

@@ -454,7 +454,7 @@ class TestPages:
         assert client.post(address, {"takes": "yes"}).status_code == 404
 
     @pytest.mark.parametrize("number", [1, 30])
-    @pytest.mark.parametrize(("name", "queries"), [("help_queue", 5), ("my_questions", 3), ("help_desk", 3)])
+    @pytest.mark.parametrize(("name", "queries"), [("help_queue", 4), ("my_questions", 3), ("help_desk", 3)])
     def test_queries(self, client, django_assert_num_queries, asker, number, name, queries):
         own = name != "help_queue"
         for _each in range(number):

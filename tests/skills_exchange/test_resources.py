@@ -185,7 +185,7 @@ def test_queries_of_the_list(client, django_assert_num_queries, number):
     for _each in range(number):
         ResourceFactory(skills=[skill])
     client.get(reverse("skills_exchange:resources"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("skills_exchange:resources"))
 
 

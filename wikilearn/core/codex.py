@@ -1,9 +1,13 @@
 """Django's forms in the clothes of Codex: `{{ form }}`, `{{ field.as_field_group }}` and single widgets."""
 
+from html import escape
+from typing import Any
+
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, RadioSelect, Select
 from django.forms import Textarea as TextareaWidget
 from django.forms.renderers import TemplatesSetting
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 
 class CodexRenderer(TemplatesSetting):
@@ -47,3 +51,21 @@ def widget(field: BoundField) -> SafeString:
     if attrs.get("placeholder") == field.label:
         changes["placeholder"] = False  # the label says it already
     return field.as_widget(attrs=changes)
+
+
+def options(groups: list[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """The options inside a `<select>`, from what Django's `Select.optgroups` gives; every value passes `escape`."""
+    parts: list[str] = []
+    for name, choices, _index in groups:
+        if name:
+            parts.append(f'<optgroup label="{escape(str(name))}">')
+        parts += (_option(choice) for choice in choices)
+        if name:
+            parts.append("</optgroup>")
+    return mark_safe("".join(parts))
+
+
+def _option(choice: dict[str, Any]) -> str:
+    told = [(name, value) for name, value in choice["attrs"].items() if value is not False]
+    attrs = "".join(f" {name}" if value is True else f' {name}="{escape(str(value))}"' for name, value in told)
+    return f'<option value="{escape(str(choice["value"]))}"{attrs}>{conditional_escape(choice["label"])}</option>'

@@ -82,6 +82,12 @@ def control(field: BoundField) -> SafeString:
     return codex.widget(field)
 
 
+@register.simple_tag
+def select_options(groups: list[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select box, as Django's `Select.optgroups` gives them."""
+    return codex.options(groups)
+
+
 @register.filter
 def machine_time(moment: datetime.datetime | datetime.date) -> str:
     """For `<time datetime>`: ISO 8601, an aware moment in the zone of the page."""
