@@ -1,27 +1,31 @@
 """All pairs of a wish and an offer in a pool that may meet, with their scores, and the best few of each wish."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from skills_exchange.matching.pools import ANY_SKILL, Ints, Pool, any_shared, bit_rows, hours_shared, in_groups
+from skills_exchange.matching.pools import ANY_SKILL, Bits, Ints, Pool, any_shared, bit_rows, hours_shared, in_groups
 from skills_exchange.matching.scoring import Pairs, Weights, compatible, parts, total
 
+Places = NDArray[np.int32]
+"""Places among the claims of a pool."""
 AT_ONCE = 2_000_000
-"""Pairs that are looked at together; bounds the memory."""
-KEPT = 6_000_000
-"""Pairs that are kept, at 20 bytes each."""
+"""Pairs of one part; bounds the memory."""
+TILE = 50_000
+"""Pairs that are scored together: their columns stay in the processor's cache."""
+KEPT = 10_000_000
+"""Pairs that are kept, at 12 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
     """Wish `want[i]` could be met by offer `offer[i]` (places in the pool's claims); `score[i]` is without parity."""
 
-    want: Ints
-    offer: Ints
+    want: Places
+    offer: Places
     score: NDArray[np.float32]
 
     def __len__(self) -> int:
@@ -30,6 +34,10 @@ class Edges:
     def take(self, chosen: NDArray[Any]) -> "Edges":
         """Some of them."""
         return Edges(self.want[chosen], self.offer[chosen], self.score[chosen])
+
+
+Pairing = Iterable[tuple[int, Edges]]
+"""Parts of (skill, edges): each wish is in one part, its edges together. Can be gone through again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,7 @@ class _Skills:
 
 
 class Everything:
-    """Every pair of a pool that may meet, as parts of (skill, edges); each wish is in one part.
-
-    It can be gone through again and again; the first `KEPT` pairs are kept in memory.
-    """
+    """Every pair of a pool that may meet; up to `KEPT` are kept in memory, more are worked out each time."""
 
     def __init__(self, pool: Pool, weights: Weights) -> None:
         self.pool, self.weights = pool, weights
@@ -63,6 +68,18 @@ class Everything:
         self._kept = kept if size <= KEPT else None
 
 
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Every pair but those of the wishes that are met."""
+
+    everything: Everything
+    met: NDArray[np.bool_]
+
+    def __iter__(self) -> Iterator[tuple[int, Edges]]:
+        for skill, edges in self.everything:
+            yield skill, edges.take(~self.met[edges.want])
+
+
 def _blocks(pool: Pool, weights: Weights) -> Iterator[tuple[int, Edges]]:
     skills = _skills(pool)
     offers = in_groups(pool.offers.skill)
@@ -72,38 +89,80 @@ def _blocks(pool: Pool, weights: Weights) -> Iterator[tuple[int, Edges]]:
         if theirs is None:
             continue
         theirs = theirs[pool.free[pool.offers.party[theirs]] > 0]
-        step = max(1, AT_ONCE // max(1, len(theirs)))
-        for start in range(0, len(wants), step):
-            yield skill, _block(pool, weights, skills, barred, wants[start : start + step], theirs)
+        sharers = _sharers(pool, skills, theirs)
+        for some in _cut(wants, AT_ONCE // max(1, len(theirs))):
+            tiles = _cut(some, TILE // max(1, len(theirs)))
+            yield skill, joined([_tile(pool, weights, skills, barred, each, sharers) for each in tiles])
 
 
-def _block(
-    pool: Pool, weights: Weights, skills: _Skills, barred: dict[int, list[tuple[int, int]]], wants: Ints, offers: Ints
-) -> Edges:
-    learners, sharers = pool.wants.party[wants], pool.offers.party[offers]
-    talk = any_shared(pool.wants.languages[wants][:, None], pool.offers.languages[offers][None])
-    talk &= learners[:, None] != sharers[None]
-    talk &= pool.wants.formats[wants][:, None] & pool.offers.formats[offers][None] != 0
-    _strike_out(talk, pool, barred, wants, offers)
-    row, column = np.nonzero(talk)
-    want, offer, learner, sharer = wants[row], offers[column], learners[row], sharers[column]
-    hours = hours_shared(pool.weeks[learner], pool.weeks[sharer])
-    formats = pool.wants.formats[want] & pool.offers.formats[offer]
-    meet = compatible(formats=formats, overlap=hours, languages=np.ones(len(want)))
-    want, offer, learner, sharer, hours = want[meet], offer[meet], learner[meet], sharer[meet], hours[meet]
-    pairs = Pairs(
-        offered=pool.offers.level[offer],
-        wanted=pool.wants.level[want],
-        verified=pool.offers.verified[offer],
-        overlap=hours,
-        mutual=any_shared(skills.offered[learner], skills.wanted[sharer]),
-        free=pool.free[sharer],
-        idle=pool.idle[sharer],
-        territory=any_shared(pool.territories[learner], pool.territories[sharer]),
-        underrepresented=0.0,
-        exposure=pool.exposure[sharer],
+def _cut(wants: Ints, size: int) -> list[Ints]:
+    step = max(1, size)
+    return [wants[start : start + step] for start in range(0, len(wants), step)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sharers:
+    """The offers of one skill with all that is asked of them, as rows [1, n] that each wish is laid beside."""
+
+    place: Places
+    party: Ints
+    level: Ints
+    formats: Ints
+    verified: NDArray[np.bool_]
+    languages: Bits
+    weeks: Bits
+    territories: Bits
+    wanted: Bits
+
+
+def _sharers(pool: Pool, skills: _Skills, offers: Ints) -> _Sharers:
+    party = pool.offers.party[offers]
+
+    def word_by_word(rows: Bits) -> Bits:
+        """[1, n, words], each word of all rows together in memory, as it is read."""
+        return np.asfortranarray(rows)[None]
+
+    return _Sharers(
+        place=offers.astype(np.int32),
+        party=party[None],
+        level=pool.offers.level[offers][None],
+        formats=pool.offers.formats[offers][None],
+        verified=pool.offers.verified[offers][None],
+        languages=word_by_word(pool.offers.languages[offers]),
+        weeks=word_by_word(pool.weeks[party]),
+        territories=word_by_word(pool.territories[party]),
+        wanted=word_by_word(skills.wanted[party]),
     )
-    return Edges(want, offer, total(parts(pairs, weights)).astype(np.float32))
+
+
+def _tile(
+    pool: Pool,
+    weights: Weights,
+    skills: _Skills,
+    barred: dict[int, list[tuple[int, int]]],
+    wants: Ints,
+    sharers: _Sharers,
+) -> Edges:
+    learners = pool.wants.party[wants][:, None]
+    talk = any_shared(pool.wants.languages[wants][:, None], sharers.languages) & (learners != sharers.party)
+    _strike_out(talk, pool, barred, wants, sharers)
+    hours = hours_shared(pool.weeks[learners], sharers.weeks)
+    formats = pool.wants.formats[wants][:, None] & sharers.formats
+    meet = compatible(formats=formats, overlap=hours, languages=talk)
+    pairs = Pairs(
+        offered=sharers.level,
+        wanted=pool.wants.level[wants][:, None],
+        verified=sharers.verified,
+        overlap=hours,
+        mutual=any_shared(skills.offered[learners], sharers.wanted),
+        free=pool.free[sharers.party],
+        idle=pool.idle[sharers.party],
+        territory=any_shared(pool.territories[learners], sharers.territories),
+        underrepresented=0.0,
+        exposure=pool.exposure[sharers.party],
+    )
+    row, column = np.nonzero(meet)
+    return Edges(wants.astype(np.int32)[row], sharers.place[column], total(parts(pairs, weights))[meet])
 
 
 def _skills(pool: Pool) -> _Skills:
@@ -127,39 +186,61 @@ def _barred(pool: Pool) -> dict[int, list[tuple[int, int]]]:
 
 
 def _strike_out(
-    talk: NDArray[np.bool_], pool: Pool, barred: dict[int, list[tuple[int, int]]], wants: Ints, offers: Ints
+    talk: NDArray[np.bool_], pool: Pool, barred: dict[int, list[tuple[int, int]]], wants: Ints, sharers: "_Sharers"
 ) -> None:
     """Take away the pairs that must not meet."""
-    if not barred or not len(offers):
+    if not barred:
         return
-    skill = int(pool.offers.skill[offers[0]])
+    skill = int(pool.wants.skill[wants[0]])
     for row, learner in enumerate(pool.wants.party[wants].tolist()):
         for sharer, about in barred.get(learner, ()):
             if about in (skill, ANY_SKILL):
-                talk[row, pool.offers.party[offers] == sharer] = False
+                talk[row, sharers.party[0] == sharer] = False
 
 
-def candidates(everything: Everything, *, best: int, spread: int, seed: int) -> Edges:
+def candidates(pairs: Pairing, *, best: int, spread: int, seed: int) -> Edges:
     """The `best` offers of each wish by score, and `spread` more by lot, so that not all wait for the same few."""
-    found = [_few(edges, best, spread, np.random.default_rng([seed, skill])) for skill, edges in everything]
+    found = [_few(edges, best, spread, np.random.default_rng([seed, skill])) for skill, edges in pairs]
     return joined(found)
 
 
 def joined(found: Sequence[Edges]) -> Edges:
     """All of these."""
     if not found:
-        return Edges(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
+        return Edges(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
     return Edges(*(np.concatenate([getattr(part, name) for part in found]) for name in ("want", "offer", "score")))
 
 
 def _few(edges: Edges, best: int, spread: int, lot: np.random.Generator) -> Edges:
-    kept = rank(edges.want, -edges.score) < best
-    luck = np.where(kept, np.float32(2), lot.random(len(edges), dtype=np.float32))
-    kept |= rank(edges.want, luck) < spread
+    kept = least(edges.want, -edges.score, best)
+    if spread:
+        luck = np.where(kept, np.float32(2), lot.random(len(edges), dtype=np.float32))
+        kept |= least(edges.want, luck, spread)
     return edges.take(kept)
 
 
-def rank(group: Ints, key: NDArray[Any]) -> Ints:
+def least(group: NDArray[Any], key: NDArray[np.float32], number: int) -> NDArray[np.bool_]:
+    """Which have the `number` smallest keys of their group, of equal ones the first; groups lie together.
+
+    As `rank(group, key) < number`, without sorting.
+    """
+    if not len(group) or number <= 0:
+        return np.zeros(len(group), dtype=np.bool_)
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    lengths = np.diff(np.r_[starts, len(group)])
+    if number >= lengths.max():
+        return np.ones(len(group), dtype=np.bool_)
+    row = np.repeat(np.arange(len(starts)), lengths)
+    table = np.full((len(starts), lengths.max()), np.inf, dtype=np.float32)
+    table[row, np.arange(len(group)) - starts[row]] = key
+    limit = np.partition(table, number - 1, axis=1)[:, number - 1][row]
+    below, level = key < limit, key == limit
+    before = np.cumsum(level) - level
+    room = number - np.add.reduceat(below, starts, dtype=np.int64)
+    return below | level & (before - before[starts][row] < room[row])
+
+
+def rank(group: NDArray[Any], key: NDArray[Any]) -> Ints:
     """Each one's place (0 first) within its group, smallest key first."""
     order = np.lexsort((key, group))
     ordered = group[order]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]
 
-from skills_exchange.matching.edges import Edges, Everything, candidates, joined, rank
+from skills_exchange.matching.edges import Edges, Everything, Pairing, candidates, joined, rank
 from skills_exchange.matching.pools import Ints, Pool
 from skills_exchange.matching.scoring import Weights
 
@@ -81,7 +81,7 @@ def solve(
     seed: int,
     given: Ints | None = None,
     taken: Ints | None = None,
-    everything: Everything | None = None,
+    everything: Pairing | None = None,
 ) -> Solution:
     """The fairest choice. `given`, `taken`: matches that each person has got and given in this round already (rings).
 
@@ -196,18 +196,23 @@ class _Network:
 def _distances(nodes: int, tails: Ints, heads: Ints, costs: Ints) -> Ints | None:
     """The cheapest way to each node from anywhere; None if it takes too many steps to find."""
     order = np.argsort(heads, kind="stable")
-    tails, costs = tails[order], costs[order]
-    targets, starts = np.unique(heads[order], return_index=True)
-    found = np.zeros(nodes, dtype=np.int64)
+    tails, heads, costs = tails[order], heads[order], costs[order]
+    found, moved = np.zeros(nodes, dtype=np.int64), np.ones(nodes, dtype=np.bool_)
     for _ in range(MOST_STEPS):
-        better = np.minimum.reduceat(found[tails] + costs, starts)
-        if not (better < found[targets]).any():
+        arcs = np.flatnonzero(moved[tails])
+        if not len(arcs):
             return found
-        found[targets] = np.minimum(found[targets], better)
+        reached = heads[arcs]
+        starts = np.flatnonzero(np.r_[True, reached[1:] != reached[:-1]])
+        targets, ways = reached[starts], np.minimum.reduceat(found[tails[arcs]] + costs[arcs], starts)
+        nearer = ways < found[targets]
+        moved = np.zeros(nodes, dtype=np.bool_)
+        moved[targets[nearer]] = True
+        found[targets[nearer]] = ways[nearer]
     return None
 
 
-def _missed(network: _Network, flows: Ints, pool: Pool, everything: Everything) -> tuple[float | None, Edges]:
+def _missed(network: _Network, flows: Ints, pool: Pool, everything: Pairing) -> tuple[float | None, Edges]:
     """By how much at most the value over all pairs exceeds this one, as a part of it, and the pairs that could do it.
 
     Under the prices a wish gains once, from its best pair: what that is above the gain of the pair it has is what other
@@ -242,7 +247,8 @@ def _missed(network: _Network, flows: Ints, pool: Pool, everything: Everything) 
 def _new(known: Edges, found: Edges, pool: Pool) -> Edges:
     """Those of `found` that are not known yet."""
     size = max(1, len(pool.offers))
-    return found.take(~np.isin(found.want * size + found.offer, known.want * size + known.offer))
+    one, other = (edges.want.astype(np.int64) * size + edges.offer for edges in (found, known))
+    return found.take(~np.isin(one, other))
 
 
 def first_choices(pool: Pool, edges: Edges) -> Edges:

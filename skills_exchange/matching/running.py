@@ -1,13 +1,13 @@
 """A whole round: rings first, then the fair flow; what it proposes, and the figures that are published with it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from skills_exchange.matching.edges import Edges, Everything, candidates
+from skills_exchange.matching.edges import Edges, Everything, Without, candidates
 from skills_exchange.matching.pools import Ints, Pool, any_shared
 from skills_exchange.matching.rings import Ring, find_rings
 from skills_exchange.matching.rounds import Settings, Solution, by_score_only, first_choices, solve
@@ -40,11 +40,11 @@ def run(pool: Pool, settings: Settings, *, seed: int) -> Outcome:
     """Work a round out. The same pool, settings and seed give the same outcome."""
     rings = find_rings(pool, seed=seed) if settings.rings else []
     given, taken = _in_rings(pool, rings)
-    left = _without_rings(pool, rings)
-    everything = Everything(left, settings.weights)
-    solution = solve(left, settings, seed=seed, given=given, taken=taken, everything=everything)
+    everything = Everything(pool, settings.weights)
+    left = Without(everything, _met(pool, rings))
+    solution = solve(pool, settings, seed=seed, given=given, taken=taken, everything=left)
     proposals = [*_of_rings(pool, rings, settings), *_of_edges(pool, solution.chosen, settings)]
-    return Outcome(proposals, metrics(pool, settings, proposals, solution, Everything(pool, settings.weights), seed))
+    return Outcome(proposals, metrics(pool, settings, proposals, solution, everything, seed))
 
 
 def _in_rings(pool: Pool, rings: Iterable[Ring]) -> tuple[Ints, Ints]:
@@ -56,14 +56,11 @@ def _in_rings(pool: Pool, rings: Iterable[Ring]) -> tuple[Ints, Ints]:
     return given, taken
 
 
-def _without_rings(pool: Pool, rings: Iterable[Ring]) -> Pool:
-    """The pool in which nobody gets twice what a ring gives, from whomever: those wishes have nobody to talk to."""
-    met = [step.want for ring in rings for step in ring]
-    if not met:
-        return pool
-    languages = pool.wants.languages.copy()
-    languages[met] = 0
-    return replace(pool, wants=replace(pool.wants, languages=languages))
+def _met(pool: Pool, rings: Iterable[Ring]) -> NDArray[np.bool_]:
+    """The wishes that a ring meets: nobody gets the same twice, from whomever."""
+    found = np.zeros(len(pool.wants), dtype=np.bool_)
+    found[[step.want for ring in rings for step in ring]] = True
+    return found
 
 
 def _of_rings(pool: Pool, rings: list[Ring], settings: Settings) -> list[Proposed]:
@@ -79,7 +76,7 @@ def _of_edges(pool: Pool, chosen: Edges, settings: Settings) -> list[Proposed]:
 
 
 def _proposed(
-    pool: Pool, wants: Ints, offers: Ints, settings: Settings, rings: list[int] | list[None]
+    pool: Pool, wants: NDArray[Any], offers: NDArray[Any], settings: Settings, rings: list[int] | list[None]
 ) -> list[Proposed]:
     if not len(wants):
         return []
@@ -98,7 +95,8 @@ def _proposed(
         exposure=pool.exposure[sharers],
     )
     found = parts(pairs, settings.weights)
-    scores = total(found)
+    scores = _rounded(total(found), len(wants))
+    columns = zip(*(_rounded(column, len(wants)) for column in found.values()), strict=True)
     common = pool.wants.languages[wants] & pool.offers.languages[offers]
     formats = pool.wants.formats[wants] & pool.offers.formats[offers]
     return [
@@ -108,12 +106,16 @@ def _proposed(
             skill=int(pool.wants.skill[wants[row]]),
             language=pool.language_of(common[row]),
             format=best_format(int(formats[row]), float(hours[row])),
-            score=round(float(scores[row]), 2),
-            parts={name: round(float(np.broadcast_to(column, len(wants))[row]), 2) for name, column in found.items()},
+            score=scores[row],
+            parts=dict(zip(found, values, strict=True)),
             ring=rings[row],
         )
-        for row in range(len(wants))
+        for row, values in enumerate(columns)
     ]
+
+
+def _rounded(column: NDArray[Any], size: int) -> list[float]:
+    return [round(value, 2) for value in np.broadcast_to(column, size).tolist()]
 
 
 def _mutual(pool: Pool, learners: Ints, sharers: Ints) -> NDArray[np.bool_]:

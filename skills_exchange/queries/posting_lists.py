@@ -15,7 +15,7 @@ from skills_exchange.matching.scoring import FIT, LEAST_OVERLAP, WRITTEN, Weight
 from skills_exchange.models import Party
 from wikilearn.core.dates import today
 
-DEEP, NEAR = 600, 100
+DEEP, NEAR = 700, 80
 
 _CANDIDATES = f"""
 WITH me AS MATERIALIZED (

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skills_exchange.matching.edges import Everything, candidates
+from skills_exchange.matching import edges as all_edges
+from skills_exchange.matching.edges import Everything, Without, candidates, least, rank
 from skills_exchange.matching.pools import ANY_SKILL
 from skills_exchange.matching.rounds import Settings, by_score_only, first_choices, solve, solve_among
 from tests.skills_exchange.matching_pools import Someone, crowd, pool_of
@@ -48,6 +49,41 @@ def worth(pool, edges, chosen, by) -> float | None:
     parity = sum(by.weights.parity for learner in given_to if pool.underrepresented[learner])
     load = sum(by.load * sum(range(len(taken))) for taken in taken_from.values())
     return scores + served + parity - load
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), max_size=40), st.integers(0, 6))
+@settings(max_examples=60, deadline=None)
+def test_the_least_of_each_are_those_that_sorting_finds(rows, number):
+    """Of equal keys the first, as in a sorted list."""
+    group = np.array(sorted(group for group, _key in rows), dtype=np.int32)
+    key = np.array([key for _group, key in rows], dtype=np.float32)
+    assert least(group, key, number).tolist() == (rank(group, key) < number).tolist()
+
+
+def columns(pairs):
+    """Everything that a pairing gives, in its order."""
+    return [(skill, *(column.tolist() for column in (part.want, part.offer, part.score))) for skill, part in pairs]
+
+
+def test_all_pairs_are_the_same_however_they_are_cut_and_kept(monkeypatch):
+    pool = pool_of(crowd(150, skills=6), frozenset({(1, 2, ANY_SKILL), (3, 4, 0)}))
+    whole = Everything(pool, BY.weights)
+    first, again = columns(whole), columns(whole)
+    monkeypatch.setattr(all_edges, "TILE", 100)
+    monkeypatch.setattr(all_edges, "KEPT", 10)
+    small = Everything(pool, BY.weights)
+    assert first == again == columns(small) == columns(small)
+    assert sum(len(wants) for _skill, wants, *_others in first) > 1_000
+
+
+def test_wishes_that_are_met_are_left_out_and_change_no_other():
+    pool = pool_of(crowd(150, skills=6))
+    met = np.arange(len(pool.wants)) % 3 == 0
+    deaf = pool.wants.languages * ~met[:, None]
+    without = replace(pool, wants=replace(pool.wants, languages=deaf))
+    left = Without(Everything(pool, BY.weights), met)
+    assert columns(left) == columns(Everything(without, BY.weights))
+    assert columns(left) == columns(left)
 
 
 @given(small_pools())
