@@ -3,10 +3,13 @@
 from base64 import urlsafe_b64encode
 
 import pytest
+from django.contrib.sessions.backends.cached_db import KEY_PREFIX
+from django.core.cache import caches
 from django.test import Client
 from redis import from_url
 
 from tests.factories.people import PASSWORD, PersonFactory
+from wikilearn.core import caching
 from wikilearn.launcher.valkey import Valkey
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,26 @@ def test_people_sign_in_go_on_and_sign_out_while_the_cache_is_away(client, valke
     assert leaving.get("/me/data/").status_code == 302
     assert client.get("/me/data/").context["user"] == person
     assert Client().get("/health/ready").json() == {"database": True, "cache": True}
+
+
+def test_no_process_accepts_a_session_whose_end_the_cache_did_not_hear_of(client, valkey):
+    """The process that answers now is another one than the one at which they signed out: it has missed nothing."""
+    person, leaving = PersonFactory(username="Ada"), Client()
+    for browser in (client, leaving):
+        browser.force_login(person)
+        assert browser.get("/me/data/").status_code == 200
+    cookies = leaving.cookies.copy()
+    valkey.child.end(30)
+    leaving.post("/accounts/logout/")
+    valkey.start()
+    for server in caching._servers.values():
+        server.missed.clear()
+    leaving.cookies = cookies
+    copy = KEY_PREFIX + cookies["session"].value
+    assert caches["sessions"].get(copy)
+    assert leaving.get("/me/data/").status_code == 302
+    assert caches["sessions"].get(copy) is None
+    assert client.get("/me/data/").context["user"] == person
 
 
 def test_nobody_guesses_without_limit_while_the_cache_is_full(valkey):

@@ -1,10 +1,15 @@
 """Who is behind a session, a password."""
 
+from contextvars import ContextVar
+
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from wikilearn.people.models import Person
 from wikilearn.people.usernames import DISPLACED, normalise
+
+session_asked: ContextVar[str | None] = ContextVar("session_asked", default=None)
+"""The session for which a person is looked up: its row must be there still. See `middleware.SignedIn`."""
 
 
 class PersonBackend(AuthenticationBackend):
@@ -12,7 +17,8 @@ class PersonBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> Person | None:
         """The person of a session, with the live roles and whether two-factor authentication is set up."""
-        person = Person.objects.with_roles().filter(pk=user_id).first()
+        people, session = Person.objects.with_roles().filter(pk=user_id), session_asked.get()
+        person = (people if session is None else people.in_session(session)).first()
         return person if person is not None and self.user_can_authenticate(person) else None
 
     def _authenticate_by_username(self, username: str, password: str) -> AbstractBaseUser | None:

@@ -4,14 +4,51 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_supported_language_variant
 
+from wikilearn.people.backends import session_asked
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SignedIn(AuthenticationMiddleware):
+    """As Django's, and whoever signed out stays so, whatever copy of the session a cache still holds.
+
+    A session that has ended is gone from the database, also when the cache could not be told. So the query that fetches
+    the person asks for its row: in every process, and with no query more.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Look the person up when somebody asks for them."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _person_of(request))  # type: ignore[assignment]
+
+
+def _person_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    key = request.session.session_key
+    token = session_asked.set(key)
+    try:
+        person = get_user(request)
+    finally:
+        session_asked.reset(token)
+    if not person.is_authenticated and SESSION_KEY in request.session and not _is_there(key):
+        request.session.flush()
+    return person
+
+
+def _is_there(session: str | None) -> bool:
+    return Session.objects.filter(session_key=session).exists()
 
 
 class PreferredLocaleMiddleware(LocaleMiddleware):

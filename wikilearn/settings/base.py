@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wikilearn.people.middleware.SignedIn",
     "wikilearn.people.middleware.PreferredLocaleMiddleware",
     "wikilearn.people.middleware.preferences",
     "wikilearn.people.middleware.private_pages",
