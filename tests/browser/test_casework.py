@@ -257,6 +257,11 @@ def test_who_has_read_much_puts_cases_down_and_a_wave_is_one_line(browse, axe, f
         snapshot(page, f"{name}-phone-ar")
 
     look("queue-wave", reverse("reporting:cases"))
+    desk = browse(screen="phone", language="ar", person=PersonFactory(role=Role.TRUST_AND_SAFETY), javascript=False)
+    desk.goto(reverse("reporting:triage"))
+    expect(desk.locator(".case-row")).to_have_count(2)
+    desk.locator("a[href*='wave=']").click()
+    expect(desk.locator(".case-row")).to_have_count(3)
     page.locator(f"form[action='{reverse('reporting:hand_back')}'] button").click()
     expect(page).to_have_url(re.compile("/wellbeing/$"))
     look("wellbeing")
