@@ -20,6 +20,7 @@ from certification.enums import AppealState, FactKind, ProposalKind, ProposalSta
 from certification.errors import DecisionRefused, FactRefused, NotYours
 from certification.models import Appeal, Fact, Period, Proposal
 from certification.queries.asking import standing_of
+from tests.days import as_of_now, in_days
 from tests.factories.certification import RequirementFactory, certify
 from tests.factories.courses import TopicFactory
 from tests.factories.movement import HoldingFactory
@@ -137,10 +138,10 @@ def months(number):
 @pytest.mark.parametrize(
     ("wanted", "field"),
     [
-        ({"until": today()}, "until"),
-        ({"until": today() + timedelta(days=99)}, "until"),
-        ({"until": months(24)}, "until"),
-        ({"kind": ProposalKind.EXEMPTION, "until": months(13)}, "until"),
+        ({"until": in_days(0)}, "until"),
+        ({"until": in_days(99)}, "until"),
+        ({"until": lambda: months(24)}, "until"),
+        ({"kind": ProposalKind.EXEMPTION, "until": lambda: months(13)}, "until"),
         ({"category": "wikibreak"}, "category"),
         ({"category": "nonsense"}, "category"),
         ({"reason": "  "}, "reason"),
@@ -149,7 +150,7 @@ def months(number):
 )
 def test_propose_change_refuses_what_makes_no_sense(steward, person, topic, certified, wanted, field):
     with pytest.raises(DecisionRefused) as refused:
-        proposed(steward, person, topic, **wanted)
+        proposed(steward, person, topic, **as_of_now(wanted))
     assert refused.value.field == field
     assert not Proposal.objects.exists()
 

@@ -29,6 +29,7 @@ from certification.personal_data import erase
 from certification.queries.evidence import preview_of
 from courses.models import Facilitator
 from courses.signals import course_attended, course_passed
+from tests.days import as_of_now, in_days
 from tests.factories.certification import certify
 from tests.factories.cohorts import CohortFactory
 from tests.factories.courses import CompletionFactory, CourseRevisionFactory, PublishedCourseFactory, TopicFactory
@@ -223,16 +224,16 @@ def test_an_organisation_attests_and_the_person_is_certified(trusted, topic):
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ({"done_on": today() + timedelta(days=1)}, "done_on"),
-        ({"until": today() - timedelta(days=1)}, "until"),
-        ({"until": today() + timedelta(days=4000)}, "until"),
-        ({"done_on": today() - timedelta(days=1)}, None),
+        ({"done_on": in_days(1)}, "done_on"),
+        ({"until": in_days(-1)}, "until"),
+        ({"until": in_days(4000)}, "until"),
+        ({"done_on": in_days(-1)}, None),
     ],
 )
 def test_attest_certification_refuses(trusted, more, field):
     rule, speaker = trusted
     with pytest.raises(ClaimRefused) as refused:
-        attest_certification(actor=speaker, rule=rule, person=PersonFactory(), **{"done_on": today()} | more)
+        attest_certification(actor=speaker, rule=rule, person=PersonFactory(), **{"done_on": today()} | as_of_now(more))
     assert refused.value.field == field
 
 
@@ -274,7 +275,7 @@ def test_a_claim_is_declined_by_two_people_or_goes_back_to_the_queue(curator, to
     ("more", "field"),
     [
         ({"text": " "}, "text"),
-        ({"done_on": today() + timedelta(days=1)}, "done_on"),
+        ({"done_on": in_days(1)}, "done_on"),
         ({"done_on": date(2001, 1, 1)}, "done_on"),
         ({"file": BytesIO(b"MZ\x90"), "filename": "x.pdf"}, "file"),
         ({"file": BytesIO(b"<svg onload=alert(1)>"), "filename": "x.png"}, "file"),
@@ -283,7 +284,7 @@ def test_a_claim_is_declined_by_two_people_or_goes_back_to_the_queue(curator, to
 )
 def test_submit_claim_refuses(topic, more, field):
     with pytest.raises(ClaimRefused) as refused:
-        claimed(PersonFactory(), topic, **more)
+        claimed(PersonFactory(), topic, **as_of_now(more))
     assert refused.value.field == field
     assert not Claim.objects.exists()
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from certification.models import Requirement
+from tests.days import as_of_now, in_days
 from tests.factories.certification import RequirementFactory, certify
 from tests.factories.courses import PublishedCourseFactory, TopicFactory
 from tests.factories.movement import HoldingFactory, RightFactory, WikiFactory
@@ -162,8 +163,8 @@ def test_requirement_form_ends_the_version_before_and_keeps_it(client, curator, 
 @pytest.mark.parametrize(
     ("more", "field", "words"),
     [
-        ({"in_force_from": (today() - timedelta(days=1)).isoformat()}, "in_force_from", "cannot start in the past"),
-        ({"transition_ends": (today() + timedelta(days=200)).isoformat()}, "transition_ends", "at least six months"),
+        ({"in_force_from": in_days(-1)}, "in_force_from", "cannot start in the past"),
+        ({"transition_ends": in_days(200)}, "transition_ends", "at least six months"),
         ({"validity_months": 0}, "validity_months", "greater than or equal to 1"),
         ({"window_days": 366}, "window_days", "less than or equal to 365"),
         ({"in_force_from": "soon"}, "in_force_from", "Enter a valid date"),
@@ -172,7 +173,7 @@ def test_requirement_form_ends_the_version_before_and_keeps_it(client, curator, 
 )
 @pytest.mark.parametrize("confirm", [{}, {"confirm": "yes"}])
 def test_requirement_form_says_what_is_wrong_at_its_field(client, curator, topic, more, field, words, confirm):
-    response = client.post(ADD, wanted(RightFactory(), topic) | more | confirm)
+    response = client.post(ADD, wanted(RightFactory(), topic) | as_of_now(more) | confirm)
     assert response.status_code == 400
     assert words in response.context["form"].errors[field][0]
     assert not Requirement.objects.exists()

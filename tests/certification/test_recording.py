@@ -13,6 +13,7 @@ from certification.errors import FactRefused
 from certification.models import Fact, Period
 from courses.enums import CoursePath
 from courses.signals import course_passed
+from tests.days import as_of_now, in_days
 from tests.factories.certification import FactFactory, PeriodFactory, RequirementFactory, certify, noon
 from tests.factories.courses import CompletionFactory, CourseRevisionFactory, PublishedCourseFactory, TopicFactory
 from tests.factories.people import PersonFactory
@@ -114,7 +115,7 @@ def test_revoking_and_reinstating_keep_the_period_that_credentials_name(person, 
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ({"day": timezone.now() + timedelta(days=1)}, "at"),
+        ({"day": in_days(1)}, "at"),
         ({"valid_from": date(2026, 1, 2), "valid_until": date(2026, 1, 1)}, "valid_until"),
         ({"kind": FactKind.EXTENDED, "reason": "ill"}, "valid_until"),
         ({"kind": FactKind.EXTENDED, "valid_until": date(2027, 1, 1)}, "reason"),
@@ -124,7 +125,7 @@ def test_revoking_and_reinstating_keep_the_period_that_credentials_name(person, 
 )
 def test_record_fact_refuses_what_contradicts_itself(person, topic, more, field):
     with pytest.raises(FactRefused) as refused:
-        certify(person, topic, **{"day": "2026-01-01"} | more)
+        certify(person, topic, **{"day": "2026-01-01"} | as_of_now(more))
     assert refused.value.field == field
     assert not Fact.objects.exists()
 

@@ -16,6 +16,7 @@ from tests.factories.movement import HoldingFactory, RightFactory, WikiFactory
 from tests.factories.people import PersonFactory
 from wikilearn.audit.hashes import event_hash
 from wikilearn.audit.models import Event
+from wikilearn.core.dates import today
 from wikilearn.people.actions.wikimedia import follow_wikimedia_account
 from wikilearn.people.enums import Role
 from wikilearn.people.signals import person_renamed
@@ -146,7 +147,8 @@ def test_person_page_says_what_a_name_is_and_never_guesses(client, steward, righ
     assert not Event.objects.filter(action="person.looked_up").exists()
 
 
-def test_person_page_names_who_was_renamed(client, steward, ada):
+def test_person_page_names_who_was_renamed(client, steward, ada, topic):
+    certify(ada, topic, today())
     ada.username = "Ada Lovelace"
     ada.save()
     person_renamed.send(sender=type(ada), person=ada, old="Ada", new="Ada Lovelace", proven=True)
@@ -240,6 +242,7 @@ def test_pasted_names_are_five_hundred_at_most(client, steward, count, status):
 
 
 def test_wiki_page_filters_by_right_and_state_and_day(client, steward, ada, right, dewiki, topic):
+    certify(ada, topic, today())
     HoldingFactory(right=right, wiki=dewiki, username="Newcomer")
     HoldingFactory(right=RightFactory(key="rollbacker"), wiki=dewiki, username="Rolf")
     HoldingFactory(right=right, username="Other wiki")
@@ -315,13 +318,13 @@ def test_namesake_of_a_functionary_is_not_taken_for_them(right, dewiki, topic):
     HoldingFactory(right=right, wiki=dewiki, username="Real functionary", person=None)
     namesake = PersonFactory(username="Real functionary", central_id=None)
     certify(namesake, topic, date(2026, 2, 1))
-    today = date(2026, 3, 1)
-    (answer,) = ask(["real_functionary"], today).answers
+    day = date(2026, 3, 1)
+    (answer,) = ask(["real_functionary"], day).answers
     assert answer.account is None
     assert answer.standings[0].state not in {"certified", "renewal_due"}
-    on_wiki = ask_wiki("dewiki", today)
+    on_wiki = ask_wiki("dewiki", day)
     assert [answer.account for answer in on_wiki.answers(on_wiki.held)] == [None]
-    assert standing_of(namesake, today) == ()
+    assert standing_of(namesake, day) == ()
 
 
 def test_administration_shows_no_standing_without_a_trace(client, ada):

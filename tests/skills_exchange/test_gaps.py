@@ -33,6 +33,7 @@ from skills_exchange.queries.people import hunt_for, reader_of
 from skills_exchange.queries.people_counts import counts_of
 from skills_exchange.queries.wishes import Wish
 from skills_exchange.region_tiles import TILES, wrapped
+from tests.days import as_of_now, in_days
 from tests.factories.movement import MembershipFactory, OrganisationFactory, TerritoryFactory
 from tests.factories.people import PersonFactory
 from tests.factories.skills_exchange import ClaimFactory, MatchFactory, PartyFactory, SkillFactory
@@ -85,14 +86,14 @@ class TestCounting:
         [
             ({}, 2),
             ({"max_active": 0}, 0),
-            ({"away_from": today()}, 0),
-            ({"away_until": today()}, 0),
-            ({"away_until": today() - timedelta(days=1)}, 2),
-            ({"away_from": today() + timedelta(days=1)}, 2),
+            ({"away_from": in_days(0)}, 0),
+            ({"away_until": in_days(0)}, 0),
+            ({"away_until": in_days(-1)}, 2),
+            ({"away_from": in_days(1)}, 2),
         ],
     )
     def test_hours_of_those_who_have_time(self, changes, free):
-        claims(SkillFactory(), ClaimKind.OFFERED, 1, **changes)
+        claims(SkillFactory(), ClaimKind.OFFERED, 1, **as_of_now(changes))
         count_gaps()
         assert GapCell.objects.get(place="", language="").free_hours == free
 

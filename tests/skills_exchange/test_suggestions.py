@@ -15,6 +15,7 @@ from skills_exchange.errors import MatchRefused, NotYours
 from skills_exchange.matching.reasons import longest_slot
 from skills_exchange.models import Evidence, NotForMe, OfferPosting, Party, PartyBlock, SuggestionDay
 from skills_exchange.queries.suggestions import rank_wishes, suggestions_for, wishes_of
+from tests.days import as_of_now, in_days
 from tests.factories.courses import TopicFactory
 from tests.factories.movement import MembershipFactory, OrganisationFactory, TerritoryFactory
 from tests.factories.people import PersonFactory
@@ -64,22 +65,22 @@ def suggested(learner):
         ({"speaks": ["en", "ig"]}, {"languages": ["ig"]}, True),
         ({"max_active": 0}, {}, False),
         ({"listed": False}, {}, False),
-        ({"away_from": today(), "away_until": today()}, {}, False),
-        ({"away_from": today()}, {}, False),
-        ({"away_until": today() - timedelta(days=1)}, {}, True),
-        ({"away_from": today() + timedelta(days=1)}, {}, True),
+        ({"away_from": in_days(0), "away_until": in_days(0)}, {}, False),
+        ({"away_from": in_days(0)}, {}, False),
+        ({"away_until": in_days(-1)}, {}, True),
+        ({"away_from": in_days(1)}, {}, True),
         ({"week_utc": 0}, {}, False),
         ({"week_utc": 0b111}, {}, False),
         ({"week_utc": 0b1111}, {}, True),
         ({"week_utc": 0}, {"formats": [Format.CALL, Format.WRITTEN]}, True),
         ({"week_utc": 0}, {"formats": []}, True),
-        ({}, {"valid_until": today() - timedelta(days=1)}, False),
-        ({}, {"valid_until": today()}, True),
+        ({}, {"valid_until": in_days(-1)}, False),
+        ({}, {"valid_until": in_days(0)}, True),
         ({}, {"kind": ClaimKind.KNOWN}, False),
     ],
 )
 def test_hard_filters(skill, learner, party, claim, fits):
-    sharer = sharer_of(skill, claim, **party)
+    sharer = sharer_of(skill, as_of_now(claim), **as_of_now(party))
     assert suggested(learner) == ([sharer.pk] if fits else [])
 
 

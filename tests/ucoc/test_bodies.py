@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.days import as_of_now, in_days
 from tests.factories.enforcing import BodyFactory, BodyMemberFactory, LocalBodyFactory, MeasureFactory, member_of
 from tests.factories.people import PersonFactory
 from ucoc.actions.bodies import (
@@ -406,17 +407,17 @@ def test_more_earlier_measures_never_propose_less(earlier, another, severity, ho
     ("fields", "counts"),
     [
         ({}, True),
-        ({"until": tomorrow(-30)}, True),
-        ({"until": add_months(today(), -24)}, True),
-        ({"until": add_months(today(), -24) - timedelta(days=1)}, False),
-        ({"closed_on": tomorrow(-30), "closed_as": Closing.LIFTED}, True),
-        ({"closed_on": tomorrow(-800), "closed_as": Closing.LIFTED}, False),
-        ({"closed_on": tomorrow(-30), "closed_as": Closing.OVERTURNED}, False),
-        ({"closed_on": tomorrow(-30), "closed_as": Closing.CHANGED}, False),
+        ({"until": in_days(-30)}, True),
+        ({"until": lambda: add_months(today(), -24)}, True),
+        ({"until": lambda: add_months(today(), -24) - timedelta(days=1)}, False),
+        ({"closed_on": in_days(-30), "closed_as": Closing.LIFTED}, True),
+        ({"closed_on": in_days(-800), "closed_as": Closing.LIFTED}, False),
+        ({"closed_on": in_days(-30), "closed_as": Closing.OVERTURNED}, False),
+        ({"closed_on": in_days(-30), "closed_as": Closing.CHANGED}, False),
     ],
 )
 def test_what_the_ladder_looks_at(fields, counts):
-    measure = MeasureFactory(since=date(2022, 1, 1), **fields)
+    measure = MeasureFactory(since=date(2022, 1, 1), **as_of_now(fields))
     assert Measure.objects.about(measure.person).counting().exists() is counts
 
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from courses.actions.completing import complete_course
+from tests.days import as_of_now
 from tests.factories.courses import PublishedCourseFactory
 from tests.factories.enforcing import BodyFactory, LocalBodyFactory, member_of
 from tests.factories.movement import WikiFactory
@@ -65,10 +66,6 @@ def decide(admin, local, *measures, **more):
     return record_decision(actor=admin, body=local, measures=measures, **fields)
 
 
-def in_days(days):
-    return today() + timedelta(days=days)
-
-
 def test_a_decision_is_written_counted_told_and_logged(admin, local):
     accused = PersonFactory()
     decision = decide(admin, local, MeasureWish(MeasureKind.WARNING, accused))
@@ -84,36 +81,41 @@ def test_a_decision_is_written_counted_told_and_logged(admin, local):
     assert "reasons" not in event.details
 
 
+def in_days(days):
+    return today() + timedelta(days=days)
+
+
 REFUSED = [
     ({"reasons": " "}, DecisionRefused),
     ({"finding": Finding.NO_BREACH}, DecisionRefused),
-    ({"on": in_days(1)}, DecisionRefused),
+    ({"on": lambda: in_days(1)}, DecisionRefused),
 ]
 
 
 @pytest.mark.parametrize(("fields", "error"), REFUSED)
 def test_a_decision_that_contradicts_itself_is_refused(admin, local, fields, error):
     with pytest.raises(error):
-        decide(admin, local, MeasureWish(MeasureKind.WARNING, PersonFactory()), **fields)
+        decide(admin, local, MeasureWish(MeasureKind.WARNING, PersonFactory()), **as_of_now(fields))
     assert not Decision.objects.exists()
 
 
 BAD_MEASURES = [
-    {"kind": MeasureKind.BAN, "until": in_days(-1)},
-    {"kind": MeasureKind.WARNING, "since": in_days(3), "until": in_days(2)},
+    {"kind": MeasureKind.BAN, "until": lambda: in_days(-1)},
+    {"kind": MeasureKind.WARNING, "since": lambda: in_days(3), "until": lambda: in_days(2)},
     {"kind": MeasureKind.TEMPORARY_BLOCK},
-    {"kind": MeasureKind.COURSE, "until": in_days(10)},
+    {"kind": MeasureKind.COURSE, "until": lambda: in_days(10)},
 ]
 
 
 @pytest.mark.parametrize("fields", BAD_MEASURES)
 def test_a_measure_that_contradicts_itself_is_refused(admin, local, fields):
     with pytest.raises(MeasureRefused):
-        decide(admin, local, MeasureWish(person=PersonFactory(), **fields))
+        decide(admin, local, MeasureWish(person=PersonFactory(), **as_of_now(fields)))
 
 
-@pytest.mark.parametrize("until", [None, in_days(-1), in_days(0)])
-def test_an_assigned_course_needs_a_day_to_come(admin, local, until):
+@pytest.mark.parametrize("days", [None, -1, 0])
+def test_an_assigned_course_needs_a_day_to_come(admin, local, days):
+    until = None if days is None else in_days(days)
     with pytest.raises(MeasureRefused):
         decide(admin, local, MeasureWish(MeasureKind.COURSE, PersonFactory(), until=until, course=_course()))
 

@@ -120,8 +120,9 @@ def test_reports_hide_few_and_the_attack_finds_nothing(numbers):
     assert all(n == 0 or n >= 10 for n in shown)
 
 
-@pytest.mark.parametrize("quarter", [Quarter(2090, 1), Quarter.of(timezone.now().date())])
+@pytest.mark.parametrize("quarter", [Quarter(2090, 1), None], ids=["far", "running"])
 def test_a_quarter_that_has_not_ended_is_refused(quarter):
+    quarter = quarter or Quarter.of(timezone.now().date())
     with pytest.raises(ReportRefused):
         draft_report(quarter)
     with pytest.raises(ReportRefused):
