@@ -1,10 +1,13 @@
 """Names of skills as they are searched: in plain Latin letters, and by their consonants."""
 
+from functools import lru_cache
+
 from wikilearn.core.folding import fold, skeleton
 
 LONGEST = 240
 
 
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """In small Latin letters, whatever the script: `Rédaction` → `redaction`, cut to the width of the column."""
     return fold(text)[:LONGEST]

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -59,7 +60,7 @@ def skills_map(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         "skill": skill,
         "language": language,
         "found": found,
-        "tiles": list(_tiles(found)),
+        "tiles": SimpleLazyObject(lambda: list(_tiles(found))),  # the template keeps what it draws of the same figures
         "width": region_tiles.COLUMNS * region_tiles.WIDTH,
         "height": region_tiles.ROWS * region_tiles.HEIGHT,
         "charts": [chart for chart in (_by_language(found), _over_time(found)) if not chart.is_empty],

@@ -249,6 +249,14 @@ class TestPublishing:
         assert wrapped("South-eastern Asia") == ["South-eastern", "Asia"]
         assert wrapped("a " * 60)[-1].endswith("…")
 
+    def test_the_table_of_the_map_has_new_figures_at_once(self, client, kenya):
+        skill = SkillFactory(parent=SkillFactory())
+        for number in (6, 12):
+            claims(skill, ClaimKind.OFFERED, 6, territory=kenya)
+            count_gaps()
+            page = client.get(reverse("skills_exchange:map"), {"skill": skill.slug}).content.decode()
+            assert f'<td class="number">{number}</td>' in page
+
     @pytest.mark.parametrize("number", [1, 30])
     def test_queries_of_the_pages(self, client, django_assert_num_queries, number, kenya):
         skill = SkillFactory(parent=SkillFactory())
