@@ -19,8 +19,12 @@ PREFILLED_LEVEL = LanguageLevel.ADVANCED
 
 def party_of(person: Person) -> Party:
     """The person as a participant; the first time with the languages and the time zone of their account."""
-    found = Party.objects.with_names().filter(person=person).first()
-    return found or _begin(person)
+    try:
+        found = Party.objects.get(person=person)
+    except Party.DoesNotExist:
+        found = _begin(person)
+    found.person = person  # who is asked for is known, and need not be read again
+    return found
 
 
 def party_of_organisation(organisation: Organisation) -> Party:

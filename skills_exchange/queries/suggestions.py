@@ -57,7 +57,7 @@ def wishes_of(learner: Party, *, skill: str = "") -> tuple[list[SkillClaim], lis
 
 def spoken_by(party: Party) -> tuple[str, ...]:
     """Its languages of a working level, without country and script."""
-    tags = party.speaks.filter(level__gte=WORKING_LEVEL).values_list("language", flat=True)
+    tags = party.speaks.filter(level__gte=WORKING_LEVEL).order_by().values_list("language", flat=True)
     return tuple(sorted({base(tag) for tag in tags}))
 
 
@@ -152,7 +152,8 @@ def _suggestion(row: Ranked, wish: Wish, learner: Party, sharer: Party, names: L
 
 def _people(ranked: Iterable[list[Ranked]]) -> dict[int, Party]:
     keys = {row.candidate.party for rows in ranked for row in rows}
-    return Party.objects.filter(pk__in=keys).there().with_names().in_bulk()
+    there = Party.objects.filter(pk__in=keys).there().with_names()
+    return there.only("uid", "week_utc", "person__username", "organisation__name").in_bulk()
 
 
 def _names(ranked: Iterable[list[Ranked]], reader: Person, learner: Party, zone: str) -> Lookup:
