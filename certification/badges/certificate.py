@@ -20,6 +20,7 @@ import segno
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 from certification.badges import fonts
 from certification.badges.errors import CannotRender
@@ -129,9 +130,16 @@ def _direction(text: str) -> str:
     return "ltr" if first == "L" else "rtl"
 
 
-def _write(page: str, document: str, made: datetime) -> bytes:
+def _weasyprint() -> Any:
+    """WeasyPrint without what its import changes in Pillow: pictures that end too early would be opened everywhere."""
     import weasyprint
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return weasyprint
+
+
+def _write(page: str, document: str, made: datetime) -> bytes:
+    weasyprint = _weasyprint()
     attachment = weasyprint.Attachment(
         string=document,
         name=ATTACHMENT,
@@ -170,7 +178,7 @@ def _one_attachment(written: bytes) -> bytes:
 @cache
 def _style() -> tuple[Any, Any]:
     """Style sheet and font configuration, read once per process."""
-    import weasyprint
+    weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
     atexit.register(_style.cache_clear)  # while WeasyPrint can still close what it opened

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.core import checks
+from PIL import Image
 
 from bench.rows.badges import example
 from certification.badges import certificate, drawing, fonts
@@ -182,6 +183,14 @@ def test_same_input_gives_the_same_bytes(issue):
     assert certificate.render(credential) == certificate.render(credential)
     with credential.carriers.get(kind=CarrierKind.PDF).file.open() as file:
         assert certificate.render(credential) == file.read()
+
+
+def test_pictures_that_end_too_early_are_refused_after_a_certificate_was_made():
+    """WeasyPrint tells Pillow to take them, in the whole process: uploads would not be refused any more."""
+    certificate.render(drawn("Ana"))
+    begun = io.BytesIO(drawing.picture_png("self-care", "basic")[:400])
+    with Image.open(begun) as picture, pytest.raises(OSError, match="truncated"):
+        picture.load()
 
 
 def test_picture_is_the_same_in_another_process():
