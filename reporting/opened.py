@@ -64,11 +64,15 @@ class CaseKeys:
 
 @dataclass(frozen=True, slots=True)
 class ItemText:
-    """What lies in an item: text, who wrote it (`person:<uid>`, `reporter`, `system`), and when."""
+    """What lies in an item: text, who wrote it (`person:<uid>`, `reporter`, `system`), and when.
+
+    `of` is the kind of the text that this one is a translation of.
+    """
 
     text: str
     author: str
     at: datetime
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Text:
     kind: str
     text: str = field(repr=False)
     shareable: bool = False
+    of: str = ""
 
 
 @dataclass(slots=True)
@@ -103,9 +108,11 @@ class OpenCase:
         return self.keys.case is None
 
     @transaction.atomic
-    def write(self, kind: str, text: str, *, author: Person | str | None, shareable: bool = False) -> SealedItem:
-        """Seal a text into the case. `author` None is the reporter."""
-        return self.write_each([Text(kind, text, shareable)], author=author)[0]
+    def write(
+        self, kind: str, text: str, *, author: Person | str | None, shareable: bool = False, of: str = ""
+    ) -> SealedItem:
+        """Seal a text into the case. `author` None is the reporter; `of` is what a translation is of."""
+        return self.write_each([Text(kind, text, shareable, of)], author=author)[0]
 
     @transaction.atomic(savepoint=False)
     def write_each(self, texts: Iterable[Text], *, author: Person | str | None) -> list[SealedItem]:
@@ -119,7 +126,7 @@ class OpenCase:
         if kind == ItemKind.IDENTITY or (self.is_reporter and kind not in FROM_REPORTER):
             raise NotForReporters
         item = SealedItem(case=self.case, epoch=self.epoch, kind=kind, shareable=text.shareable)
-        item.box = seal(self.keys.of_kind(kind), _payload(text.text, author), place_of_item(item))
+        item.box = seal(self.keys.of_kind(kind), _payload(text, author), place_of_item(item))
         return item
 
     def read(self, item: SealedItem) -> str:
@@ -137,7 +144,7 @@ class OpenCase:
             said = json.loads(unseal(key, item.box, place_of_item(item)).decode("utf-8", "surrogatepass"))
         except (Unreadable, ValueError) as error:
             raise Tampered from error
-        return ItemText(said["text"], said["author"], datetime.fromisoformat(said["at"]))
+        return ItemText(said["text"], said["author"], datetime.fromisoformat(said["at"]), said.get("of", ""))
 
     def try_open(self, item: SealedItem) -> ItemText | None:
         """The same; None if it does not open: one damaged row must not close a page with all the others."""
@@ -256,10 +263,10 @@ def sealed_identity(identity: str | None, *, identity_key: bytes, outer: bytes, 
     return seal(outer, seal(identity_key, roomy, identity_place(case)), identity_outer_place(case, epoch))
 
 
-def _payload(text: str, author: Person | str | None) -> bytes:
+def _payload(text: Text, author: Person | str | None) -> bytes:
     who = author.reference if isinstance(author, Person) else author or REPORTER
-    said = json.dumps({"text": text, "author": who, "at": timezone.now().isoformat()}, ensure_ascii=False)
-    encoded = said.encode("utf-8", "surrogatepass")
+    said = {"text": text.text, "author": who, "at": timezone.now().isoformat()} | ({"of": text.of} if text.of else {})
+    encoded = json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(encoded) > LONGEST_TEXT:
         raise TooLong
     return encoded

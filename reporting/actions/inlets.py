@@ -23,11 +23,17 @@ LONGEST = 20_000
 
 
 @transaction.atomic
-def make_inlet(*, open_case: OpenCase, person: Person, kind: ItemKind) -> Inlet:
-    """A key pair: the public half for the person, the private one as an item that no page shows."""
+def make_inlet(*, open_case: OpenCase, person: Person, kind: ItemKind, of: SealedItem | None = None) -> Inlet:
+    """A key pair: the public half for the person, the private one as an item that no page shows.
+
+    `of` is the text that is to be translated, or has been: what holds for telling it holds for its translation.
+    """
     pair = new_pair()
     inlet = Inlet.objects.create(case=open_case.case, public=pair.public)
-    said = {"inlet": inlet.uid.hex, "private": pair.private.hex(), "from": person.reference, "kind": kind}
+    said: dict[str, str | bool] = {"inlet": inlet.uid.hex, "private": pair.private.hex()}
+    said |= {"from": person.reference, "kind": kind}
+    if of is not None:
+        said |= {"of": open_case.open(of).of or of.kind, "shareable": of.shareable}
     open_case.write(ItemKind.INLET_KEY, json.dumps(said), author=SYSTEM)
     return inlet
 
@@ -64,7 +70,8 @@ def take_in(*, open_case: OpenCase) -> int:
         inlet = waiting.get(UUID(said["inlet"])) if said else None
         if inlet is None or (text := _text_in(inlet, said["private"])) is None:
             continue
-        open_case.write(ItemKind(said["kind"]), text, author=said["from"])
+        source = {"of": said.get("of", ""), "shareable": said.get("shareable", False)}
+        open_case.write(ItemKind(said["kind"]), text, author=said["from"], **source)
         Inlet.objects.filter(pk=inlet.pk).update(box=None, key_box=None)
         SealedItem.objects.filter(pk=item.pk).delete()
         taken += 1

@@ -1,15 +1,19 @@
 """Texts of a case that was merged into another: lent from there, under the key of the case that they are of."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.urls import reverse
 
 from reporting.actions.cases.climbing import climb
 from reporting.actions.cases.closing import close_case
 from reporting.actions.cases.guards import CaseRefused, NoSuchCase
-from reporting.actions.cases.merging import merge_cases
+from reporting.actions.cases.merging import merge_cases, write_to_root
 from reporting.actions.cases.receiving import add_walls
 from reporting.actions.cases.recusing import wall_person
-from reporting.actions.cases.translating import end_loan, lend_text
+from reporting.actions.cases.translating import end_loan, give_translation, lend_text
+from reporting.actions.cases.working import refuse_quotations
+from reporting.actions.inlets import take_in
 from reporting.actions.lending import read_lent
 from reporting.actions.receipts import unlock_with_receipt
 from reporting.actions.sealing import unlock_case
@@ -88,6 +92,34 @@ def test_a_text_of_a_part_is_lent_from_the_page_of_the_case_and_comes_back_into_
     assert set(CaseStep.objects.filter(kind=StepKind.TRANSLATION).values_list("case", flat=True)) == {part.pk}
     told = Event.objects.filter(action__startswith="reporting.item").exclude(action="reporting.item.lent_read")
     assert set(told.values_list("target", flat=True)) == {f"case:{part.pk}"}
+
+
+@attack("Privacy", "What a reporter wrote is told in translation, to the person reported or another reporter: refused")
+def test_a_translation_may_be_told_to_whom_the_text_may(family):
+    ada, shared = family.ada.person, family.part.write("message_from_reporter", WORDS, author=None, shareable=True)
+    note = family.part.write("note", "Gracias por su paciencia con todo esto", author=ada)
+
+    def translated(item, words):
+        give_translation(vault=family.tess, grant=family.lent(item=item.uid), text=words)
+        take_in(open_case=(part := family.opened(family.part)))
+        return part.items(["translation"]).last()
+
+    first = translated(family.item, "he came to my door at night")
+    second = translated(first, "er kam nachts an meine Tür")
+    third = translated(note, "thank you for your patience with all this")
+    open_one = translated(shared, "she left me twelve messages that day")
+    assert [item.shareable for item in (first, second, third, open_one)] == [False, False, False, True]
+    part, root = family.opened(family.part), family.opened(family.root)
+    for said, other, accused in (
+        ("We know that he came to my door at night", False, False),
+        ("Es heißt, er kam nachts an meine Tür", False, False),
+        ("And thank you for your patience with all this", True, True),
+        ("Is it so that she left me twelve messages that day?", False, True),
+    ):
+        with nullcontext() if other else pytest.raises(CaseRefused):
+            write_to_root(actor=ada, open_case=root, parts=[part], text=said)
+        with nullcontext() if accused else pytest.raises(CaseRefused):
+            refuse_quotations(part, said)
 
 
 @attack("Access", "A text of a merged case is wanted for somebody to whom none of the whole may be lent: refused")

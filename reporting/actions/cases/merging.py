@@ -20,14 +20,14 @@ from reporting.actions.cases.letters import log_taken_back, take_back_all
 from reporting.actions.cases.locking import lock_families, lock_family
 from reporting.actions.cases.receiving import add_walls, walls_of
 from reporting.actions.cases.telling import tell_soon
-from reporting.actions.cases.working import mark_acknowledged, worded, write_to_reporter
+from reporting.actions.cases.working import mark_acknowledged, worded, words_of_reporter, write_to_reporter
 from reporting.actions.lending import end_loans
 from reporting.actions.logging import log
 from reporting.actions.renewing import everybody_with
 from reporting.actions.rotating import rotate_case
 from reporting.actions.sealing import OpenCase, grant_case
 from reporting.conflicts import tokens_of_each
-from reporting.enums import FROM_REPORTER, GrantPurpose, ItemKind
+from reporting.enums import GrantPurpose, ItemKind
 from reporting.errors import FingerprintChanged
 from reporting.keyrings import case_grants, keys_for, secret_of
 from reporting.leaks import quotes
@@ -124,10 +124,9 @@ def write_to_root(
 
 
 def refuse_telling(text: str, others: Iterable[OpenCase], *, field: str) -> None:
-    """Raise `CaseRefused` if a text for one reporter quotes what another one wrote."""
+    """Raise `CaseRefused` if a text for one reporter quotes what another one wrote, also in translation."""
     for other in others:
-        found = [other.try_open(item) for item in other.items(kinds=sorted(FROM_REPORTER))]
-        if quotes(text, [said.text for said in found if said is not None]):
+        if quotes(text, [said.text for _item, said in words_of_reporter(other)]):
             raise CaseRefused(
                 _("This quotes another reporter, who must stay unknown. Please say it in other words."), field=field
             )

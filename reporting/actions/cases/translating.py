@@ -88,7 +88,7 @@ def _lend(actor: Person, opened: Sequence[OpenCase], item: UUID, person: Person,
     grant = lend_item(
         actor=actor, open_case=source, item=text, person=person, until=timezone.now() + timedelta(days=days)
     )
-    inlet = make_inlet(open_case=source, person=person, kind=ItemKind.TRANSLATION)
+    inlet = make_inlet(open_case=source, person=person, kind=ItemKind.TRANSLATION, of=text)
     Loan.objects.create(grant=grant, inlet=inlet, language=language, lent_by=actor)
     note_step(case, StepKind.TRANSLATION, actor=actor)
     tell_soon([person])

@@ -10,7 +10,7 @@ from reporting.actions.cases.guards import CaseRefused, lock, move, note_step
 from reporting.actions.cases.loads import check_load
 from reporting.actions.cases.locking import lock_family
 from reporting.actions.cases.telling import tell_soon
-from reporting.actions.sealing import OpenCase
+from reporting.actions.sealing import ItemText, OpenCase
 from reporting.enums import FROM_REPORTER, ItemKind
 from reporting.leaks import quotes
 from reporting.models import Case, SealedItem
@@ -140,14 +140,21 @@ def note_question_to_accused(
 
 def refuse_quotations(open_case: OpenCase, text: str, *, field: str = "text") -> None:
     """Raise `CaseRefused` if a text quotes what the reporter of the case did not mark as shareable."""
-    found = [(item, open_case.try_open(item)) for item in open_case.items(kinds=sorted(FROM_REPORTER))]
-    closed = [said.text for item, said in found if said is not None and not item.shareable]
-    opened = [said.text for item, said in found if said is not None and item.shareable]
+    found = words_of_reporter(open_case)
+    closed = [said.text for item, said in found if not item.shareable]
+    opened = [said.text for item, said in found if item.shareable]
     if quotes(text, closed, allowed=opened):
         raise CaseRefused(
             _("This quotes something that the reporter did not want to share. Please say it in other words."),
             field=field,
         )
+
+
+def words_of_reporter(open_case: OpenCase) -> list[tuple[SealedItem, ItemText]]:
+    """What the reporter wrote, as they wrote it and in translation. Not what does not open."""
+    kinds = sorted(FROM_REPORTER | {ItemKind.TRANSLATION})
+    found = [(item, said) for item in open_case.items(kinds=kinds) if (said := open_case.try_open(item)) is not None]
+    return [(item, said) for item, said in found if item.kind in FROM_REPORTER or said.of in FROM_REPORTER]
 
 
 def worded(text: str) -> str:
