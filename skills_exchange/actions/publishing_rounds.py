@@ -13,7 +13,7 @@ from skills_exchange.actions.permitting import demand
 from skills_exchange.actions.programme_pairs import keep_pairs
 from skills_exchange.enums import MatchOrigin, MatchState, RoundState
 from skills_exchange.errors import MatchRefused
-from skills_exchange.matching.pools import Pool
+from skills_exchange.matching.edges import fitting
 from skills_exchange.models import Match, MatchRound, MatchStep, Party, Ring, RoundProposal, Skill
 from skills_exchange.queries.pools import load_pool
 from skills_exchange.queries.programme_pairs import Meeting
@@ -61,7 +61,7 @@ def _still_fitting(found: MatchRound, proposals: Sequence[RoundProposal]) -> lis
         sharers={each.sharer_id for each in proposals},
     )
     free = {int(pk): int(number) for pk, number in zip(pool.ids, pool.free, strict=True)}
-    possible = _possible(pool)
+    possible = fitting(pool, [(each.learner_id, each.sharer_id, each.skill_id) for each in proposals])
     by_ring: dict[int | None, list[RoundProposal]] = defaultdict(list)
     for each in proposals:
         by_ring[each.ring].append(each)
@@ -76,18 +76,6 @@ def _still_fitting(found: MatchRound, proposals: Sequence[RoundProposal]) -> lis
                 free[pk] -= number
             kept += group
     return kept
-
-
-def _possible(pool: Pool) -> set[tuple[int, int, int]]:
-    """(learner, sharer, skill) by primary keys that pass all hard filters."""
-    from skills_exchange.matching.edges import Everything
-    from skills_exchange.matching.scoring import Weights
-
-    found: set[tuple[int, int, int]] = set()
-    for skill, edges in Everything(pool, Weights()):
-        learners, sharers = pool.ids[pool.wants.party[edges.want]], pool.ids[pool.offers.party[edges.offer]]
-        found.update((one, other, skill) for one, other in zip(learners.tolist(), sharers.tolist(), strict=True))
-    return found
 
 
 def _suggest(found: MatchRound, proposals: Iterable[RoundProposal]) -> list[Match]:

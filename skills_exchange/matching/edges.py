@@ -7,7 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from skills_exchange.matching.pools import ANY_SKILL, Bits, Ints, Pool, any_shared, bit_rows, hours_shared, in_groups
+from skills_exchange.matching.pools import (
+    ANY_SKILL,
+    Bits,
+    Claims,
+    Ints,
+    Pool,
+    any_shared,
+    bit_rows,
+    hours_shared,
+    in_groups,
+)
 from skills_exchange.matching.scoring import Pairs, Weights, compatible, parts, total
 
 Places = NDArray[np.int32]
@@ -163,6 +173,34 @@ def _tile(
     )
     row, column = np.nonzero(meet)
     return Edges(wants.astype(np.int32)[row], sharers.place[column], total(parts(pairs, weights))[meet])
+
+
+def fitting(pool: Pool, asked: Iterable[tuple[int, int, int]]) -> set[tuple[int, int, int]]:
+    """Those of these (learner, sharer, skill), by primary keys, that may meet; no other pair is looked at."""
+    place = {pk: number for number, pk in enumerate(pool.ids.tolist())}
+    wants, offers = _places_of(pool, pool.wants), _places_of(pool, pool.offers)
+    rows = [
+        (each, wants[learner, skill], offers[sharer, skill])
+        for each in asked
+        for learner, sharer, skill in [each]
+        if (learner, skill) in wants and (sharer, skill) in offers and learner != sharer
+        if not pool.bars(place[learner], place[sharer], skill)
+    ]
+    want = np.array([row[1] for row in rows], dtype=np.int64)
+    offer = np.array([row[2] for row in rows], dtype=np.int64)
+    learner, sharer = pool.wants.party[want], pool.offers.party[offer]
+    meet = compatible(
+        formats=pool.wants.formats[want] & pool.offers.formats[offer],
+        overlap=hours_shared(pool.weeks[learner], pool.weeks[sharer]),
+        languages=any_shared(pool.wants.languages[want], pool.offers.languages[offer]),
+    )
+    return {rows[number][0] for number in np.flatnonzero(meet & (pool.free[sharer] > 0)).tolist()}
+
+
+def _places_of(pool: Pool, claims: Claims) -> dict[tuple[int, int], int]:
+    """(party by primary key, skill) → place of the claim."""
+    pairs = zip(pool.ids[claims.party].tolist(), claims.skill.tolist(), strict=True)
+    return {pair: number for number, pair in enumerate(pairs)}
 
 
 def _skills(pool: Pool) -> _Skills:

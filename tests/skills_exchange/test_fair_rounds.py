@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skills_exchange.matching import edges as all_edges
-from skills_exchange.matching.edges import Everything, Without, candidates, least, rank
+from skills_exchange.matching.edges import Everything, Without, candidates, fitting, least, rank
 from skills_exchange.matching.pools import ANY_SKILL
 from skills_exchange.matching.rounds import Settings, by_score_only, first_choices, solve, solve_among
 from tests.skills_exchange.matching_pools import Someone, crowd, pool_of
@@ -84,6 +84,24 @@ def test_wishes_that_are_met_are_left_out_and_change_no_other():
     left = Without(Everything(pool, BY.weights), met)
     assert columns(left) == columns(Everything(without, BY.weights))
     assert columns(left) == columns(left)
+
+
+def test_who_still_fits_is_who_is_among_all_pairs():
+    people = [*crowd(80, skills=6), Someone(offers={0: 1, 1: 1}, wants={0: 1}), Someone(offers={0: 3}, free=0)]
+    pool = pool_of(people, frozenset({(1, 2, ANY_SKILL), (3, 4, 0), (5, 6, 1)}))
+    pool = replace(pool, ids=pool.ids * 3 + 1000)  # keys are no places
+    learners, sharers = pool.ids[pool.wants.party], pool.ids[pool.offers.party]
+    every = Everything(pool, BY.weights)
+    expected = {
+        (int(learners[want]), int(sharers[offer]), skill)
+        for skill, part in every
+        for want, offer in zip(part.want.tolist(), part.offer.tolist(), strict=True)
+    }
+    asked = {
+        (one, other, skill) for one in {*learners.tolist(), 7} for other in {*sharers.tolist(), 8} for skill in range(7)
+    }
+    assert fitting(pool, asked) == expected
+    assert fitting(pool, []) == set()
 
 
 @given(small_pools())
