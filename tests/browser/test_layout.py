@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories.people import PASSWORD, PersonFactory
+from wikilearn.people.enums import Role
 
 LOOKS = [
     pytest.param(screen, language, colours, id=f"{screen}-{language}-{colours}")
@@ -132,3 +133,34 @@ def test_first_view_weighs_little(browse):
     page.on("response", lambda response: weights.update({response.url: len(gzip.compress(response.body()))}))
     page.goto("/", wait_until="networkidle")
     assert sum(weights.values()) <= 150_000, weights
+
+
+OVERLAPPING = """() => {
+    const inside = document.querySelectorAll(".site-header__bar :is(a, input, button, summary):not(.menu__panel *)")
+    const seen = [...inside].filter((each) => each.getClientRects().length && each.offsetWidth > 1)
+    const boxes = seen.map((each) => each.getBoundingClientRect())
+    const found = []
+    for (const [one, a] of boxes.entries()) {
+        for (const [other, b] of boxes.entries()) {
+            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+            const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+            if (one < other && wide > 1.5 && high > 1.5) {
+                found.push(seen[one].outerHTML.slice(0, 80) + " over " + seen[other].outerHTML.slice(0, 80))
+            }
+        }
+    }
+    return found
+}"""
+"""What a person can press in the header and lies over something else that can be pressed."""
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "es", "fr", "ru", "zh-hans"])
+def test_nothing_in_the_header_lies_over_something_else(browse, fits, language):
+    steward = PersonFactory(username="Wilhelmina of the Stewards", role=Role.STEWARD, interface_language=language)
+    page = browse(language=language, person=steward)
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans" if language == "zh-hans" else language)
+    for width in (320, 400, 640, 1000, 1183, 1184, 1280, 1440, 1900):
+        page.set_viewport_size({"width": width, "height": 600})
+        assert page.evaluate(OVERLAPPING) == [], width
+        fits(page)
