@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.factories.notices import NoticeFactory
 from tests.factories.people import PASSWORD, PersonFactory
 from wikilearn.people.enums import Role
 
@@ -154,13 +155,21 @@ OVERLAPPING = """() => {
 """What a person can press in the header and lies over something else that can be pressed."""
 
 
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Waits until the page was drawn in its new size."""
+
+
 @pytest.mark.parametrize("language", ["en", "ar", "es", "fr", "ru", "zh-hans"])
 def test_nothing_in_the_header_lies_over_something_else(browse, fits, language):
     steward = PersonFactory(username="Wilhelmina of the Stewards", role=Role.STEWARD, interface_language=language)
+    for _each in range(12):
+        NoticeFactory(person=steward)
     page = browse(language=language, person=steward)
     page.goto("/")
+    expect(page.locator(".site-notices__count")).to_contain_text("12")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans" if language == "zh-hans" else language)
     for width in (320, 400, 640, 1000, 1183, 1184, 1280, 1440, 1900):
         page.set_viewport_size({"width": width, "height": 600})
+        page.evaluate(DRAWN)
         assert page.evaluate(OVERLAPPING) == [], width
         fits(page)
