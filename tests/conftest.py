@@ -63,4 +63,5 @@ def remove_rows():
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT array_remove(ARRAY[{looks}], NULL)")
         deletions = "".join(f'DELETE FROM "{table}";' for table in cursor.fetchone()[0])
-        cursor.execute(f"BEGIN; SET LOCAL session_replication_role = replica; {deletions} COMMIT")
+        patience = "SET LOCAL lock_timeout = '2min'"  # whoever left a lock behind fails, and does not wait for ever
+        cursor.execute(f"BEGIN; {patience}; SET LOCAL session_replication_role = replica; {deletions} COMMIT")
