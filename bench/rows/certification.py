@@ -47,7 +47,10 @@ def sweep(_site: Site) -> Result:
         people = Period.objects.order_by().values_list("person", flat=True).distinct()
         ReminderWish.objects.bulk_create((ReminderWish(person_id=pk) for pk in people), batch_size=5_000)
         reminders.claim(now)
-        due = list(Reminder.objects.order_by("person").values_list("person", flat=True).distinct()[:DUE])
+        ours = Reminder.objects.filter(
+            person__username__startswith="Bench "
+        )  # whom nothing keeps from being written to
+        due = list(ours.order_by("person").values_list("person", flat=True).distinct()[:DUE])
         Reminder.objects.exclude(person__in=due).update(sent_at=now - timedelta(days=1))
         Reminder.objects.filter(person__in=due).delete()
         address = Concat(Value("bench"), Cast("id", CharField()), Value("@bench.example"), output_field=CharField())

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from certification.enums import NextStep, Outcome, State
 from certification.standing import TopicStanding
@@ -19,12 +21,19 @@ _CHIPS = {
     State.REVOKED: "error",
     State.NOT_REQUIRED: "",
 }
+_SIGN = mark_safe('<span class="cdx-info-chip__icon" aria-hidden="true"></span>')
 
 
-@register.filter
-def chip_kind(state: State) -> str:
-    """The kind of chip that a state is shown as."""
-    return _CHIPS[state]
+@register.simple_tag
+def state_chip(state: State) -> SafeString:
+    """The state as a chip, as `<c-chip>` would show it; lists show many."""
+    kind = _CHIPS[state]
+    look = f" cdx-info-chip--{kind}" if kind else ""
+    sign = _SIGN if kind in ("success", "warning", "error") else ""
+    return format_html(
+        '<span class="cdx-info-chip chip{}">{}<span class="cdx-info-chip__text">{}</span></span>',
+        look, sign, state.label,
+    )  # fmt: skip
 
 
 @register.filter
